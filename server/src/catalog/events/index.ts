@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { EventDefinition } from "../define.ts";
+import { cardPart, customerContact, customerIds } from "../parts.ts";
+import * as cards from "./cards.ts";
+import * as rewards from "./rewards.ts";
+
+/** The thirteen public events, in the order every list shows them. */
+export const events = [
+  cards.cardIssued,
+  cards.cardSaved,
+  cards.cardOpened,
+  cards.stampAdded,
+  cards.goalReached,
+  rewards.rewardIssued,
+  rewards.voucherIssued,
+  rewards.voucherRedeemed,
+  rewards.voucherExpired,
+  rewards.lotteryPlayed,
+  cards.birthdayReached,
+  cards.inactivityTrigger,
+  rewards.campaignSent,
+] as const;
+
+export type EventName = (typeof events)[number]["name"];
+
+export const eventNames = events.map((event) => event.name) as [EventName, ...EventName[]];
+
+/** The catalogue entry of an event. */
+export const eventNamed = (name: EventName): EventDefinition => {
+  const found = events.find((event) => event.name === name);
+  if (!found) throw new Error(`no event is called ${name}`);
+  return found as unknown as EventDefinition;
+};
+
+export const isEventName = (name: string): name is EventName => (eventNames as string[]).includes(name);
+
+/** The two shapes an event leaves in: by default ids only, with contact data for hooks that ask for it. */
+export const customerForms = ["ids", "contact"] as const;
+export type CustomerForm = (typeof customerForms)[number];
+
+/** The whole schema of an event's body in one form; member order is the order on the wire. */
+export const eventSchema = (event: EventDefinition, form: CustomerForm) => {
+  const customer = form === "contact" ? { ...customerIds, ...customerContact } : customerIds;
+  return z.object({
+    id: z
+      .string()
+      .meta({ title: "Event ID", description: "Starts with evt_; sorts by time; the same over retries." }),
+    event: z.literal(event.name).meta({ title: "Event" }),
+    timestamp: z.iso.datetime().meta({ title: "Timestamp", description: "UTC, whole seconds." }),
+    business_id: z.string().meta({ title: "Business ID" }),
+    location_id: z.string().nullable().meta({ title: "Location ID" }),
+    customer: z.object(customer).nullable(),
+    card: z.object({ ...cardPart, ...event.card }).nullable(),
+    ...event.body,
+  });
+};
+
+const contactSample = {
+  name: "Ann Lee",
+  email: "ann.lee@example.com",
+  phone: "+380671112233",
+  birthday: "1990-05-14",
+};
+
+/** The sample of an event: same keys, order and types as a live one; what docs, hook tests and both apps show. */
+export const eventSample = (event: EventDefinition, form: CustomerForm = "ids"): Record<string, unknown> => ({
+  id: "evt_01jv3k8q9z",
+  event: event.name,
+  timestamp: "2026-05-11T12:34:56Z",
+  business_id: "b_123",
+  location_id: "loc_45",
+  customer: {
+    id: "c_789",
+    wallet_pass_id: "wp_abc",
+    language: "en",
+    ...(form === "contact" ? contactSample : {}),
+  },
+  card: {
+    id: "card_001",
+    goal_index: 2,
+    template_id: "tpl_009",
+    template_name: "Coffee card",
+    number: "482913",
+    stamps: 10,
+    stamps_to_next_goal: 5,
+    cycle: 1,
+    link: "https://cards.example.com/c/k3v9x2m7q4",
+    ...event.cardSample,
+  },
+  ...event.sample,
+});

@@ -1,0 +1,110 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+
+/** Every variable the server reads, and nowhere else. `.env.example` is held against this schema by a test. */
+
+const list = z
+  .string()
+  .default("")
+  .transform((value) =>
+    value
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== ""),
+  );
+
+const hostEntry = /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?$/;
+const isCidr = (value: string): boolean => {
+  const [address = "", bits = ""] = value.split("/");
+  const family = isIP(address);
+  return family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+};
+const portNumber = z.coerce.number().int().min(0).max(65_535);
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+};
+
+export const environment = z.object({
+  PORT: portNumber.default(7070),
+  HOST: z.string().default("127.0.0.1"),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATA_DIR: z.string().min(1).default("./data"),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, "must start with mongodb:// or mongodb+srv://")
+    .optional(),
+  ROLE: z.enum(["all", "api", "worker"]).default("all"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  SESSION_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  ENCRYPTION_KEY: z.string().min(32, "must have at least 32 characters").optional(),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(6_000),
+  WEBHOOK_ALLOWED_HOSTS: list.refine(
+    (hosts) => hosts.every((host) => hostEntry.test(host)),
+    "must be host or host:port, comma-separated",
+  ),
+  WEBHOOK_ALLOWED_CIDRS: list.refine(
+    (cidrs) => cidrs.every(isCidr),
+    "must be networks such as 10.0.0.0/8, comma-separated",
+  ),
+  WEBHOOK_ALLOWED_PORTS: list
+    .refine(
+      (ports) => ports.every((port) => portNumber.safeParse(port).success),
+      "must be port numbers, comma-separated",
+    )
+    .transform((ports) => ports.map(Number)),
+  CLOCK_SWEEP_SECONDS: z.coerce.number().min(1).max(3_600).default(60),
+  OPERATOR_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  BOOTSTRAP_BUSINESS: z.string().min(1).max(120).optional(),
+  BOOTSTRAP_LOGIN: z.string().min(3).max(100).optional(),
+  BOOTSTRAP_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
+  BOOTSTRAP_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "must be two capital letters such as UA")
+    .optional(),
+  BOOTSTRAP_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, "must be an IANA time zone such as Europe/Kyiv")
+    .optional(),
+});
+
+export type Environment = z.infer<typeof environment>;
+
+/** The parsed environment, frozen. */
+export type Config = Readonly<Environment>;
+
+/** A variable that cannot be used; the message says which, why and what to do. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const bootstrapVariables = ["BOOTSTRAP_BUSINESS", "BOOTSTRAP_LOGIN", "BOOTSTRAP_PASSWORD"] as const;
+
+/**
+ * Parses the environment once.
+ * @throws ConfigError with one sentence about the first variable that is wrong.
+ */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
+  // An empty value in an .env file means "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0]);
+    throw new ConfigError(
+      `${name} cannot be used: ${issue?.message ?? "it is wrong"}. Correct it (see .env.example) and start again.`,
+    );
+  }
+  const set = bootstrapVariables.filter((name) => parsed.data[name] !== undefined);
+  if (set.length > 0 && set.length < bootstrapVariables.length) {
+    const missing = bootstrapVariables.filter((name) => !set.includes(name)).join(" and ");
+    throw new ConfigError(
+      `${missing} is missing: set all of ${bootstrapVariables.join(", ")}, or none, and start again.`,
+    );
+  }
+  return Object.freeze(parsed.data);
+};

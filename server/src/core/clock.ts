@@ -1,0 +1,12 @@
+/** Where "now" comes from. Everything that depends on time takes it from here, so that tests can set it. */
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+/** RFC 3339, UTC, whole seconds: the only form of an instant the API shows. */
+export const toInstant = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, "Z");
+
+export const toInstantOrNull = (date: Date | null | undefined): string | null =>
+  date ? toInstant(date) : null;

@@ -1,0 +1,55 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes,
+  randomInt,
+  timingSafeEqual,
+} from "node:crypto";
+
+const algorithm = "aes-256-gcm";
+const alphabet62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+export const sha256Hex = (value: string | Buffer): string => createHash("sha256").update(value).digest("hex");
+
+export const hmacSha256Hex = (key: string | Buffer, value: string | Buffer): string =>
+  createHmac("sha256", key).update(value).digest("hex");
+
+/** Compares two texts without telling by time where they differ. */
+export const sameText = (left: string, right: string): boolean =>
+  timingSafeEqual(createHash("sha256").update(left).digest(), createHash("sha256").update(right).digest());
+
+/** Uniform characters of [0-9A-Za-z]; 5.95 bits each. */
+export const randomText = (length: number): string =>
+  Array.from({ length }, () => alphabet62.charAt(randomInt(alphabet62.length))).join("");
+
+/** Encrypts what must be readable again (webhook secrets, stored answers): `v1.<iv>.<tag>.<data>`, base64url. */
+export interface Vault {
+  seal(plain: string): string;
+  open(sealed: string): string;
+}
+
+/** @param key any text; its SHA-256 is the AES key. */
+export const createVault = (key: string): Vault => {
+  const secret = createHash("sha256").update(key).digest();
+  return {
+    seal(plain) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv(algorithm, secret, iv);
+      const data = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+      return ["v1", ...[iv, cipher.getAuthTag(), data].map((part) => part.toString("base64url"))].join(".");
+    },
+    open(sealed) {
+      const [version, iv, tag, data] = sealed.split(".");
+      if (version !== "v1" || iv === undefined || tag === undefined || data === undefined) {
+        throw new Error("the sealed value has an unknown form");
+      }
+      const decipher = createDecipheriv(algorithm, secret, Buffer.from(iv, "base64url"));
+      decipher.setAuthTag(Buffer.from(tag, "base64url"));
+      return Buffer.concat([decipher.update(Buffer.from(data, "base64url")), decipher.final()]).toString(
+        "utf8",
+      );
+    },
+  };
+};

@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import type { ActionDefinition } from "../catalog/index.ts";
+import type { Caller, Platform } from "../journal/index.ts";
+
+/** One parsed call. Params, query and body have passed the action's schemas. */
+export interface Call<A extends ActionDefinition = ActionDefinition> {
+  readonly platform: Platform;
+  /** Set for access `caller` and `session`. */
+  readonly caller: Caller;
+  readonly params: z.output<A["params"]>;
+  readonly query: z.output<A["query"]>;
+  readonly body: z.output<A["body"]>;
+  readonly request: CallRequest;
+}
+
+/** What a few operations need of the transport: the log-in, the tills' signatures. */
+export interface CallRequest {
+  readonly id: string;
+  /** The peer's address. */
+  readonly address: string;
+  /** The body as it came, before parsing. */
+  readonly rawBody: string;
+  header(name: string): string;
+  setCookie(name: string, value: string, options: { maxAgeMs: number } | "clear"): void;
+}
+
+/** An answer with another success status than the action's usual one. */
+export class Answer<T> {
+  readonly status: number;
+  readonly body: T;
+
+  constructor(status: number, body: T) {
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** The answer's exact bytes, for bodies that must not be serialised again. */
+export class RawJson {
+  readonly json: string;
+
+  constructor(json: string) {
+    this.json = json;
+  }
+}
+
+type Result<A extends ActionDefinition> = z.input<A["result"]>;
+
+export interface Operation {
+  readonly action: ActionDefinition;
+  readonly run: (call: Call) => Promise<unknown>;
+}
+
+/** Binds a catalogue action to the function that does it. */
+export const bind = <A extends ActionDefinition>(
+  action: A,
+  run: (call: Call<A>) => Promise<Result<A> | Answer<Result<A>> | RawJson>,
+): Operation => ({ action, run: run as unknown as Operation["run"] });

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Model } from "mongoose";
+import { defineCollection, isDuplicateKey } from "../core/store.ts";
+import { entryId, systemActor, type Entry } from "./entry.ts";
+
+/*
+ * Claims make a value (a receipt, a card number, a customer's card of a template, a code) single-use although the
+ * journal's only lock is the id of an entry. A claim names the entry that will use it, and is written before it.
+ * It counts once that entry exists with the claim's token. Crash before the entry: the claim is void; whoever wants
+ * the value next writes an empty entry in the crashed one's place, so that a writer who was merely slow loses the
+ * race, and takes the claim over. Crash after the entry: the claim holds. No clock is trusted.
+ */
+
+export interface Claim {
+  _id: string;
+  entry: string;
+  token: string;
+  expires_at?: Date;
+}
+
+export const claimsCollection = defineCollection<Claim>(
+  "claims",
+  { _id: String, entry: String, token: String, expires_at: Date },
+  [
+    // claims of idempotency keys end after a day
+    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+  ],
+);
+
+/** The value was used by an entry that stands. */
+export class ClaimTaken extends Error {
+  readonly claim: string;
+  readonly entry: Entry;
+
+  constructor(claim: string, entry: Entry) {
+    super(`claim ${claim} is used by ${entry._id}`);
+    this.claim = claim;
+    this.entry = entry;
+  }
+}
+
+export interface ClaimRequest {
+  readonly id: string;
+  readonly expiresAt?: Date;
+}
+
+interface Holder {
+  readonly entry: string;
+  readonly token: string;
+}
+
+const patienceMs = 15;
+const patienceRounds = 8;
+
+/** Claims and the journal they speak of. */
+export interface ClaimBook {
+  readonly claims: Model<Claim>;
+  readonly journal: Model<Entry>;
+}
+
+const voidEntry = (id: string, token: string, at: Date): Entry => {
+  const cut = id.lastIndexOf(":");
+  const stream = id.slice(0, cut);
+  const seq = Number(id.slice(cut + 1));
+  return {
+    _id: entryId(stream, seq),
+    stream,
+    seq,
+    business_id: "",
+    customer_id: null,
+    at,
+    kind: "void",
+    actor: systemActor,
+    facts: [],
+    events: [],
+    token,
+    fanout: "done",
+  };
+};
+
+/** Writes an empty entry where a claim's entry is missing, so that its writer, should it live, loses the race. */
+const closeDoor = async (book: ClaimBook, id: string, token: string, at: Date): Promise<void> => {
+  try {
+    await book.journal.create([voidEntry(id, `void:${token}`, at)]);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+};
+
+const awaitEntry = async (book: ClaimBook, existing: Claim): Promise<Entry | null> => {
+  for (let round = 0; ; round += 1) {
+    const entry = await book.journal.findById(existing.entry).lean<Entry | null>();
+    if (entry !== null || round === patienceRounds) return entry;
+    await sleep(patienceMs);
+  }
+};
+
+const tryInsert = async (book: ClaimBook, request: ClaimRequest, holder: Holder): Promise<boolean> => {
+  try {
+    const expiry = request.expiresAt === undefined ? {} : { expires_at: request.expiresAt };
+    await book.claims.create([{ _id: request.id, ...holder, ...expiry }]);
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+};
+
+/**
+ * Acquires one claim for an entry about to be written.
+ * @throws ClaimTaken when an entry that stands has used the value.
+ */
+export const acquireClaim = async (
+  book: ClaimBook,
+  request: ClaimRequest,
+  holder: Holder,
+  at: Date,
+): Promise<void> => {
+  for (;;) {
+    if (await tryInsert(book, request, holder)) return;
+    const existing = await book.claims.findById(request.id).lean<Claim | null>();
+    if (existing === null) continue;
+    if (existing.token !== holder.token) {
+      const entry = await awaitEntry(book, existing);
+      if (entry?.token === existing.token) throw new ClaimTaken(request.id, entry);
+      if (entry === null) {
+        await closeDoor(book, existing.entry, holder.token, at);
+        continue;
+      }
+    }
+    const moved = await book.claims.updateOne(
+      { _id: request.id, token: existing.token, entry: existing.entry },
+      { $set: { token: holder.token, entry: holder.entry } },
+    );
+    if (moved.matchedCount === 1) return;
+  }
+};
+
+/** Gives back what a command that was refused after all had claimed. */
+export const releaseClaims = async (
+  book: ClaimBook,
+  ids: readonly string[],
+  token: string,
+): Promise<void> => {
+  if (ids.length > 0) await book.claims.deleteMany({ _id: { $in: [...ids] }, token });
+};

@@ -1,0 +1,135 @@
+import { defineCollection, mixed } from "../core/store.ts";
+
+/** Who caused an entry. `via` says how it reached us. */
+export interface Actor {
+  readonly kind: "staff" | "customer" | "till" | "system";
+  readonly staff_id: string | null;
+  readonly via: "key" | "session" | "till" | "page" | "clock" | "wallet";
+}
+
+export const systemActor: Actor = { kind: "system", staff_id: null, via: "clock" };
+
+/** What changed; areas define their own members. Facts are what state is rebuilt from, so a type never changes its meaning. */
+export interface Fact {
+  readonly type: string;
+}
+
+/** Personal data of the moment, kept apart from the body so that it can be erased without touching the ledger. */
+export interface Contact {
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  birthday: string | null;
+}
+
+/** What hooks filter by and lists select by. */
+export interface EventRefs {
+  card_id: string | null;
+  customer_id: string | null;
+  template_id: string | null;
+  location_id: string | null;
+  voucher_id: string | null;
+  voucher_template_id: string | null;
+}
+
+export interface EventRecord {
+  readonly id: string;
+  readonly name: string;
+  /** False for kinds that only the journal and the card's history show. */
+  readonly is_public: boolean;
+  /** The ids form, members in wire order. */
+  readonly body: Record<string, unknown>;
+  readonly contact: Contact | null;
+  readonly refs: EventRefs;
+}
+
+/** One command's change and its events: the only thing a command writes before it is acknowledged. */
+export interface Entry {
+  /** `<stream>:<seq>`; unique, and thereby the lock. */
+  readonly _id: string;
+  readonly stream: string;
+  readonly seq: number;
+  readonly business_id: string;
+  readonly customer_id: string | null;
+  readonly at: Date;
+  readonly kind: string;
+  readonly actor: Actor;
+  readonly facts: readonly Fact[];
+  readonly events: readonly EventRecord[];
+  /** Tells our own write from somebody else's under the same id. */
+  readonly token: string;
+  readonly fanout: "pending" | "done";
+  /** The answer given, sealed; kept when a repeat of the command must get it again. */
+  readonly answer?: string;
+}
+
+export const entryId = (stream: string, seq: number): string => `${stream}:${seq}`;
+
+export const journalCollection = defineCollection<Entry>(
+  "journal",
+  {
+    _id: String,
+    stream: String,
+    seq: Number,
+    business_id: String,
+    customer_id: String,
+    at: Date,
+    kind: String,
+    actor: mixed,
+    facts: mixed,
+    events: mixed,
+    token: String,
+    fanout: String,
+    answer: String,
+  },
+  [
+    // load: the entries of a stream after a seq
+    { keys: { stream: 1, seq: 1 } },
+    // relay: what a crash left
+    { keys: { at: 1 }, options: { partialFilterExpression: { fanout: "pending" } } },
+    // erase: a customer's entries
+    { keys: { customer_id: 1 } },
+  ],
+);
+
+/** A public or internal event as lists read it; a projection of the journal. */
+export interface EventDocument extends EventRefs {
+  _id: string;
+  business_id: string;
+  name: string;
+  is_public: boolean;
+  at: Date;
+  entry: string;
+  body: Record<string, unknown>;
+  contact: Contact | null;
+}
+
+export const eventsCollection = defineCollection<EventDocument>(
+  "events",
+  {
+    _id: String,
+    business_id: String,
+    name: String,
+    is_public: Boolean,
+    at: Date,
+    entry: String,
+    card_id: String,
+    customer_id: String,
+    template_id: String,
+    location_id: String,
+    voucher_id: String,
+    voucher_template_id: String,
+    body: mixed,
+    contact: mixed,
+  },
+  [
+    // GET /events
+    { keys: { business_id: 1, is_public: 1, _id: -1 } },
+    // GET /events?type=
+    { keys: { business_id: 1, name: 1, _id: -1 } },
+    // GET /cards/:id/history, GET /events?card_id=
+    { keys: { card_id: 1, _id: -1 } },
+    // erase
+    { keys: { customer_id: 1 } },
+  ],
+);

@@ -1,0 +1,136 @@
+import type { z } from "zod";
+import { eventSchema, type CustomerForm, type EventDefinition } from "../catalog/index.ts";
+import { toInstant } from "../core/clock.ts";
+import type { Contact, EventRecord, EventRefs } from "./entry.ts";
+
+/** The customer as an event needs it: ids for every hook, contact data for those that ask. */
+export interface CustomerSnapshot extends Contact {
+  id: string;
+  language: string | null;
+}
+
+export interface CardSnapshot {
+  id: string;
+  goal_index: number;
+  template_id: string;
+  template_name: string;
+  number: string;
+  stamps: number;
+  stamps_to_next_goal: number | null;
+  cycle: number;
+  link: string;
+}
+
+/** What all events of one command share. */
+export interface EventScene {
+  at: Date;
+  business_id: string;
+  location_id: string | null;
+  customer: CustomerSnapshot | null;
+  wallet_pass_id: string | null;
+}
+
+export interface EventParts {
+  id: string;
+  /** With the extra members the event's card has. */
+  card: (CardSnapshot & Record<string, unknown>) | null;
+  /** The objects beside the envelope. */
+  body: Record<string, unknown>;
+  voucher_template_id?: string | null;
+}
+
+const schemas = new Map<string, z.ZodType>();
+const schemaOf = (event: EventDefinition): z.ZodType => {
+  const known = schemas.get(event.name) ?? eventSchema(event, "ids");
+  schemas.set(event.name, known);
+  return known;
+};
+
+const refsOf = (scene: EventScene, parts: EventParts): EventRefs => {
+  const voucher = parts.body["voucher"] as { id: string; voucher_template_id?: string | null } | undefined;
+  return {
+    card_id: parts.card?.id ?? null,
+    customer_id: scene.customer?.id ?? null,
+    template_id: parts.card?.template_id ?? null,
+    location_id: scene.location_id,
+    voucher_id: voucher?.id ?? null,
+    voucher_template_id: parts.voucher_template_id ?? voucher?.voucher_template_id ?? null,
+  };
+};
+
+/**
+ * Builds the record of an event. The catalogue's schema parses it, which fixes the member order on the wire
+ * and makes an event that does not fit its schema impossible.
+ */
+export const buildEvent = (event: EventDefinition, scene: EventScene, parts: EventParts): EventRecord => {
+  const { customer } = scene;
+  const raw = {
+    id: parts.id,
+    event: event.name,
+    timestamp: toInstant(scene.at),
+    business_id: scene.business_id,
+    location_id: scene.location_id,
+    customer: customer && {
+      id: customer.id,
+      wallet_pass_id: scene.wallet_pass_id,
+      language: customer.language,
+    },
+    card: parts.card,
+    ...parts.body,
+  };
+  return {
+    id: parts.id,
+    name: event.name,
+    is_public: true,
+    body: schemaOf(event).parse(raw) as Record<string, unknown>,
+    contact: customer && {
+      name: customer.name,
+      email: customer.email,
+      phone: customer.phone,
+      birthday: customer.birthday,
+    },
+    refs: refsOf(scene, parts),
+  };
+};
+
+/** A journal-only event, for the card's history and the console: same envelope, no schema of its own. */
+export const buildInternalEvent = (name: string, scene: EventScene, parts: EventParts): EventRecord => ({
+  id: parts.id,
+  name,
+  is_public: false,
+  body: {
+    id: parts.id,
+    event: name,
+    timestamp: toInstant(scene.at),
+    business_id: scene.business_id,
+    location_id: scene.location_id,
+    customer: scene.customer && {
+      id: scene.customer.id,
+      wallet_pass_id: scene.wallet_pass_id,
+      language: scene.customer.language,
+    },
+    card: parts.card,
+    ...parts.body,
+  },
+  contact: null,
+  refs: refsOf(scene, parts),
+});
+
+const noContact: Contact = { name: null, email: null, phone: null, birthday: null };
+
+/** The event as an object in one form; what lists show. */
+export const eventInForm = (
+  event: { readonly body: Record<string, unknown>; readonly contact: Contact | null },
+  form: CustomerForm,
+): Record<string, unknown> => {
+  const customer = event.body["customer"];
+  if (form === "ids" || typeof customer !== "object" || customer === null) return event.body;
+  const { name, email, phone, birthday } = event.contact ?? noContact;
+  return { ...event.body, customer: { ...customer, name, email, phone, birthday } };
+};
+
+/** The exact bytes of an event: what a hook receives and what `GET /v1/events/:id` answers. */
+export const renderEvent = (
+  event: { readonly body: Record<string, unknown>; readonly contact: Contact | null },
+  form: CustomerForm,
+): string => JSON.stringify(eventInForm(event, form));

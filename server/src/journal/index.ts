@@ -1,0 +1,7 @@
+export * from "./entry.ts";
+export * from "./event.ts";
+export * from "./journal.ts";
+export * from "./projection.ts";
+export * from "./relay.ts";
+export { ClaimTaken, claimsCollection, type Claim } from "./claims.ts";
+export * from "./platform.ts";

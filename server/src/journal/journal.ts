@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+import type { Model } from "mongoose";
+import { Failure } from "../core/failure.ts";
+import { KeyedQueue } from "../core/keyed-queue.ts";
+import type { Vault } from "../core/secrets.ts";
+import { isDuplicateKey } from "../core/store.ts";
+import {
+  acquireClaim,
+  ClaimTaken,
+  claimsCollection,
+  releaseClaims,
+  type ClaimBook,
+  type ClaimRequest,
+} from "./claims.ts";
+import { entryId, journalCollection, type Actor, type Entry, type EventRecord, type Fact } from "./entry.ts";
+import { applyEntry, loadState, type Projected, type Projection, type StreamState } from "./projection.ts";
+import { Relay, type RelayParts } from "./relay.ts";
+
+/*
+ * The journal: one durable write per command. A command decides on the state it knows, claims the values it uses up,
+ * and writes one entry under `<stream>:<seq + 1>`. Losing that id to another writer means: load again, decide again.
+ * Once the entry stands the command has happened; a failure of anything after it is logged, swept up later, and never
+ * turns the answer into an error.
+ */
+
+/** What a decision says: facts and events to write, values to use up, the answer to give. */
+export interface Decision<A> {
+  readonly facts: readonly Fact[];
+  readonly events: readonly EventRecord[];
+  readonly claims?: readonly string[];
+  readonly customer_id?: string | null;
+  /** The answer, from the state after the facts. */
+  readonly answer: A;
+}
+
+export interface Command<S extends Projected, A> {
+  readonly projection: Projection<S>;
+  readonly stream: string;
+  readonly business_id: string;
+  readonly kind: string;
+  readonly actor: Actor;
+  readonly at: Date;
+  /** Pure. Throws Failure to refuse; is called again after a lost race. */
+  decide(state: S | null): Decision<A>;
+  /** Use up this key with the entry, and keep the answer with it: a repeat gets the first answer. */
+  readonly once?: ClaimRequest;
+}
+
+export interface Outcome<A> {
+  readonly answer: A;
+  /** True when `once` had been used before: the answer is the first one. */
+  readonly replayed: boolean;
+}
+
+export interface JournalParts extends RelayParts {
+  readonly vault: Vault;
+  /** How an entry's id is made; a test takes uniqueness out of it to prove that the races rely on it. */
+  readonly identify?: (stream: string, seq: number) => string;
+}
+
+const maxTries = 500;
+
+export class Journal {
+  readonly relay: Relay;
+  readonly #parts: JournalParts;
+  readonly #entries: Model<Entry>;
+  readonly #book: ClaimBook;
+  /** Commands of this process on one stream take turns; between processes the entry's id decides. */
+  readonly #turns = new KeyedQueue();
+  readonly #identify: (stream: string, seq: number) => string;
+
+  constructor(parts: JournalParts) {
+    this.#parts = parts;
+    this.relay = new Relay(parts);
+    this.#entries = parts.store.collection(journalCollection);
+    this.#book = { claims: parts.store.collection(claimsCollection), journal: this.#entries };
+    this.#identify = parts.identify ?? entryId;
+  }
+
+  /** The state of a stream, with entries that are not projected yet. */
+  async load<S extends Projected>(projection: Projection<S>, stream: string): Promise<S | null> {
+    return (await loadState(this.#parts.store, projection, this.#entries, stream)).state;
+  }
+
+  /**
+   * Decides and commits.
+   * @throws Failure from `decide`; ClaimTaken when a value it claims was used by another entry.
+   */
+  async run<S extends Projected, A>(command: Command<S, A>): Promise<Outcome<A>> {
+    try {
+      return await this.#turns.run(command.stream, () => this.#attempt(command));
+    } catch (error) {
+      if (
+        error instanceof ClaimTaken &&
+        error.claim === command.once?.id &&
+        error.entry.answer !== undefined
+      ) {
+        return { answer: JSON.parse(this.#parts.vault.open(error.entry.answer)) as A, replayed: true };
+      }
+      throw error;
+    }
+  }
+
+  async #attempt<S extends Projected, A>(command: Command<S, A>): Promise<Outcome<A>> {
+    const token = randomUUID();
+    const held = new Set<string>();
+    const { store } = this.#parts;
+    const stored = await store
+      .collection(command.projection.collection)
+      .findById(command.stream)
+      .lean<S | null>();
+    let known: StreamState<S> = { state: stored, seq: stored?.seq ?? 0 };
+    try {
+      for (let attempt = 0; attempt < maxTries; attempt += 1) {
+        const decision = command.decide(known.state);
+        if (decision.facts.length === 0 && decision.events.length === 0)
+          return { answer: decision.answer, replayed: false };
+        const entry = this.#entryOf(command, decision, known.seq + 1, token);
+        await this.#claim(command, decision, entry, held);
+        if (await this.#insert(entry)) {
+          await this.#follow(command.projection, known.state, entry);
+          return { answer: decision.answer, replayed: false };
+        }
+        known = await loadState(store, command.projection, this.#entries, command.stream);
+      }
+    } catch (error) {
+      // Only a refusal is known to have written nothing; after any other fault the entry may stand and use its claims.
+      if (error instanceof Failure || error instanceof ClaimTaken)
+        await releaseClaims(this.#book, [...held], token);
+      throw error;
+    }
+    await releaseClaims(this.#book, [...held], token);
+    throw new Failure("unavailable", { detail: "Too many writers are at this record at once; try again." });
+  }
+
+  #entryOf<S extends Projected, A>(
+    command: Command<S, A>,
+    decision: Decision<A>,
+    seq: number,
+    token: string,
+  ): Entry {
+    const keepsAnswer = command.once !== undefined;
+    return {
+      _id: this.#identify(command.stream, seq),
+      stream: command.stream,
+      seq,
+      business_id: command.business_id,
+      customer_id: decision.customer_id ?? null,
+      at: command.at,
+      kind: command.kind,
+      actor: command.actor,
+      facts: decision.facts,
+      events: decision.events,
+      token,
+      fanout: "pending",
+      ...(keepsAnswer ? { answer: this.#parts.vault.seal(JSON.stringify(decision.answer)) } : {}),
+    };
+  }
+
+  async #claim<S extends Projected, A>(
+    command: Command<S, A>,
+    decision: Decision<A>,
+    entry: Entry,
+    held: Set<string>,
+  ): Promise<void> {
+    const wanted: ClaimRequest[] = (decision.claims ?? []).map((id) => ({ id }));
+    // The key of a repeat comes first: a repeated receipt under the same key must replay, not be refused.
+    if (command.once !== undefined) wanted.unshift(command.once);
+    for (const request of wanted) {
+      await acquireClaim(this.#book, request, { entry: entry._id, token: entry.token }, command.at);
+      held.add(request.id);
+    }
+  }
+
+  /** @returns false when the entry's id was taken by another writer. */
+  async #insert(entry: Entry): Promise<boolean> {
+    this.#parts.reach("before-journal");
+    try {
+      await this.#entries.collection.insertOne(entry as never);
+      this.#parts.reach("after-journal");
+      return true;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      // The driver may have sent our own insert twice over a broken connection.
+      const standing = await this.#entries.findById(entry._id).lean<Entry | null>();
+      return standing?.token === entry.token;
+    }
+  }
+
+  async #follow<S extends Projected>(
+    projection: Projection<S>,
+    state: S | null,
+    entry: Entry,
+  ): Promise<void> {
+    try {
+      await this.relay.project(entry, applyEntry(projection, state, entry));
+      this.#parts.reach("after-projection");
+      await this.relay.fanOut(entry);
+    } catch (error) {
+      this.#parts.log.error(
+        { err: error, entry: entry._id },
+        "an entry stands but was not relayed; the sweep will do it",
+      );
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { Role } from "../catalog/index.ts";
+import type { Config } from "../config.ts";
+import type { Clock } from "../core/clock.ts";
+import type { NewId } from "../core/ids.ts";
+import type { Log } from "../core/log.ts";
+import type { Vault } from "../core/secrets.ts";
+import type { Store } from "../core/store.ts";
+import type { ClaimRequest } from "./claims.ts";
+import type { Actor } from "./entry.ts";
+import type { Journal } from "./journal.ts";
+
+/** What every command and reading has at hand. Built once in app.ts; tests build it with their own clock. */
+export interface Platform {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Log;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly journal: Journal;
+  /** Where customers and callers reach this installation, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Signs sessions and public card links. */
+  readonly sessionSecret: string;
+}
+
+/** The tenant and its settings. */
+export interface Business {
+  readonly id: string;
+  readonly name: string;
+  readonly country: string;
+  readonly time_zone: string;
+  readonly language: string;
+  readonly currency: string;
+  readonly created_at: Date;
+}
+
+/** In whose name and where a command acts. */
+export interface Scope {
+  readonly business: Business;
+  readonly actor: Actor;
+  /** The acting staff's location, used when the call names none. */
+  readonly location_id: string | null;
+  /** Idempotency key to use up with the journal entry. */
+  readonly once?: ClaimRequest;
+}
+
+export interface StaffMember {
+  readonly id: string;
+  readonly name: string;
+  readonly login: string;
+  readonly role: Role;
+  readonly location_id: string | null;
+  readonly status: "active" | "disabled";
+  readonly created_at: Date;
+}
+
+/** A scope with the staff member that proved itself by key or session. */
+export interface Caller extends Scope {
+  readonly staff: StaffMember;
+  readonly key: { readonly id: string; readonly masked: string } | null;
+}

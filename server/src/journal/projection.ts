@@ -1,0 +1,73 @@
+import type { Model } from "mongoose";
+import { isDuplicateKey, type CollectionDefinition, type Store } from "../core/store.ts";
+import type { Entry, Fact } from "./entry.ts";
+
+/** A state document: what the entries of its stream up to `seq` make of it. */
+export interface Projected {
+  readonly _id: string;
+  readonly seq: number;
+}
+
+/** How one kind of stream becomes documents. `evolve` and `born` are pure. */
+export interface Projection<S extends Projected> {
+  readonly collection: CollectionDefinition<S>;
+  /** Streams whose id starts with this are this projection's. */
+  readonly prefix: string;
+  /** The state after a fact of its own stream. */
+  evolve(state: S | null, fact: Fact, entry: Entry): S | null;
+  /** Documents that an entry of another stream brings into the world, at seq 0: a card's entry issues vouchers. */
+  born?(fact: Fact, entry: Entry): S | null;
+}
+
+/** Projections of different states in one list. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each projection only ever meets its own documents
+export type AnyProjection = Projection<any>;
+
+/** The state an entry leaves behind. */
+export const applyEntry = <S extends Projected>(
+  projection: Projection<S>,
+  state: S | null,
+  entry: Entry,
+): S | null => {
+  const after = entry.facts.reduce<S | null>(
+    (current, fact) => projection.evolve(current, fact, entry),
+    state,
+  );
+  return after === null ? null : { ...after, seq: entry.seq };
+};
+
+/** Puts a state in place unless a later one stands there already. */
+export const putState = async <S extends Projected>(model: Model<S>, state: S): Promise<void> => {
+  try {
+    await model.collection.replaceOne({ _id: state._id, seq: { $lt: state.seq } } as never, state as never, {
+      upsert: true,
+    });
+  } catch (error) {
+    // The upsert collided with the document itself: it stands at this seq or a later one.
+    if (!isDuplicateKey(error, "_id")) throw error;
+  }
+};
+
+/** A stream's state and the seq it stands at; a stream may have entries and no state (a void entry only). */
+export interface StreamState<S> {
+  readonly state: S | null;
+  readonly seq: number;
+}
+
+/** The state of a stream: its document brought up to date with the entries that are not in it yet. */
+export const loadState = async <S extends Projected>(
+  store: Store,
+  projection: Projection<S>,
+  journal: Model<Entry>,
+  stream: string,
+): Promise<StreamState<S>> => {
+  const stored = await store.collection(projection.collection).findById(stream).lean<S | null>();
+  const tail = await journal
+    .find({ stream, seq: { $gt: stored?.seq ?? 0 } })
+    .sort({ seq: 1 })
+    .lean<Entry[]>();
+  return tail.reduce<StreamState<S>>(
+    ({ state }, entry) => ({ state: applyEntry(projection, state, entry), seq: entry.seq }),
+    { state: stored, seq: stored?.seq ?? 0 },
+  );
+};

@@ -1,0 +1,165 @@
+import type { Model } from "mongoose";
+import type { Clock } from "../core/clock.ts";
+import type { ReachFailpoint } from "../core/failpoint.ts";
+import type { Log } from "../core/log.ts";
+import { isDuplicateKey, type Store } from "../core/store.ts";
+import { eventsCollection, journalCollection, type Entry, type EventDocument } from "./entry.ts";
+import { loadState, putState, type AnyProjection, type Projected } from "./projection.ts";
+
+/*
+ * Relay: what follows from a committed entry. State documents, event documents, then the listeners (hooks make
+ * deliveries), then fanout "done". Every step may run twice and changes nothing the second time. The writer runs it at
+ * once; the sweep runs it for entries that a crash, or a store that was away, left pending. Crash before the entry:
+ * nothing happened. Crash after it, anywhere: the entry is pending and the sweep of any process finishes it.
+ */
+
+/** Told of an entry with public events. Must be idempotent and must not return before its own writes are durable. */
+export type EntryListener = (entry: Entry, events: readonly EventDocument[]) => Promise<void>;
+
+export interface RelayParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly projections: readonly AnyProjection[];
+  readonly reach: ReachFailpoint;
+}
+
+/** An entry of this age that is still pending was left by a crash rather than being relayed right now. */
+const staleAfterMs = 5_000;
+const sweepBatch = 200;
+
+const toDocument = (entry: Entry, event: Entry["events"][number]): EventDocument => ({
+  _id: event.id,
+  business_id: entry.business_id,
+  name: event.name,
+  is_public: event.is_public,
+  at: entry.at,
+  entry: entry._id,
+  ...event.refs,
+  body: event.body,
+  contact: event.contact,
+});
+
+export class Relay {
+  readonly #parts: RelayParts;
+  readonly #journal: Model<Entry>;
+  readonly #events: Model<EventDocument>;
+  readonly #listeners: EntryListener[] = [];
+
+  constructor(parts: RelayParts) {
+    this.#parts = parts;
+    this.#journal = parts.store.collection(journalCollection);
+    this.#events = parts.store.collection(eventsCollection);
+  }
+
+  /** Adds a listener; each entry with public events reaches it at least once. */
+  listen(listener: EntryListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Brings state and event documents up to an entry. `state` is the one the writer has at hand. */
+  async project(entry: Entry, state?: Projected | null): Promise<void> {
+    await this.bear(entry);
+    await this.advance(entry, state);
+    this.#parts.reach("mid-projection");
+    await this.putEvents(entry);
+  }
+
+  /** Puts the documents in place that this entry brings into the world. */
+  async bear(entry: Entry): Promise<void> {
+    for (const projection of this.#parts.projections) {
+      for (const fact of entry.facts) {
+        const child = projection.born?.(fact, entry) ?? null;
+        if (child !== null) await putState(this.#parts.store.collection(projection.collection), child);
+      }
+    }
+  }
+
+  /** Brings the document of the entry's own stream up to the stream's end. */
+  async advance(entry: Entry, state?: Projected | null): Promise<void> {
+    const { store, projections } = this.#parts;
+    const own = projections.find((projection) => entry.stream.startsWith(projection.prefix));
+    if (own === undefined) return;
+    const current = state ?? (await loadState(store, own, this.#journal, entry.stream)).state;
+    if (current) await putState(store.collection(own.collection), current);
+  }
+
+  /** Puts the entry's event documents in place. */
+  async putEvents(entry: Entry): Promise<void> {
+    if (entry.events.length === 0) return;
+    try {
+      await this.#events.collection.insertMany(
+        entry.events.map((event) => toDocument(entry, event)) as never,
+        { ordered: false },
+      );
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  /** Tells the listeners and marks the entry done. */
+  async fanOut(entry: Entry): Promise<void> {
+    const events = entry.events.filter((event) => event.is_public).map((event) => toDocument(entry, event));
+    if (events.length > 0) {
+      for (const listener of this.#listeners) await listener(entry, events);
+    }
+    this.#parts.reach("mid-fan-out");
+    await this.#journal.updateOne({ _id: entry._id }, { $set: { fanout: "done" } });
+    this.#parts.reach("after-fan-out");
+  }
+
+  /**
+   * Finishes entries left pending. At start everything pending is taken; later only what is stale, so that the
+   * sweep does not repeat the work of writers that are at it.
+   * @returns how many entries were finished.
+   */
+  async sweep(options: { atStart?: boolean } = {}): Promise<number> {
+    const before = new Date(this.#parts.clock.now().getTime() - (options.atStart ? -1_000 : staleAfterMs));
+    const left = await this.#journal
+      .find({ fanout: "pending", at: { $lt: before } })
+      .sort({ at: 1 })
+      .limit(sweepBatch)
+      .lean<Entry[]>();
+    let finished = 0;
+    for (const entry of left) {
+      try {
+        await this.project(entry);
+        await this.fanOut(entry);
+        finished += 1;
+      } catch (error) {
+        this.#parts.log.error(
+          { err: error, entry: entry._id },
+          "an entry could not be relayed; the next sweep tries again",
+        );
+      }
+    }
+    return finished;
+  }
+}
+
+/**
+ * Rebuilds every state and event document from the journal alone, in place.
+ * @returns how many entries were read.
+ */
+export const rebuild = async (parts: RelayParts): Promise<number> => {
+  const { store, projections } = parts;
+  for (const { collection } of projections) await store.collection(collection).deleteMany({});
+  await store.collection(eventsCollection).deleteMany({});
+  const relay = new Relay(parts);
+  const inOrder = () =>
+    store
+      .collection(journalCollection)
+      .find()
+      .sort({ at: 1, _id: 1 })
+      .lean<Entry[]>()
+      .cursor() as AsyncIterable<Entry>;
+  // Births first: clocks of several machines may disagree, so a child's entry can carry an earlier time than its birth.
+  for await (const entry of inOrder()) await relay.bear(entry);
+  let read = 0;
+  for await (const entry of inOrder()) {
+    await relay.advance(entry);
+    await relay.putEvents(entry);
+    read += 1;
+  }
+  return read;
+};
