@@ -1,0 +1,118 @@
+import type { Document } from "../bson/decode.ts";
+import { toNumber } from "../bson/types.ts";
+import { CommandError } from "../errors.ts";
+import { compileProjection, type Project } from "../query/projection.ts";
+import { encode } from "../store/collection.ts";
+import { select, type Selection } from "../store/read.ts";
+import type { Command } from "./command.ts";
+import { count, namespaceOf, optionalDocument, refuseIf } from "./options.ts";
+
+export function selectionOf(command: Document, filterName: "filter" | "query" | "q"): Selection {
+  return {
+    filter: optionalDocument(command[filterName], filterName) ?? {},
+    sort: optionalDocument(command.sort, "sort"),
+    hint: command.hint,
+    skip: count(command.skip, "skip"),
+    limit: count(command.limit, "limit") || undefined,
+    variables: optionalDocument(command.let, "let"),
+  };
+}
+
+export const find: Command = {
+  kind: "read",
+  options: [
+    "filter",
+    "sort",
+    "projection",
+    "hint",
+    "skip",
+    "limit",
+    "batchSize",
+    "singleBatch",
+    "collation",
+    "allowDiskUse",
+    "let",
+    "noCursorTimeout",
+    "allowPartialResults",
+    "returnKey",
+    "showRecordId",
+    "tailable",
+    "awaitData",
+    "oplogReplay",
+  ],
+  run: (command, { store, cursors }) => {
+    for (const flag of ["returnKey", "showRecordId", "tailable", "awaitData"]) refuseIf(command[flag], flag);
+    const namespace = namespaceOf(command, "find");
+    const selection = selectionOf(command, "filter");
+    const project = compileProjection(
+      optionalDocument(command.projection, "projection") ?? {},
+      selection.filter,
+    );
+    const collection = store.collection(namespace);
+    const documents = collection ? output(select(collection, selection), project) : [][Symbol.iterator]();
+    return cursors.first(namespace, documents, {
+      batchSize: count(command.batchSize, "batchSize"),
+      isSingle: command.singleBatch === true,
+    });
+  },
+};
+
+function* output(
+  found: Iterable<{ raw: Buffer; document: Document }>,
+  project: Project | undefined,
+): Generator<Buffer, undefined> {
+  for (const { raw, document } of found) yield project ? encode(project(document)) : raw;
+  return undefined;
+}
+
+export const getMore: Command = {
+  kind: "read",
+  options: ["collection", "batchSize"],
+  run: (command, { cursors }) =>
+    cursors.next(
+      cursorId(command.getMore),
+      namespaceOf(command, "collection"),
+      count(command.batchSize, "batchSize"),
+    ),
+};
+
+export const killCursors: Command = {
+  kind: "read",
+  options: ["cursors"],
+  run: (command, { cursors }) => {
+    namespaceOf(command, "killCursors");
+    if (!Array.isArray(command.cursors))
+      throw new CommandError("TypeMismatch", "BSON field 'killCursors.cursors' must be an array");
+    const ids = command.cursors as unknown[];
+    const killed = ids.filter((id) => cursors.kill(cursorId(id)));
+    const notFound = ids.filter((id) => !killed.includes(id));
+    return { cursorsKilled: killed, cursorsNotFound: notFound, cursorsAlive: [], cursorsUnknown: [] };
+  },
+};
+
+function cursorId(value: unknown): bigint {
+  return BigInt(typeof value === "object" && value ? value.toString() : toNumber(value));
+}
+
+export const countCommand: Command = {
+  kind: "read",
+  options: ["query", "limit", "skip", "hint", "collation", "fields"],
+  run: (command, { store }) => {
+    const collection = store.collection(namespaceOf(command, "count"));
+    const selection = selectionOf({ ...command, sort: undefined }, "query");
+    if (!collection) return { n: 0 };
+    return { n: countOf(collection.count, selection) ?? countFound(select(collection, selection)) };
+  },
+};
+
+/** The kept count, where the whole collection is asked for. */
+function countOf(total: number, { filter, skip = 0, limit = Infinity }: Selection): number | undefined {
+  if (Object.keys(filter).length > 0) return undefined;
+  return Math.min(limit, Math.max(0, total - skip));
+}
+
+function countFound(found: Iterable<unknown>): number {
+  let n = 0;
+  for (const _ of found) n++;
+  return n;
+}

@@ -1,0 +1,60 @@
+import { Worker } from "node:worker_threads";
+import { EmbeddedMongoError } from "./errors.ts";
+import type { FromWorker } from "./worker.ts";
+
+export { EmbeddedMongoError };
+
+export interface EmbeddedMongoOptions {
+  /** Where the documents are kept; made if it is not there. One process at a time. */
+  folder: string;
+  /** Listen on this Unix socket; must end in `.sock`. Without it and without `port`: one inside the folder. */
+  socketPath?: string;
+  /** Listen on this port of 127.0.0.1 instead; 0 takes a free one. */
+  port?: number;
+}
+
+export interface EmbeddedMongo {
+  /** What to give to a MongoDB driver. */
+  uri: string;
+  /** Ends connections, waits for the last commit, frees the folder. */
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts the embedded store in a thread of its own. An acknowledged write is on disk.
+ * Throws EmbeddedMongoError, with a sentence that says what to do, when the folder cannot be used.
+ */
+export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
+  const worker = new Worker(threadEntry(), { workerData: { ...options } });
+  const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+  const started = await firstMessage(worker);
+  if (started.kind === "failed") {
+    await exited;
+    throw started.code
+      ? new EmbeddedMongoError(started.code as EmbeddedMongoError["code"], started.message)
+      : new Error(started.message);
+  }
+  return {
+    uri: started.kind === "started" ? started.uri : "",
+    stop: async () => {
+      worker.postMessage("stop");
+      await exited;
+    },
+  };
+}
+
+/** A thread of Node 20 does not inherit the TypeScript loader of its process: from sources it has to load it itself. */
+function threadEntry(): URL {
+  if (!import.meta.url.endsWith(".ts")) return new URL("./worker.js", import.meta.url);
+  const loader = JSON.stringify(import.meta.resolve("tsx/esm/api"));
+  const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
+  const code = `import { register } from ${loader}; register(); await import(${entry});`;
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
+function firstMessage(worker: Worker): Promise<FromWorker> {
+  return new Promise((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+}

@@ -1,0 +1,194 @@
+import { serialize } from "bson";
+import { decode, type Document } from "../bson/decode.ts";
+import { CommandError } from "../errors.ts";
+import { someAtPath } from "../query/path.ts";
+import { existingIndex, toIndex, type Index, type IndexDefinition } from "./definition.ts";
+import { duplicateKey } from "./duplicate.ts";
+import { entriesOf, type IndexEntry } from "./index-keys.ts";
+import { documentPrefix, idKey, idLimit, indexPrefix, rangeOf } from "./keys.ts";
+import type { Storage } from "./storage.ts";
+
+export interface Stored {
+  id: Buffer;
+  raw: Buffer;
+}
+
+/** What the catalogue keeps of a collection between restarts. */
+export interface CollectionState {
+  id: number;
+  /** Some `_id` was cut to fit a key: the order of `_id` is no longer exact. */
+  hasCutIds: boolean;
+  indexes: Index[];
+}
+
+/**
+ * One collection's documents and index entries. Each change checks everything that can refuse it before it writes anything,
+ * so that a refusal within a batch needs no rollback.
+ */
+export class Collection {
+  readonly namespace: string;
+  readonly state: CollectionState;
+  readonly prefix: Buffer;
+  readonly storage: Storage;
+  count: number;
+  /** Set by changes to `state` and `count`; the store writes both before it commits. */
+  isStateDirty = false;
+  isCountDirty = false;
+
+  constructor(namespace: string, state: CollectionState, storage: Storage, count: number) {
+    this.namespace = namespace;
+    this.state = state;
+    this.storage = storage;
+    this.count = count;
+    this.prefix = documentPrefix(state.id);
+  }
+
+  get(id: Buffer): Buffer | undefined {
+    return this.storage.get(this.documentKey(id));
+  }
+
+  documentKey(id: Buffer): Buffer {
+    return Buffer.concat([this.prefix, id]);
+  }
+
+  /** `raw` must begin with its `_id`. */
+  insert(raw: Buffer, _id: unknown): void {
+    const id = idKey(_id);
+    const key = this.documentKey(id);
+    if (this.storage.has(key)) throw duplicateKey(this.namespace, "_id_", { _id: 1 }, [_id]);
+    const added = this.#added(this.state.indexes.length > 0 ? decode(raw) : {}, id, undefined);
+    this.storage.put(key, raw);
+    for (const [entryKey] of added) this.storage.put(entryKey, id);
+    if (id.length === idLimit && !this.state.hasCutIds) this.#note(() => (this.state.hasCutIds = true));
+    this.#counted(1);
+  }
+
+  replace(stored: Stored, next: Document): Buffer {
+    const raw = encode(next);
+    const before =
+      this.state.indexes.length > 0 ? this.#keysOf(decode(stored.raw), stored.id) : new Map<string, Buffer>();
+    const added = this.#added(next, stored.id, before);
+    const kept = new Set(added.map(([, name]) => name));
+    this.storage.put(this.documentKey(stored.id), raw);
+    for (const [name, key] of before) if (!kept.has(name)) this.storage.remove(key);
+    for (const [key, name] of added) if (!before.has(name)) this.storage.put(key, stored.id);
+    return raw;
+  }
+
+  remove(stored: Stored): void {
+    this.storage.remove(this.documentKey(stored.id));
+    if (this.state.indexes.length > 0)
+      for (const key of this.#keysOf(decode(stored.raw), stored.id).values()) this.storage.remove(key);
+    this.#counted(-1);
+  }
+
+  /** Creates the index over what is there; false where it is there already. Run in a transaction that a throw undoes. */
+  createIndex(indexId: number, definition: IndexDefinition): boolean {
+    if (existingIndex(this.state.indexes, definition)) return false;
+    const index = toIndex(indexId, definition);
+    for (const { id, raw } of this.documents()) {
+      for (const entry of this.#entries(index, decode(raw))) {
+        this.#assertUnique(index, entry, id);
+        this.storage.put(entryKey(index, entry, id), id);
+      }
+    }
+    this.#note(() => this.state.indexes.push(index));
+    return true;
+  }
+
+  dropIndex(index: Index): void {
+    this.clear(indexPrefix(index.id));
+    this.#note(() => this.state.indexes.splice(this.state.indexes.indexOf(index), 1));
+  }
+
+  *documents(): Generator<Stored> {
+    const range = rangeOf(this.prefix);
+    for (let start = range.start; ;) {
+      const page = this.storage.page({ ...range, start, limit: 200 });
+      for (const { key, value } of page) yield { id: key.subarray(this.prefix.length), raw: value };
+      const last = page.at(-1);
+      if (page.length < 200 || !last) return;
+      start = Buffer.concat([last.key, Buffer.from([0])]);
+    }
+  }
+
+  clear(prefix: Buffer): void {
+    for (;;) {
+      const page = this.storage.page({ ...rangeOf(prefix), limit: 1000 });
+      for (const { key } of page) this.storage.remove(key);
+      if (page.length < 1000) return;
+    }
+  }
+
+  /** The index entries a document would have, each checked for uniqueness unless it had it before. */
+  #added(document: Document, id: Buffer, before: Map<string, Buffer> | undefined): [Buffer, string][] {
+    return this.state.indexes.flatMap((index) =>
+      this.#entries(index, document).map((entry): [Buffer, string] => {
+        const key = entryKey(index, entry, id);
+        const name = key.toString("latin1");
+        if (!before?.has(name)) this.#assertUnique(index, entry, id);
+        return [key, name];
+      }),
+    );
+  }
+
+  #keysOf(document: Document, id: Buffer): Map<string, Buffer> {
+    const keys = new Map<string, Buffer>();
+    for (const index of this.state.indexes) {
+      for (const entry of this.#entries(index, document)) {
+        const key = entryKey(index, entry, id);
+        keys.set(key.toString("latin1"), key);
+      }
+    }
+    return keys;
+  }
+
+  #entries(index: Index, document: Document): IndexEntry[] {
+    if (index.covers && !index.covers(document)) return [];
+    if (
+      index.definition.sparse &&
+      !index.fields.some(({ parts }) => someAtPath(document, parts, 0, (value) => value !== undefined))
+    )
+      return [];
+    const list = entriesOf(index.fields, document);
+    if (list.isMultikey && !index.isMultikey) this.#note(() => (index.isMultikey = true));
+    if (list.isCut && !index.isCut) this.#note(() => (index.isCut = true));
+    return list.entries;
+  }
+
+  #assertUnique(index: Index, entry: IndexEntry, id: Buffer): void {
+    if (!index.definition.unique) return;
+    const holder = this.storage.get(entryKey(index, entry, id));
+    if (holder && !holder.equals(id)) {
+      throw duplicateKey(this.namespace, index.definition.name, index.definition.key, entry.values);
+    }
+  }
+
+  #note(change: () => void): void {
+    change();
+    this.isStateDirty = true;
+  }
+
+  #counted(difference: number): void {
+    this.count += difference;
+    this.isCountDirty = true;
+  }
+}
+
+const maxDocumentBytes = 16 * 1024 * 1024;
+
+export function encode(document: Document): Buffer {
+  const bytes = serialize(document, { ignoreUndefined: true });
+  if (bytes.length > maxDocumentBytes)
+    throw new CommandError(
+      "BSONObjectTooLarge",
+      `the document would have ${bytes.length} bytes, more than 16777216`,
+    );
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** A unique index holds one entry per key, so its entries need no `_id` at the end to differ. */
+export function entryKey(index: Index, entry: IndexEntry, id: Buffer): Buffer {
+  const prefix = indexPrefix(index.id);
+  return Buffer.concat(index.definition.unique ? [prefix, entry.key] : [prefix, entry.key, id]);
+}

@@ -1,0 +1,74 @@
+import { open, type RootDatabase } from "lmdb";
+
+export interface Entry {
+  key: Buffer;
+  value: Buffer;
+}
+
+export interface Range {
+  start: Buffer;
+  /** Exclusive. */
+  end: Buffer;
+  reverse?: boolean;
+  limit: number;
+}
+
+/**
+ * The ordered bytes-to-bytes map under the store, by lmdb. A commit returns after fsync (`overlappingSync` off: lmdb would otherwise show
+ * writes that a power cut could still take back). lmdb writes copy-on-write, so a killed process leaves the last commit whole.
+ */
+export class Storage {
+  readonly #database: RootDatabase<Buffer, Buffer>;
+
+  constructor(folder: string) {
+    this.#database = open<Buffer, Buffer>({
+      path: `${folder}/store.mdb`,
+      encoding: "binary",
+      keyEncoding: "binary",
+      overlappingSync: false,
+      noSubdir: true,
+    });
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    return this.#database.getBinary(key);
+  }
+
+  has(key: Buffer): boolean {
+    return this.#database.doesExist(key);
+  }
+
+  /** Only inside `transaction`. */
+  put(key: Buffer, value: Buffer): void {
+    this.#database.putSync(key, value);
+  }
+
+  /** Only inside `transaction`. */
+  remove(key: Buffer): void {
+    this.#database.removeSync(key);
+  }
+
+  /** A page of entries in key order; in reverse from the end down. Paging by key keeps no read transaction open between pages. */
+  page({ start, end, reverse = false, limit }: Range): Entry[] {
+    if (!reverse) return [...this.#database.getRange({ start, end, limit })] as Entry[];
+    // lmdb reads backwards from an inclusive start to an exclusive end; keys equal to our exclusive end are rare, so one more is read.
+    const entries = [
+      ...this.#database.getRange({ start: end, end: start, reverse: true, limit: limit + 1 }),
+    ] as Entry[];
+    const below = entries.filter(({ key }) => Buffer.compare(key, end) < 0);
+    if (below.length < limit && entries.length <= limit) {
+      const first = this.#database.getBinary(start);
+      if (first) below.push({ key: start, value: first });
+    }
+    return below.slice(0, limit);
+  }
+
+  /** Everything put inside becomes durable together, or, when `work` throws, nothing does. */
+  transaction<T>(work: () => T): T {
+    return this.#database.transactionSync(work);
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+  }
+}
