@@ -65,6 +65,21 @@ export interface ActionDefinition<
   readonly result: Result;
   /** Codes of its own; those any action can answer with are added by the generator. */
   readonly errors: readonly ErrorCode[];
+  readonly example?: ActionExample;
+}
+
+/** One call as the docs and samples show it. What is left out is made from the examples of the schemas. */
+export interface ActionExample {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly answer?: unknown;
+}
+
+/** What a query must satisfy over all its members. */
+interface QueryRule {
+  readonly holds: (query: Record<string, unknown>) => boolean;
+  readonly message: string;
 }
 
 interface ActionInput<P extends Shape, Q extends Shape, B extends z.ZodType, R extends z.ZodType> {
@@ -80,12 +95,17 @@ interface ActionInput<P extends Shape, Q extends Shape, B extends z.ZodType, R e
   alsoStatus?: readonly number[];
   params?: P;
   query?: Q;
+  queryRule?: QueryRule;
   body?: B;
   result?: R;
   errors?: readonly ErrorCode[];
+  example?: ActionExample;
 }
 
 const nothing = z.undefined();
+
+const ruled = <Q extends Shape>(query: z.ZodObject<Q, z.core.$strict>, rule: QueryRule | undefined) =>
+  rule === undefined ? query : query.refine(rule.holds, { message: rule.message });
 
 /** Declares one REST operation. Params, query and body refuse unknown members; the result describes the answer. */
 export const defineAction = <
@@ -107,10 +127,11 @@ export const defineAction = <
   status: input.status ?? 200,
   ...(input.alsoStatus === undefined ? {} : { alsoStatus: input.alsoStatus }),
   params: z.strictObject(input.params ?? ({} as P)),
-  query: z.strictObject(input.query ?? ({} as Q)),
+  query: ruled(z.strictObject(input.query ?? ({} as Q)), input.queryRule),
   body: input.body ?? (nothing as unknown as B),
   result: input.result ?? (nothing as unknown as R),
   errors: input.errors ?? [],
+  ...(input.example === undefined ? {} : { example: input.example }),
 });
 
 /** Query members every list takes. */

@@ -1,65 +1,9 @@
 import { z } from "zod";
 import { defineAction, page, paging } from "../define.ts";
 import { customerForms, eventNames } from "../events/index.ts";
-import { id, instantIn, text } from "../parts.ts";
+import { id, text } from "../parts.ts";
 import * as resources from "../resources.ts";
-
-const eventForm = z
-  .enum(customerForms)
-  .default("ids")
-  .meta({ description: "`contact` adds the customer's name, email, phone and birthday." });
-
-const anyEvent = z.looseObject({
-  id: z.string(),
-  event: z.enum(eventNames),
-  timestamp: z.iso.datetime(),
-  business_id: z.string(),
-});
-
-export const listEventTypes = defineAction({
-  name: "list_event_types",
-  method: "GET",
-  path: "/event-types",
-  tag: "Events",
-  summary: "List the thirteen event types",
-  result: z.object({
-    data: z.array(
-      z.object({ name: z.enum(eventNames), label: z.string(), description: z.string(), sample: anyEvent }),
-    ),
-  }),
-});
-
-export const listEvents = defineAction({
-  name: "list_events",
-  method: "GET",
-  path: "/events",
-  tag: "Events",
-  summary: "List events",
-  description: "Each is byte for byte what a hook of the same form receives.",
-  query: {
-    ...paging,
-    type: z.enum(eventNames).optional(),
-    card_id: id("card").optional(),
-    since: instantIn.optional().meta({ description: "Only events at or after this time." }),
-    template_id: id("tpl").optional(),
-    location_id: id("loc").optional(),
-    voucher_template_id: id("vt").optional(),
-    customer_fields: eventForm,
-  },
-  result: page(anyEvent),
-});
-
-export const getEvent = defineAction({
-  name: "get_event",
-  method: "GET",
-  path: "/events/:id",
-  tag: "Events",
-  summary: "Get an event",
-  params: { id: id("evt") },
-  query: { customer_fields: eventForm },
-  result: anyEvent,
-  errors: ["not_found"],
-});
+import { eventForm } from "./events.ts";
 
 const targetUrl = z
   .string()
@@ -67,9 +11,11 @@ const targetUrl = z
   .min(1)
   .max(2048)
   .meta({ description: "A public https address on port 443 or 8443.", format: "uri" });
+
 const subscribed = z
   .union([z.tuple([z.literal("*")]), z.array(z.enum(eventNames)).min(1)])
   .meta({ description: 'Event names, or ["*"] for all.' });
+
 const filters = z.strictObject({
   template_id: id("tpl").optional(),
   location_id: id("loc").optional(),
@@ -176,52 +122,4 @@ export const rotateSecret = defineAction({
   params: hookId,
   result: resources.hookWithSecret.extend({ previous_secret_expires_at: z.iso.datetime() }),
   errors: ["not_found"],
-});
-
-export const listDeliveries = defineAction({
-  name: "list_deliveries",
-  method: "GET",
-  path: "/hooks/:id/deliveries",
-  tag: "Deliveries",
-  summary: "List the deliveries of a hook",
-  params: hookId,
-  query: { ...paging, status: z.enum(["pending", "delivered", "failed"]).optional() },
-  result: page(resources.delivery),
-  errors: ["not_found"],
-});
-
-export const recoverHook = defineAction({
-  name: "recover_hook",
-  method: "POST",
-  path: "/hooks/:id/recover",
-  tag: "Deliveries",
-  summary: "Send all failures since a time again",
-  status: 202,
-  params: hookId,
-  body: z.strictObject({ since: instantIn }),
-  result: z.object({ count: z.number().int() }),
-  errors: ["not_found"],
-});
-
-export const getDelivery = defineAction({
-  name: "get_delivery",
-  method: "GET",
-  path: "/deliveries/:id",
-  tag: "Deliveries",
-  summary: "Get a delivery with its attempts",
-  params: { id: id("dlv") },
-  result: resources.delivery,
-  errors: ["not_found"],
-});
-
-export const retryDelivery = defineAction({
-  name: "retry_delivery",
-  method: "POST",
-  path: "/deliveries/:id/retry",
-  tag: "Deliveries",
-  summary: "Send a delivery again now",
-  status: 202,
-  params: { id: id("dlv") },
-  result: resources.delivery,
-  errors: ["not_found", "delivery_in_progress", "hook_gone"],
 });

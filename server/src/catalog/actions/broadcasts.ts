@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { defineAction } from "../define.ts";
+import { id, messengerChannels, text } from "../parts.ts";
+import * as resources from "../resources.ts";
+import { audience } from "./fields.ts";
+
+export const sendBroadcast = defineAction({
+  name: "send_broadcast",
+  method: "POST",
+  path: "/broadcasts",
+  tag: "Broadcasts",
+  summary: "Send a messenger broadcast",
+  description: "Reaches those of the audience who gave consent for the channel, and nobody else.",
+  role: "manager",
+  status: 202,
+  body: z.strictObject({ channel: z.enum(messengerChannels), message: text(4000), audience }),
+  result: resources.broadcast,
+  errors: ["messenger_not_connected"],
+});
+
+export const getBroadcast = defineAction({
+  name: "get_broadcast",
+  method: "GET",
+  path: "/broadcasts/:id",
+  tag: "Broadcasts",
+  summary: "Get a broadcast with its counts",
+  params: { id: id("cmp") },
+  result: resources.broadcast,
+  errors: ["not_found"],
+});

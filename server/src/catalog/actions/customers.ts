@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { defineAction, page, paging } from "../define.ts";
+import { id } from "../parts.ts";
+import * as resources from "../resources.ts";
+import { customerFields, optionalCustomerFields } from "./fields.ts";
+
+export const saveCustomer = defineAction({
+  name: "save_customer",
+  method: "POST",
+  path: "/customers",
+  tag: "Customers",
+  summary: "Create or update a customer",
+  description: "Found by email, phone or external_id and updated, or created.",
+  status: 201,
+  alsoStatus: [200],
+  body: z.strictObject(optionalCustomerFields),
+  result: resources.customer.extend({ created: z.boolean() }),
+  errors: ["customer_conflict"],
+});
+
+export const listCustomers = defineAction({
+  name: "list_customers",
+  method: "GET",
+  path: "/customers",
+  tag: "Customers",
+  summary: "List customers",
+  query: {
+    ...paging,
+    email: z.string().trim().max(254).optional(),
+    phone: z.string().trim().max(40).optional(),
+    external_id: z.string().trim().max(200).optional(),
+  },
+  result: page(resources.customer),
+});
+
+export const getCustomer = defineAction({
+  name: "get_customer",
+  method: "GET",
+  path: "/customers/:id",
+  tag: "Customers",
+  summary: "Get a customer",
+  params: { id: id("c") },
+  result: resources.customer,
+  errors: ["not_found"],
+});
+
+export const updateCustomer = defineAction({
+  name: "update_customer",
+  method: "PATCH",
+  path: "/customers/:id",
+  tag: "Customers",
+  summary: "Update a customer",
+  description: "Only the members sent are changed; null empties one.",
+  params: { id: id("c") },
+  body: z.strictObject({
+    name: customerFields.name.nullish(),
+    email: customerFields.email.nullish(),
+    phone: customerFields.phone.nullish(),
+    birthday: customerFields.birthday.nullish(),
+    language: customerFields.language.nullish(),
+    external_id: customerFields.external_id.nullish(),
+    consents: customerFields.consents.optional(),
+  }),
+  result: resources.customer,
+  errors: ["not_found", "customer_conflict"],
+});
+
+export const deleteCustomer = defineAction({
+  name: "delete_customer",
+  method: "DELETE",
+  path: "/customers/:id",
+  tag: "Customers",
+  summary: "Erase a customer's personal data",
+  description:
+    "The journal keeps what happened, without name, email, phone and birthday. The customer's cards are deleted.",
+  role: "manager",
+  status: 204,
+  params: { id: id("c") },
+  errors: ["not_found"],
+});

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { defineAction, page, paging } from "../define.ts";
+import { id, instantIn } from "../parts.ts";
+import * as resources from "../resources.ts";
+
+export const listDeliveries = defineAction({
+  name: "list_deliveries",
+  method: "GET",
+  path: "/hooks/:id/deliveries",
+  tag: "Deliveries",
+  summary: "List the deliveries of a hook",
+  params: { id: id("hook") },
+  query: { ...paging, status: z.enum(["pending", "delivered", "failed"]).optional() },
+  result: page(resources.delivery),
+  errors: ["not_found"],
+});
+
+export const recoverHook = defineAction({
+  name: "recover_hook",
+  method: "POST",
+  path: "/hooks/:id/recover",
+  tag: "Deliveries",
+  summary: "Send all failures since a time again",
+  status: 202,
+  params: { id: id("hook") },
+  body: z.strictObject({ since: instantIn }),
+  result: z.object({ count: z.number().int() }),
+  errors: ["not_found"],
+});
+
+export const getDelivery = defineAction({
+  name: "get_delivery",
+  method: "GET",
+  path: "/deliveries/:id",
+  tag: "Deliveries",
+  summary: "Get a delivery with its attempts",
+  params: { id: id("dlv") },
+  result: resources.delivery,
+  errors: ["not_found"],
+});
+
+export const retryDelivery = defineAction({
+  name: "retry_delivery",
+  method: "POST",
+  path: "/deliveries/:id/retry",
+  tag: "Deliveries",
+  summary: "Send a delivery again now",
+  status: 202,
+  params: { id: id("dlv") },
+  result: resources.delivery,
+  errors: ["not_found", "delivery_in_progress", "hook_gone"],
+});

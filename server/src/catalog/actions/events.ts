@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { defineAction, page, paging } from "../define.ts";
+import { customerForms, eventNames } from "../events/index.ts";
+import { id, instantIn } from "../parts.ts";
+
+export const eventForm = z
+  .enum(customerForms)
+  .default("ids")
+  .meta({ description: "`contact` adds the customer's name, email, phone and birthday." });
+
+const anyEvent = z.looseObject({
+  id: z.string(),
+  event: z.enum(eventNames),
+  timestamp: z.iso.datetime(),
+  business_id: z.string(),
+});
+
+export const listEventTypes = defineAction({
+  name: "list_event_types",
+  method: "GET",
+  path: "/event-types",
+  tag: "Events",
+  summary: "List the thirteen event types",
+  result: z.object({
+    data: z.array(
+      z.object({ name: z.enum(eventNames), label: z.string(), description: z.string(), sample: anyEvent }),
+    ),
+  }),
+});
+
+export const listEvents = defineAction({
+  name: "list_events",
+  method: "GET",
+  path: "/events",
+  tag: "Events",
+  summary: "List events",
+  description: "Each is byte for byte what a hook of the same form receives.",
+  query: {
+    ...paging,
+    type: z.enum(eventNames).optional(),
+    card_id: id("card").optional(),
+    since: instantIn.optional().meta({ description: "Only events at or after this time." }),
+    template_id: id("tpl").optional(),
+    location_id: id("loc").optional(),
+    voucher_template_id: id("vt").optional(),
+    customer_fields: eventForm,
+  },
+  result: page(anyEvent),
+});
+
+export const getEvent = defineAction({
+  name: "get_event",
+  method: "GET",
+  path: "/events/:id",
+  tag: "Events",
+  summary: "Get an event",
+  params: { id: id("evt") },
+  query: { customer_fields: eventForm },
+  result: anyEvent,
+  errors: ["not_found"],
+});

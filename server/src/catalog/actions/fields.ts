@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { birthday, codeFormats, id, languageCode, text } from "../parts.ts";
+
+/** Request fields that several actions take. */
+
+export const email = z
+  .string()
+  .trim()
+  .pipe(z.email())
+  .pipe(z.string().max(254))
+  .meta({ description: "Email address." });
+
+export const phone = z
+  .string()
+  .trim()
+  .min(3)
+  .max(40)
+  .meta({ description: "Phone number; local format is read with the business country and kept as E.164." });
+
+export const consentsIn = z.strictObject({
+  email: z.boolean().optional(),
+  whatsapp: z.boolean().optional(),
+  telegram: z.boolean().optional(),
+  viber: z.boolean().optional(),
+});
+
+export const customerFields = {
+  name: text(200),
+  email,
+  phone,
+  birthday,
+  language: languageCode,
+  external_id: text(200),
+  consents: consentsIn,
+};
+
+export const optionalCustomerFields = {
+  name: customerFields.name.optional(),
+  email: customerFields.email.optional(),
+  phone: customerFields.phone.optional(),
+  birthday: customerFields.birthday.optional(),
+  language: customerFields.language.optional(),
+  external_id: customerFields.external_id.optional(),
+  consents: customerFields.consents.optional(),
+};
+
+export const selectorErrors = ["card_not_found", "card_ambiguous"] as const;
+
+export const locationId = id("loc")
+  .optional()
+  .meta({ description: "Where it happens; without it the staff member's location." });
+
+export const receiptId = text(128).optional();
+
+export const validityIn = z
+  .discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("unlimited"), value: z.null().optional() }),
+    z.strictObject({ type: z.literal("days"), value: z.number().int().min(1).max(3650) }),
+    z.strictObject({ type: z.literal("months"), value: z.number().int().min(1).max(120) }),
+    z.strictObject({ type: z.literal("fixed_date"), value: z.iso.date() }),
+  ])
+  .meta({ description: "How long the voucher is valid; days and months count from its issue." });
+
+export const formatsIn = z.array(z.enum(codeFormats)).max(3);
+
+export const redeemCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9._-]{3,40}$/, "must be 3 to 40 letters, digits, dots, dashes or underscores");
+
+export const voucherTemplateFields = {
+  title: text(120),
+  description: text(1000).nullish(),
+  image_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullish(),
+  code: z
+    .strictObject({ mode: z.enum(["none", "shared", "unique"]), value: redeemCode.nullish() })
+    .refine((code) => code.mode !== "shared" || Boolean(code.value), {
+      path: ["value"],
+      message: "is needed for a shared code",
+    })
+    .refine((code) => code.mode === "shared" || !code.value, {
+      path: ["value"],
+      message: "belongs to the mode shared only",
+    }),
+  formats: formatsIn,
+  validity: validityIn,
+};
+
+export const country = z
+  .string()
+  .trim()
+  .regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 alpha-2 code such as UA");
+
+export const timeZone = z
+  .string()
+  .trim()
+  .max(64)
+  .refine(isTimeZone, "must be an IANA time zone such as Europe/Kyiv");
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+export const login = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9._@+-]{3,100}$/, "must be 3 to 100 letters, digits or . _ @ + -");
+
+export const password = z.string().min(8).max(200);
+
+/** Who a campaign or broadcast is for: exactly one of these. */
+export const audience = z
+  .union([
+    z.strictObject({ all: z.literal(true) }),
+    z.strictObject({ template_id: id("tpl") }),
+    z.strictObject({ customer_ids: z.array(id("c")).min(1).max(10_000) }),
+    z.strictObject({ inactive_days: z.number().int().min(1).max(3650) }),
+    z.strictObject({ has_active_voucher: z.literal(true) }),
+  ])
+  .meta({
+    description: "Exactly one of all, template_id, customer_ids, inactive_days and has_active_voucher.",
+  });

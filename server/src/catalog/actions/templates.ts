@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { defineAction, page, paging } from "../define.ts";
+import { id, text } from "../parts.ts";
+import { programIn } from "../programs.ts";
+import * as resources from "../resources.ts";
+
+export const listTemplates = defineAction({
+  name: "list_templates",
+  method: "GET",
+  path: "/templates",
+  tag: "Card templates",
+  summary: "List card templates",
+  query: paging,
+  result: page(resources.template),
+});
+
+export const getTemplate = defineAction({
+  name: "get_template",
+  method: "GET",
+  path: "/templates/:id",
+  tag: "Card templates",
+  summary: "Get a card template",
+  description: "The answer without id, version and dates is what POST /templates takes: export and import.",
+  params: { id: id("tpl") },
+  result: resources.template,
+  errors: ["not_found"],
+});
+
+export const createTemplate = defineAction({
+  name: "create_template",
+  method: "POST",
+  path: "/templates",
+  tag: "Card templates",
+  summary: "Create a card template",
+  role: "manager",
+  status: 201,
+  body: z.strictObject({
+    name: text(120),
+    earn: programIn.earn.default({ type: "per_order" }),
+    goals: programIn.goals.default([]),
+    after_final_goal: programIn.after_final_goal.default("restart"),
+    limits: programIn.limits.optional(),
+    birthday: programIn.birthday.optional(),
+    inactivity: programIn.inactivity.optional(),
+  }),
+  result: resources.template,
+});
+
+export const updateTemplate = defineAction({
+  name: "update_template",
+  method: "PATCH",
+  path: "/templates/:id",
+  tag: "Card templates",
+  summary: "Update a card template",
+  description:
+    "A change of earn, goals, after_final_goal or limits makes a new version; issued cards keep theirs until it is applied.",
+  role: "manager",
+  params: { id: id("tpl") },
+  body: z.strictObject({
+    name: text(120).optional(),
+    earn: programIn.earn.optional(),
+    goals: programIn.goals.optional(),
+    after_final_goal: programIn.after_final_goal.optional(),
+    limits: programIn.limits.optional(),
+    birthday: programIn.birthday.optional(),
+    inactivity: programIn.inactivity.optional(),
+  }),
+  result: resources.template,
+  errors: ["not_found"],
+});
+
+export const applyTemplate = defineAction({
+  name: "apply_template",
+  method: "POST",
+  path: "/templates/:id/apply",
+  tag: "Card templates",
+  summary: "Apply the current version to issued cards",
+  role: "manager",
+  status: 202,
+  params: { id: id("tpl") },
+  result: z.object({
+    version: z.number().int(),
+    count: z.number().int().meta({ description: "Cards that will change." }),
+  }),
+  errors: ["not_found"],
+});
