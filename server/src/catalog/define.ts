@@ -19,6 +19,8 @@ export interface EventDefinition<Name extends string = string, Body extends Shap
   readonly label: string;
   /** One sentence: "Triggers when … ." */
   readonly description: string;
+  /** Make's module id, which scenarios store, and its label in sentence case. */
+  readonly make: { readonly module: string; readonly label: string };
   /** What one record is called, singular, Title Case. */
   readonly noun: string;
   readonly filters: readonly Filter[];

@@ -5,3 +5,7 @@ export * from "./programs.ts";
 export * from "./resources.ts";
 export * from "./events/index.ts";
 export * from "./actions/index.ts";
+export * from "./examples.ts";
+export * from "./json-schema.ts";
+export * from "./steps/index.ts";
+export * from "./words.ts";

@@ -16,6 +16,13 @@ export const sendBroadcast = defineAction({
   body: z.strictObject({ channel: z.enum(messengerChannels), message: text(4000), audience }),
   result: resources.broadcast,
   errors: ["messenger_not_connected"],
+  example: {
+    body: {
+      channel: "whatsapp",
+      message: "Your next cappuccino is on us this week.",
+      audience: { template_id: "tpl_009" },
+    },
+  },
 });
 
 export const getBroadcast = defineAction({

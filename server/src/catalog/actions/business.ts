@@ -38,6 +38,7 @@ export const updateBusiness = defineAction({
     currency: currency.optional(),
   }),
   result: resources.business,
+  example: { body: { time_zone: "Europe/Kyiv" } },
 });
 
 export const createBusiness = defineAction({
@@ -61,4 +62,13 @@ export const createBusiness = defineAction({
   }),
   result: z.object({ business: resources.business, staff: resources.staff }),
   errors: ["login_taken", "not_found"],
+  example: {
+    body: {
+      name: "Corner Coffee",
+      login: "olena",
+      password: "<a long password>",
+      country: "UA",
+      time_zone: "Europe/Kyiv",
+    },
+  },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eventSample, stampAdded } from "../events/index.ts";
 import { defineAction, page, paging } from "../define.ts";
 import { atMostOneSelector, cardSelector, id, selectorMessageOptional } from "../parts.ts";
 import * as resources from "../resources.ts";
@@ -24,6 +25,7 @@ export const issueCard = defineAction({
     created: z.boolean().meta({ description: "False when the customer had one." }),
   }),
   errors: ["customer_conflict"],
+  example: { body: { template_id: "tpl_009", email: "ann.lee@example.com", name: "Ann Lee" } },
 });
 
 export const listCards = defineAction({
@@ -35,6 +37,7 @@ export const listCards = defineAction({
   query: { ...paging, ...cardSelector },
   queryRule: { holds: atMostOneSelector, message: selectorMessageOptional },
   result: page(resources.card),
+  example: { query: { email: "ann.lee@example.com" } },
 });
 
 export const getCard = defineAction({
@@ -60,6 +63,10 @@ export const deleteCard = defineAction({
   errors: ["not_found"],
 });
 
+const journalEntry = z
+  .looseObject({ id: z.string(), event: z.string(), timestamp: z.iso.datetime() })
+  .meta({ id: "JournalEntry", examples: [eventSample(stampAdded)] });
+
 export const cardHistory = defineAction({
   name: "list_card_history",
   method: "GET",
@@ -68,6 +75,6 @@ export const cardHistory = defineAction({
   summary: "List the card's journal",
   params: { id: id("card") },
   query: paging,
-  result: page(z.looseObject({ id: z.string(), event: z.string(), timestamp: z.iso.datetime() })),
+  result: page(journalEntry),
   errors: ["not_found"],
 });

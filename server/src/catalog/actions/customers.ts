@@ -16,6 +16,14 @@ export const saveCustomer = defineAction({
   body: z.strictObject(optionalCustomerFields),
   result: resources.customer.extend({ created: z.boolean() }),
   errors: ["customer_conflict"],
+  example: {
+    body: {
+      email: "ann.lee@example.com",
+      name: "Ann Lee",
+      external_id: "crm-1042",
+      consents: { email: true },
+    },
+  },
 });
 
 export const listCustomers = defineAction({
@@ -31,6 +39,7 @@ export const listCustomers = defineAction({
     external_id: z.string().trim().max(200).optional(),
   },
   result: page(resources.customer),
+  example: { query: { email: "ann.lee@example.com" } },
 });
 
 export const getCustomer = defineAction({
@@ -63,6 +72,7 @@ export const updateCustomer = defineAction({
   }),
   result: resources.customer,
   errors: ["not_found", "customer_conflict"],
+  example: { body: { birthday: "1990-05-14" } },
 });
 
 export const deleteCustomer = defineAction({

@@ -26,6 +26,7 @@ export const recoverHook = defineAction({
   body: z.strictObject({ since: instantIn }),
   result: z.object({ count: z.number().int() }),
   errors: ["not_found"],
+  example: { body: { since: "2026-05-11T00:00:00Z" } },
 });
 
 export const getDelivery = defineAction({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction, page, paging } from "../define.ts";
-import { customerForms, eventNames } from "../events/index.ts";
+import { customerForms, eventNames, eventSample, voucherRedeemed } from "../events/index.ts";
 import { id, instantIn } from "../parts.ts";
 
 export const eventForm = z
@@ -8,12 +8,14 @@ export const eventForm = z
   .default("ids")
   .meta({ description: "`contact` adds the customer's name, email, phone and birthday." });
 
-const anyEvent = z.looseObject({
-  id: z.string(),
-  event: z.enum(eventNames),
-  timestamp: z.iso.datetime(),
-  business_id: z.string(),
-});
+const anyEvent = z
+  .looseObject({
+    id: z.string(),
+    event: z.enum(eventNames),
+    timestamp: z.iso.datetime(),
+    business_id: z.string(),
+  })
+  .meta({ id: "Event", examples: [eventSample(voucherRedeemed)] });
 
 export const listEventTypes = defineAction({
   name: "list_event_types",
@@ -46,6 +48,7 @@ export const listEvents = defineAction({
     customer_fields: eventForm,
   },
   result: page(anyEvent),
+  example: { query: { type: voucherRedeemed.name } },
 });
 
 export const getEvent = defineAction({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction, page, paging } from "../define.ts";
-import { customerForms, eventNames } from "../events/index.ts";
+import { customerForms, eventNames, voucherRedeemed } from "../events/index.ts";
 import { id, text } from "../parts.ts";
 import * as resources from "../resources.ts";
 import { eventForm } from "./events.ts";
@@ -39,6 +39,15 @@ export const createHook = defineAction({
   }),
   result: resources.hookWithSecret,
   errors: ["target_not_allowed"],
+  example: {
+    body: {
+      target_url: "https://hooks.example.com/loyalty",
+      events: [voucherRedeemed.name],
+      filters: { template_id: "tpl_009" },
+      customer_fields: "contact",
+      source: "zapier",
+    },
+  },
 });
 
 export const listHooks = defineAction({
@@ -82,6 +91,7 @@ export const updateHook = defineAction({
   }),
   result: resources.hook,
   errors: ["not_found", "target_not_allowed"],
+  example: { body: { status: "active" } },
 });
 
 export const deleteHook = defineAction({
@@ -110,6 +120,7 @@ export const testHook = defineAction({
     attempt: resources.attempt,
   }),
   errors: ["not_found", "target_not_allowed"],
+  example: { body: { event: voucherRedeemed.name } },
 });
 
 export const rotateSecret = defineAction({

@@ -34,6 +34,7 @@ export const createLocation = defineAction({
   status: 201,
   body: z.strictObject({ name: text(120), address: text(300).nullish() }),
   result: resources.location,
+  example: { body: { name: "Main Street", address: "12 Main Street" } },
 });
 
 export const updateLocation = defineAction({
@@ -47,4 +48,5 @@ export const updateLocation = defineAction({
   body: z.strictObject({ name: text(120).optional(), address: text(300).nullish() }),
   result: resources.location,
   errors: ["not_found"],
+  example: { body: { address: "12 Main Street" } },
 });

@@ -16,6 +16,7 @@ export const logIn = defineAction({
   body: z.strictObject({ login: z.string().max(200), password: z.string().max(200) }),
   result: session,
   errors: ["login_failed", "too_many_logins"],
+  example: { body: { login: "olena", password: "<a long password>" } },
 });
 
 export const getSession = defineAction({

@@ -44,6 +44,15 @@ export const createStaff = defineAction({
   }),
   result: resources.staff,
   errors: ["login_taken"],
+  example: {
+    body: {
+      name: "Sam Barista",
+      login: "sam",
+      password: "<a long password>",
+      role: "scanner",
+      location_id: "loc_45",
+    },
+  },
 });
 
 export const updateStaff = defineAction({
@@ -65,4 +74,5 @@ export const updateStaff = defineAction({
   }),
   result: resources.staff,
   errors: ["not_found", "login_taken", "last_owner"],
+  example: { body: { role: "scanner" } },
 });

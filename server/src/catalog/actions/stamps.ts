@@ -32,4 +32,5 @@ export const addStamps = defineAction({
     "receipt_already_used",
     "currency_mismatch",
   ],
+  example: { body: { card_id: "card_001", count: 2, receipt_id: "R-1042" } },
 });

@@ -44,6 +44,16 @@ export const createTemplate = defineAction({
     inactivity: programIn.inactivity.optional(),
   }),
   result: resources.template,
+  example: {
+    body: {
+      name: "Coffee card",
+      goals: [
+        { stamps: 5, reward: { type: "award", name: "A cookie" } },
+        { stamps: 10, reward: { type: "voucher", voucher_template_id: "vt_012" } },
+      ],
+      birthday: { enabled: true, days_before: 3, voucher_template_id: "vt_012" },
+    },
+  },
 });
 
 export const updateTemplate = defineAction({
@@ -67,6 +77,7 @@ export const updateTemplate = defineAction({
   }),
   result: resources.template,
   errors: ["not_found"],
+  example: { body: { after_final_goal: "stop" } },
 });
 
 export const applyTemplate = defineAction({

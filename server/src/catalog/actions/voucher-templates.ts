@@ -40,6 +40,14 @@ export const createVoucherTemplate = defineAction({
     validity: voucherTemplateFields.validity.default({ type: "unlimited" }),
   }),
   result: resources.voucherTemplate,
+  example: {
+    body: {
+      title: "A free coffee",
+      code: { mode: "shared", value: "FREECOFFEE" },
+      formats: ["text", "qr", "barcode"],
+      validity: { type: "days", value: 30 },
+    },
+  },
 });
 
 export const updateVoucherTemplate = defineAction({
@@ -61,4 +69,5 @@ export const updateVoucherTemplate = defineAction({
   }),
   result: resources.voucherTemplate,
   errors: ["not_found"],
+  example: { body: { validity: { type: "days", value: 30 } } },
 });

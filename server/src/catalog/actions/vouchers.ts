@@ -10,6 +10,7 @@ import {
   text,
   voucherStatuses,
 } from "../parts.ts";
+import { exampleOf } from "../examples.ts";
 import * as resources from "../resources.ts";
 import {
   formatsIn,
@@ -65,6 +66,7 @@ export const issueVoucher = defineAction({
     }),
   result: resources.voucher,
   errors: [...selectorErrors],
+  example: { body: { voucher_template_id: "vt_012", card_id: "card_001" } },
 });
 
 export const listVouchers = defineAction({
@@ -88,6 +90,7 @@ export const listVouchers = defineAction({
   },
   queryRule: { holds: atMostOneSelector, message: selectorMessageOptional },
   result: page(resources.voucher),
+  example: { query: { code: "FREECOFFEE", status: "active" } },
 });
 
 export const getVoucher = defineAction({
@@ -115,6 +118,20 @@ const voucherStateErrors = [
   "voucher_not_yet_valid",
 ] as const;
 
+const redeemedExample = {
+  ...(exampleOf(resources.voucher) as object),
+  status: "redeemed",
+  redeemed_at: "2026-05-11T12:34:56Z",
+  redeemed_via: "api",
+  receipt_id: "R-1042",
+};
+
+const cancelledExample = {
+  ...(exampleOf(resources.voucher) as object),
+  status: "cancelled",
+  cancelled_at: "2026-05-11T12:34:56Z",
+};
+
 export const redeemVoucher = defineAction({
   name: "redeem_voucher",
   method: "POST",
@@ -125,6 +142,7 @@ export const redeemVoucher = defineAction({
   body: z.strictObject(redemptionFields).optional(),
   result: resources.voucher,
   errors: [...voucherStateErrors],
+  example: { body: { receipt_id: "R-1042" }, answer: redeemedExample },
 });
 
 export const redeemCodeAction = defineAction({
@@ -139,6 +157,10 @@ export const redeemCodeAction = defineAction({
     .refine(atMostOneSelector, { message: selectorMessageOptional }),
   result: resources.voucher,
   errors: [...voucherStateErrors, "voucher_ambiguous", "card_not_found"],
+  example: {
+    body: { code: "FREECOFFEE", card_number: "482913", receipt_id: "R-1042" },
+    answer: redeemedExample,
+  },
 });
 
 export const cancelVoucher = defineAction({
@@ -151,4 +173,5 @@ export const cancelVoucher = defineAction({
   body: z.strictObject({ reason: text(500).optional() }).optional(),
   result: resources.voucher,
   errors: ["voucher_not_found", "voucher_already_redeemed", "voucher_expired", "voucher_cancelled"],
+  example: { body: { reason: "Issued by mistake" }, answer: cancelledExample },
 });

@@ -8,6 +8,7 @@ export const cardIssued = defineEvent({
   name: "card_issued",
   label: "New Card Issued",
   description: "Triggers when a new card is issued to a customer.",
+  make: { module: "watchCardsIssued", label: "Watch issued cards" },
   noun: "Card",
   filters: cardFilters,
   body: {},
@@ -20,6 +21,7 @@ export const cardSaved = defineEvent({
   name: "card_saved",
   label: "Card Saved to Wallet",
   description: "Triggers when a customer saves a card to their wallet.",
+  make: { module: "watchCardsSaved", label: "Watch saved cards" },
   noun: "Card",
   filters: cardFilters,
   body: { platform: z.enum(walletPlatforms).meta({ title: "Wallet platform" }) },
@@ -30,6 +32,7 @@ export const cardOpened = defineEvent({
   name: "card_opened",
   label: "Card Opened",
   description: "Triggers when a customer opens a card, at most once an hour for each card.",
+  make: { module: "watchCardsOpened", label: "Watch opened cards" },
   noun: "Card",
   filters: cardFilters,
   body: {},
@@ -40,6 +43,7 @@ export const stampAdded = defineEvent({
   name: "stamp_added",
   label: "New Stamp Added",
   description: "Triggers when stamps are added to a card.",
+  make: { module: "watchStampsAdded", label: "Watch added stamps" },
   noun: "Stamp",
   filters: cardFilters,
   body: {
@@ -70,6 +74,7 @@ export const goalReached = defineEvent({
   name: "goal_reached",
   label: "Goal Reached",
   description: "Triggers when a customer reaches a goal on a card.",
+  make: { module: "watchGoalsReached", label: "Watch reached goals" },
   noun: "Goal",
   filters: cardFilters,
   body: {
@@ -92,6 +97,7 @@ export const birthdayReached = defineEvent({
   label: "Birthday Reached",
   description:
     "Triggers when a customer has a birthday, or as many days before it as the card template says.",
+  make: { module: "watchBirthdays", label: "Watch birthdays" },
   noun: "Birthday",
   filters: ["template_id"],
   body: {
@@ -107,6 +113,7 @@ export const inactivityTrigger = defineEvent({
   name: "inactivity_trigger",
   label: "Customer Became Inactive",
   description: "Triggers when a customer has not been stamped for as many days as the card template says.",
+  make: { module: "watchInactiveCustomers", label: "Watch inactive customers" },
   noun: "Customer",
   filters: ["template_id"],
   body: {

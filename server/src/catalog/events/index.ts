@@ -38,20 +38,56 @@ export const isEventName = (name: string): name is EventName => (eventNames as s
 export const customerForms = ["ids", "contact"] as const;
 export type CustomerForm = (typeof customerForms)[number];
 
+const envelope = <E extends z.ZodType, Customer extends z.ZodType, Card extends z.ZodType>(
+  event: E,
+  customer: Customer,
+  card: Card,
+) => ({
+  id: z
+    .string()
+    .meta({ title: "Event ID", description: "Starts with evt_; sorts by time; the same over retries." }),
+  event: event.meta({ title: "Event" }),
+  timestamp: z.iso.datetime().meta({ title: "Timestamp", description: "UTC, whole seconds." }),
+  business_id: z.string().meta({ title: "Business ID" }),
+  location_id: z.string().nullable().meta({ title: "Location ID" }),
+  customer,
+  card,
+});
+
 /** The whole schema of an event's body in one form; member order is the order on the wire. */
 export const eventSchema = (event: EventDefinition, form: CustomerForm) => {
   const customer = form === "contact" ? { ...customerIds, ...customerContact } : customerIds;
   return z.object({
-    id: z
-      .string()
-      .meta({ title: "Event ID", description: "Starts with evt_; sorts by time; the same over retries." }),
-    event: z.literal(event.name).meta({ title: "Event" }),
-    timestamp: z.iso.datetime().meta({ title: "Timestamp", description: "UTC, whole seconds." }),
-    business_id: z.string().meta({ title: "Business ID" }),
-    location_id: z.string().nullable().meta({ title: "Location ID" }),
-    customer: z.object(customer).nullable(),
-    card: z.object({ ...cardPart, ...event.card }).nullable(),
+    ...envelope(
+      z.literal(event.name),
+      z.object(customer).nullable(),
+      z.object({ ...cardPart, ...event.card }).nullable(),
+    ),
     ...event.body,
+  });
+};
+
+/** The objects beside the envelope of all events. A voucher has other members in one event than in another, so none is required. */
+const besides = (): z.ZodRawShape => {
+  const merged: Record<string, z.ZodType> = {};
+  for (const event of events as readonly EventDefinition[]) {
+    for (const [key, part] of Object.entries(event.body as Record<string, z.ZodType>)) {
+      const known = merged[key];
+      merged[key] =
+        part instanceof z.ZodObject
+          ? z.looseObject({ ...(known instanceof z.ZodObject ? known.shape : {}), ...part.partial().shape })
+          : part;
+    }
+  }
+  return Object.fromEntries(Object.entries(merged).map(([key, part]) => [key, part.optional()]));
+};
+
+/** Any event: the envelope, and the objects beside it that some events have. For lists of mixed events. */
+export const anyEventSchema = (form: CustomerForm) => {
+  const customer = form === "contact" ? { ...customerIds, ...customerContact } : customerIds;
+  return z.looseObject({
+    ...envelope(z.string(), z.object(customer).nullable(), z.looseObject(cardPart).nullable()),
+    ...besides(),
   });
 };
 
@@ -89,3 +125,13 @@ export const eventSample = (event: EventDefinition, form: CustomerForm = "ids"):
   },
   ...event.sample,
 });
+
+/** Kinds that only the journal and a card's history show; they never leave as webhooks. */
+export const internalEvents = {
+  voucherCancelled: "voucher_cancelled",
+  cardDeleted: "card_deleted",
+  cardVersionApplied: "card_version_applied",
+} as const;
+
+export * from "./cards.ts";
+export * from "./rewards.ts";

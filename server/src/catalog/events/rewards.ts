@@ -20,6 +20,7 @@ export const rewardIssued = defineEvent({
   name: "reward_issued",
   label: "New Reward Issued",
   description: "Triggers when a reward is issued to a customer.",
+  make: { module: "watchRewardsIssued", label: "Watch issued rewards" },
   noun: "Reward",
   filters: ["template_id", "location_id"],
   body: {
@@ -46,6 +47,7 @@ export const voucherIssued = defineEvent({
   name: "voucher_issued",
   label: "New Voucher Issued",
   description: "Triggers when a voucher is issued.",
+  make: { module: "watchVouchersIssued", label: "Watch issued vouchers" },
   noun: "Voucher",
   filters: voucherFilters,
   body: { voucher: z.object(voucherPart) },
@@ -56,6 +58,7 @@ export const voucherRedeemed = defineEvent({
   name: "voucher_redeemed",
   label: "Voucher Redeemed",
   description: "Triggers when a voucher is redeemed.",
+  make: { module: "watchVouchersRedeemed", label: "Watch redeemed vouchers" },
   noun: "Voucher",
   filters: voucherFilters,
   body: { voucher: z.object(redeemedVoucherPart) },
@@ -73,6 +76,7 @@ export const voucherExpired = defineEvent({
   name: "voucher_expired",
   label: "Voucher Expired",
   description: "Triggers when a voucher expires without having been redeemed.",
+  make: { module: "watchVouchersExpired", label: "Watch expired vouchers" },
   noun: "Voucher",
   filters: voucherFilters,
   body: { voucher: z.object(voucherPart) },
@@ -83,6 +87,7 @@ export const lotteryPlayed = defineEvent({
   name: "lottery_played",
   label: "Lottery Played",
   description: "Triggers when a customer plays the lottery.",
+  make: { module: "watchLotteriesPlayed", label: "Watch played lotteries" },
   noun: "Lottery",
   filters: ["template_id", "location_id"],
   body: {
@@ -111,6 +116,7 @@ export const campaignSent = defineEvent({
   name: "campaign_sent",
   label: "New Campaign Sent",
   description: "Triggers when a campaign message is handed to a channel, once for each recipient.",
+  make: { module: "watchCampaignsSent", label: "Watch sent campaigns" },
   noun: "Campaign",
   filters: ["template_id"],
   body: {

@@ -121,17 +121,32 @@ export const stampResult = z
         staff_id: z.string().nullable().meta({ title: "Staff ID" }),
       })
       .nullable()
-      .meta({ description: "Null when the sale was too small for a stamp." }),
-    card,
-    goals: z.array(
-      z.object({
-        index: z.number().int(),
-        target: z.number().int(),
-        is_final: z.boolean(),
-        cycle: z.number().int(),
+      .meta({
+        description: "Null when the sale was too small for a stamp.",
+        examples: [
+          {
+            id: "stamp_01k2m3n4p5",
+            count: 2,
+            source: "api",
+            receipt_id: "R-1042",
+            amount: "24.50",
+            currency: "EUR",
+            staff_id: "st_031",
+          },
+        ],
       }),
-    ),
-    rewards: z.array(reward),
-    vouchers: z.array(voucher),
+    card,
+    goals: z
+      .array(
+        z.object({
+          index: z.number().int(),
+          target: z.number().int(),
+          is_final: z.boolean(),
+          cycle: z.number().int(),
+        }),
+      )
+      .meta({ title: "New goals", examples: [[{ index: 2, target: 10, is_final: true, cycle: 1 }]] }),
+    rewards: z.array(reward).meta({ title: "New rewards" }),
+    vouchers: z.array(voucher).meta({ title: "New vouchers" }),
   })
   .meta({ id: "StampResult" });

@@ -1,0 +1,65 @@
+import { getCustomer, listCustomers, saveCustomer } from "../actions/customers.ts";
+import { defineStep } from "./define.ts";
+import { customerFields, reference } from "./fields.ts";
+
+const customerKeys = ["email", "phone", "external_id"];
+
+export const saveCustomerStep = defineStep({
+  key: "save_customer",
+  kind: "action",
+  noun: "Customer",
+  zapier: {
+    label: "Create or Update Customer",
+    description: "Creates a customer, or updates the one with this email, phone or external ID.",
+  },
+  make: {
+    module: "saveCustomer",
+    label: "Create or update a customer",
+    description: "Creates a customer, or updates the one with this email, phone or external ID.",
+    crud: "update",
+  },
+  calls: [{ action: saveCustomer }],
+  needs: [{ keys: customerKeys, sends: "all", required: true }],
+  fields: [...customerFields, reference],
+});
+
+export const findCustomerStep = defineStep({
+  key: "find_customer",
+  kind: "search",
+  noun: "Customer",
+  zapier: { label: "Find Customer", description: "Finds a customer by email, phone or external ID." },
+  make: {
+    module: "searchCustomers",
+    label: "Search customers",
+    description: "Returns a list of customers with this email, phone or external ID.",
+    crud: "read",
+  },
+  calls: [{ action: listCustomers }],
+  needs: [{ keys: customerKeys, sends: "all", required: false }],
+  fields: customerFields
+    .filter((field) => customerKeys.includes(field.key))
+    .map((field) => ({ ...field, help: `Only the customer with this ${field.label.replace("E", "e")}.` })),
+});
+
+export const getCustomerStep = defineStep({
+  key: "get_customer",
+  kind: "read",
+  noun: "Customer",
+  make: {
+    module: "getCustomer",
+    label: "Get a customer",
+    description: "Gets a customer with the consents given.",
+    crud: "read",
+  },
+  calls: [{ action: getCustomer }],
+  fields: [
+    {
+      key: "customer_id",
+      label: "Customer ID",
+      help: "Map it from an earlier step, or pick one of the newest customers.",
+      required: true,
+      dropdown: "list_customers",
+      to: "id",
+    },
+  ],
+});

@@ -1,0 +1,163 @@
+import type { Filter } from "../define.ts";
+import { messengerChannels } from "../parts.ts";
+import { spellOut } from "../words.ts";
+import type { Choice, Need, StepField } from "./define.ts";
+
+/** Inputs that several steps share. */
+
+export const choicesOf = (values: readonly string[]): Choice[] =>
+  values.map((value) => ({ value, label: spellOut(value) }));
+
+/** On every step that changes something, so that a replayed run does nothing twice. */
+export const reference: StepField = {
+  key: "reference",
+  label: "Reference",
+  help: "Map something that names this run, such as the order number or the event ID. A repeated run with the same reference does nothing twice.",
+  group: "details",
+  to: "Idempotency-Key",
+  in: "header",
+};
+
+export const location: StepField = {
+  key: "location_id",
+  label: "Location ID",
+  help: "Where it happens. Without it, the location of the API key's staff member counts.",
+  dropdown: "list_locations",
+  group: "details",
+};
+
+export const receipt: StepField = {
+  key: "receipt_id",
+  label: "Receipt ID",
+  help: "The number of the sale. A receipt counts once only.",
+  placeholder: "R-1042",
+  group: "details",
+};
+
+export const cardId: StepField = {
+  key: "card_id",
+  label: "Card ID",
+  help: "Map it from an earlier step, or pick one of the newest cards.",
+  dropdown: "list_cards",
+  group: "card",
+};
+
+const cardNumber: StepField = {
+  key: "card_number",
+  label: "Card number",
+  help: "The number printed on the card.",
+  placeholder: "482913",
+  group: "card",
+};
+
+const cardEmail: StepField = {
+  key: "email",
+  label: "Customer email",
+  help: "Finds the card by its customer's email.",
+  placeholder: "ann.lee@example.com",
+  group: "card",
+};
+
+const cardPhone: StepField = {
+  key: "phone",
+  label: "Customer phone",
+  help: "Finds the card by its customer's phone.",
+  placeholder: "+380671112233",
+  group: "card",
+};
+
+export const cardTemplateOfCard: StepField = {
+  key: "template_id",
+  label: "Card template ID",
+  help: "Needed only when the customer has several cards.",
+  dropdown: "list_templates",
+  group: "card",
+};
+
+/** How a step is told which card: one of these is enough. */
+export const cardFields: readonly StepField[] = [
+  cardEmail,
+  cardPhone,
+  cardNumber,
+  cardId,
+  cardTemplateOfCard,
+];
+
+/** The most exact of the filled ones is used, so that mapping both email and phone does no harm. */
+export const cardNeed = (required: boolean): Need => ({
+  keys: ["card_id", "card_number", "email", "phone"],
+  sends: "first",
+  required,
+});
+
+const consent = (channel: string): StepField => ({
+  key: `${channel}_consent`,
+  label: `${spellOut(channel)} consent`,
+  help: `Whether the customer agreed to messages by ${channel === "email" ? "email" : spellOut(channel)}.`,
+  type: "boolean",
+  group: "consents",
+  to: `consents.${channel}`,
+});
+
+/** The customer's own data, in the order people know it. */
+export const customerFields: readonly StepField[] = [
+  {
+    key: "email",
+    label: "Email",
+    help: "Finds the customer, or is kept for a new one.",
+    placeholder: "ann.lee@example.com",
+    group: "customer",
+  },
+  {
+    key: "phone",
+    label: "Phone",
+    help: "Finds the customer, or is kept for a new one. A local number is read with your country.",
+    placeholder: "+380671112233",
+    group: "customer",
+  },
+  { key: "name", label: "Name", placeholder: "Ann Lee", group: "customer" },
+  {
+    key: "birthday",
+    label: "Birthday",
+    help: "Write it as `YYYY-MM-DD`, or as `--MM-DD` without the year.",
+    placeholder: "1990-05-14",
+    group: "customer",
+  },
+  {
+    key: "language",
+    label: "Language",
+    help: "A language code such as `en`.",
+    placeholder: "en",
+    group: "customer",
+  },
+  {
+    key: "external_id",
+    label: "External ID",
+    help: "The customer's number in your own system, such as your CRM.",
+    placeholder: "crm-1042",
+    group: "customer",
+  },
+  ...["email", ...messengerChannels].map(consent),
+];
+
+/** What an event may be narrowed by: optional drop-downs on each trigger. */
+export const filterFields: Readonly<Record<Filter, StepField>> = {
+  template_id: {
+    key: "template_id",
+    label: "Card template ID",
+    help: "Only events of this card template. Leave it empty for all.",
+    dropdown: "list_templates",
+  },
+  location_id: {
+    key: "location_id",
+    label: "Location ID",
+    help: "Only events at this location. Leave it empty for all.",
+    dropdown: "list_locations",
+  },
+  voucher_template_id: {
+    key: "voucher_template_id",
+    label: "Voucher template ID",
+    help: "Only vouchers of this template. Leave it empty for all.",
+    dropdown: "list_voucher_templates",
+  },
+};

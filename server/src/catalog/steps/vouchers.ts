@@ -1,0 +1,205 @@
+import {
+  cancelVoucher,
+  getVoucher,
+  issueVoucher,
+  listVouchers,
+  redeemCodeAction,
+  redeemVoucher,
+} from "../actions/vouchers.ts";
+import { codeFormats, voucherStatuses } from "../parts.ts";
+import { defineStep, type StepField } from "./define.ts";
+import { cardFields, cardNeed, choicesOf, location, receipt, reference } from "./fields.ts";
+
+const voucherId: StepField = {
+  key: "voucher_id",
+  label: "Voucher ID",
+  help: "Map it from an earlier step, or pick one of the newest vouchers.",
+  dropdown: "list_vouchers",
+};
+
+export const issueVoucherStep = defineStep({
+  key: "issue_voucher",
+  kind: "action",
+  noun: "Voucher",
+  zapier: {
+    label: "Issue Voucher",
+    description: "Issues a voucher from a template, or a custom one, to a customer or to whoever bears it.",
+  },
+  make: {
+    module: "issueVoucher",
+    label: "Issue a voucher",
+    description: "Issues a voucher from a template, or a custom one, to a customer or to whoever bears it.",
+    crud: "create",
+  },
+  calls: [{ action: issueVoucher }],
+  needs: [cardNeed(false), { keys: ["voucher_template_id", "title"], sends: "all", required: true }],
+  fields: [
+    {
+      key: "voucher_template_id",
+      label: "Voucher template ID",
+      help: "Leave it empty to make a custom voucher below.",
+      dropdown: "list_voucher_templates",
+    },
+    ...cardFields,
+    {
+      key: "title",
+      label: "Title",
+      help: "What the voucher is good for. Fill it only when no template is chosen.",
+      placeholder: "A free coffee",
+      group: "custom_voucher",
+    },
+    { key: "description", label: "Description", type: "text", group: "custom_voucher" },
+    {
+      key: "redeem_code",
+      label: "Redeem code",
+      help: "A code of your own. Leave it empty for a code of its own for each voucher.",
+      placeholder: "FREECOFFEE",
+      group: "custom_voucher",
+    },
+    {
+      key: "formats",
+      label: "Code formats",
+      help: "How the code is shown on the card page.",
+      list: true,
+      choices: choicesOf(codeFormats),
+      group: "custom_voucher",
+    },
+    {
+      key: "validity_days",
+      label: "Days valid",
+      help: "How many days the voucher is valid from its issue. Leave it empty for no end.",
+      type: "integer",
+      placeholder: "30",
+      group: "custom_voucher",
+      to: "validity.value",
+      sends: { "validity.type": "days" },
+    },
+    {
+      key: "expires_at",
+      label: "Expires at",
+      help: "An exact end in the future, instead of the days.",
+      type: "datetime",
+      group: "details",
+    },
+    {
+      key: "valid_from",
+      label: "Valid from",
+      help: "When the voucher can first be used. At once when left empty.",
+      type: "datetime",
+      group: "details",
+    },
+    location,
+    reference,
+  ],
+});
+
+export const redeemVoucherStep = defineStep({
+  key: "redeem_voucher",
+  kind: "action",
+  noun: "Voucher",
+  zapier: {
+    label: "Redeem Voucher",
+    description: "Redeems a voucher by its code, or by its ID.",
+  },
+  make: {
+    module: "redeemVoucher",
+    label: "Redeem a voucher",
+    description: "Redeems a voucher by its code, or by its ID.",
+    crud: "update",
+  },
+  calls: [{ action: redeemVoucher, given: "voucher_id" }, { action: redeemCodeAction }],
+  needs: [{ keys: ["voucher_id", "code"], sends: "first", required: true }, cardNeed(false)],
+  fields: [
+    {
+      key: "code",
+      label: "Redeem code",
+      help: "The code the customer shows. A code shared by several vouchers needs the card or customer too.",
+      placeholder: "FREECOFFEE",
+    },
+    {
+      ...voucherId,
+      help: "Instead of the code: map it from an earlier step, or pick one of the newest vouchers.",
+      to: "id",
+    },
+    ...cardFields,
+    receipt,
+    location,
+    reference,
+  ],
+});
+
+export const findVoucherStep = defineStep({
+  key: "find_voucher",
+  kind: "search",
+  noun: "Voucher",
+  zapier: {
+    label: "Find Voucher",
+    description: "Finds a voucher by its code, its template or its customer.",
+  },
+  make: {
+    module: "searchVouchers",
+    label: "Search vouchers",
+    description: "Returns a list of vouchers by code, status, template or customer.",
+    crud: "read",
+  },
+  calls: [{ action: listVouchers }],
+  needs: [cardNeed(false)],
+  fields: [
+    {
+      key: "code",
+      label: "Redeem code",
+      help: "Upper or lower case does not matter.",
+      placeholder: "FREECOFFEE",
+    },
+    {
+      key: "status",
+      label: "Voucher status",
+      help: "Only vouchers in this state.",
+      choices: choicesOf(voucherStatuses),
+    },
+    {
+      key: "voucher_template_id",
+      label: "Voucher template ID",
+      help: "Only vouchers of this template.",
+      dropdown: "list_voucher_templates",
+    },
+    ...cardFields,
+  ],
+});
+
+export const getVoucherStep = defineStep({
+  key: "get_voucher",
+  kind: "read",
+  noun: "Voucher",
+  make: {
+    module: "getVoucher",
+    label: "Get a voucher",
+    description: "Gets a voucher with its state.",
+    crud: "read",
+  },
+  calls: [{ action: getVoucher }],
+  fields: [{ ...voucherId, required: true, to: "id" }],
+});
+
+export const cancelVoucherStep = defineStep({
+  key: "cancel_voucher",
+  kind: "action",
+  noun: "Voucher",
+  make: {
+    module: "cancelVoucher",
+    label: "Cancel a voucher",
+    description: "Cancels a voucher, so that it can no longer be redeemed.",
+    crud: "update",
+  },
+  calls: [{ action: cancelVoucher }],
+  fields: [
+    { ...voucherId, required: true, to: "id" },
+    {
+      key: "reason",
+      label: "Reason",
+      help: "Kept in the journal.",
+      type: "text",
+    },
+    reference,
+  ],
+});
