@@ -7,5 +7,6 @@ export * from "./events/index.ts";
 export * from "./actions/index.ts";
 export * from "./examples.ts";
 export * from "./json-schema.ts";
+export * from "./standard-errors.ts";
 export * from "./steps/index.ts";
 export * from "./words.ts";

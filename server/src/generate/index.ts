@@ -1,13 +1,10 @@
-import { actionSamples, eventSamples } from "./samples.ts";
-import { openApi } from "./openapi/index.ts";
+import { json, type Files } from "./files.ts";
 import { httpRequests } from "./http-requests.ts";
+import { openApi } from "./openapi/index.ts";
+import { actionSamples, eventSamples } from "./samples.ts";
 import { zapierCatalog } from "./zapier.ts";
 
-/** Text by path, from the root of the repository. */
-export type Files = Readonly<Record<string, string>>;
-
-/** JSON as all generated files have it. */
-export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+export type { Files } from "./files.ts";
 
 /** Another market or document joins here: catalogue in, files out, nothing read from disk or clock. */
 const generators: readonly (() => Files)[] = [
@@ -20,3 +17,6 @@ const generators: readonly (() => Files)[] = [
 
 /** Every generated file of the repository. */
 export const generate = (): Files => Object.assign({}, ...generators.map((files) => files())) as Files;
+
+/** Folders that hold nothing but generated files: what is not generated any more is removed from them. */
+export const generatedFolders = ["samples/events", "samples/actions", "samples/http"] as const;

@@ -95,17 +95,39 @@ const calls = (step: StepDefinition) =>
     send: bindingsOf(step, call),
   }));
 
+/** A line of a list with its nested objects as `parent__child` members, since Zapier's line items are flat. */
+const flatLine = (line: object, prefix = ""): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(line).flatMap(([key, value]: [string, unknown]) => {
+      if (isList(value)) return [];
+      if (isObject(value)) return Object.entries(flatLine(value, `${prefix}${key}__`));
+      return [[`${prefix}${key}`, value]];
+    }),
+  );
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isList = (value: unknown): value is object[] => Array.isArray(value) && value.some(isObject);
+
+/** An answer as the app hands it to Zapier: nested objects stay, the lines of lists are flat. */
+const withFlatLines = (value: unknown): unknown => {
+  if (isList(value)) return value.map((line) => flatLine(line));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withFlatLines(inner)]));
+};
+
 /** Where only the first result counts, lines are returned together in one. */
 const lined = (step: StepDefinition) => {
   const { linesKey } = step;
-  if (linesKey === undefined) return { outputFields: outputs(stepOutput(step)), sample: stepSample(step) };
+  if (linesKey === undefined)
+    return { outputFields: outputs(stepOutput(step)), sample: withFlatLines(stepSample(step)) };
   return {
     linesKey,
     outputFields: [
       { key: "id", label: "Card ID", type: "string", primary: true },
       { key: linesKey, label: `${titleCase(step.noun)}s`, children: flattened(stepOutput(step), "", true) },
     ],
-    sample: { id: "card_001", [linesKey]: [stepSample(step)] },
+    sample: withFlatLines({ id: "card_001", [linesKey]: [stepSample(step)] }),
   };
 };
 
