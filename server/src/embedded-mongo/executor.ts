@@ -1,7 +1,8 @@
 import type { Document } from "./bson/decode.ts";
 import { commandOf } from "./commands/index.ts";
-import type { Command, CommandContext, Reply } from "./commands/command.ts";
+import { type Command, type CommandContext, CursorReply, type Reply } from "./commands/command.ts";
 import { CommandError } from "./errors.ts";
+import { Retries } from "./retries.ts";
 
 export interface Job {
   /** Jobs of one connection keep their order. */
@@ -24,11 +25,13 @@ interface Prepared {
  */
 export class Executor {
   readonly #context: CommandContext;
+  readonly retries: Retries;
   #queue: Job[] = [];
   #isScheduled = false;
 
   constructor(context: CommandContext) {
     this.#context = context;
+    this.retries = new Retries(context.store.storage, context.now);
   }
 
   submit(job: Job): void {
@@ -82,7 +85,7 @@ export class Executor {
   #commit(writes: readonly Prepared[]): void {
     if (writes.length === 0) return;
     try {
-      const replies = this.#context.store.transaction(() => writes.map((write) => this.#run(write)));
+      const replies = this.#context.store.transaction(() => writes.map((write) => this.#runOrRefuse(write)));
       writes.forEach(({ job }, index) => job.answer(replies[index] as Reply));
     } catch {
       for (const write of writes) write.job.answer(this.#alone(write));
@@ -106,8 +109,22 @@ export class Executor {
   }
 
   #run({ job, command }: Prepared): Reply {
-    const reply = command.run(job.command, this.#context);
-    return reply.constructor === Object ? { ...reply, ok: 1 } : reply;
+    const run = (): Reply => {
+      const reply = command.run(job.command, this.#context);
+      return reply instanceof CursorReply ? reply : { ...reply, ok: 1 };
+    };
+    // A write's answer is always a document: what is kept for a retry can be kept as it is.
+    return command.kind === "write" ? this.retries.once(job.command, () => run() as Document) : run();
+  }
+
+  /** A refusal within a group must not undo the others: it is an answer like any other, and nothing has been written for it. */
+  #runOrRefuse(prepared: Prepared): Reply {
+    try {
+      return this.#run(prepared);
+    } catch (error) {
+      if (error instanceof CommandError && !prepared.command.isUndoneOnRefusal) return failure(error);
+      throw error;
+    }
   }
 }
 

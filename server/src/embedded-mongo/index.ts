@@ -28,6 +28,8 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   const worker = new Worker(threadEntry(), { workerData: { ...options } });
   const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const started = await firstMessage(worker);
+  // From here on an error of the thread has no listener and ends the process: a server without its store must not go on.
+  worker.removeAllListeners("error");
   if (started.kind === "failed") {
     await exited;
     throw started.code

@@ -1,55 +1,118 @@
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cursors } from "./commands/cursors.ts";
+import { EmbeddedMongoError } from "./errors.ts";
 import { Executor } from "./executor.ts";
+import { prepareFolder, socketFolder } from "./store/folder.ts";
+import { answers, claimFolder } from "./store/lock.ts";
+import { Storage } from "./store/storage.ts";
 import { Store } from "./store/store.ts";
+import { sweep } from "./sweeper.ts";
 import { WireServer } from "./wire/server.ts";
 
 export interface ServeOptions {
   folder: string;
   socketPath?: string | undefined;
   port?: number | undefined;
+  /** The clock of TTL, `$currentDate`, retries and idle cursors. */
   now?: () => Date;
 }
 
 export interface Served {
   uri: string;
   store: Store;
+  /** What otherwise happens each minute. */
+  sweep: () => void;
   stop: () => Promise<void>;
 }
 
-/** Opens the store and listens, all on the calling thread. */
-export async function serve({
-  folder,
-  socketPath,
-  port,
-  now = () => new Date(),
-}: ServeOptions): Promise<Served> {
-  mkdirSync(folder, { recursive: true });
-  const store = new Store(folder);
-  const cursors = new Cursors(now);
-  const executor = new Executor({ store, cursors, now });
+const sweepEveryMs = 60_000;
+
+/** Opens the store and listens, all on the calling thread. Throws EmbeddedMongoError. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { folder, now = () => new Date() } = options;
+  prepareFolder(folder);
+  const storage = opened(folder);
+  const release = await claimFolder(folder, storage).catch(async (error: unknown) => {
+    await storage.close();
+    throw error;
+  });
+  const store = new Store(storage);
+  const context = { store, cursors: new Cursors(now), now };
+  const executor = new Executor(context);
   const server = new WireServer(executor, now);
-  const path = port === undefined ? (socketPath ?? defaultSocketPath(folder)) : undefined;
-  const address = await server.listen(path ? { path } : { host: "127.0.0.1", port });
+  const close = async (): Promise<void> => {
+    await server.close();
+    executor.drain();
+    await store.close();
+    await release();
+  };
+  const place = placeOf(options);
+  const uri = await listen(server, place).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const sweepAll = (): void => {
+    while (sweep(context, executor.retries));
+  };
+  const timer = setInterval(sweepAll, sweepEveryMs);
   return {
+    uri,
     store,
-    uri: path
-      ? `mongodb://${encodeURIComponent(address)}/?directConnection=true`
-      : `mongodb://${address}/?directConnection=true`,
+    sweep: sweepAll,
     stop: async () => {
-      await server.close();
-      executor.drain();
-      if (path) rmSync(path, { force: true });
-      await store.close();
+      clearInterval(timer);
+      await close();
+      if (place.path) rmSync(place.temporary ?? place.path, { recursive: true, force: true });
     },
   };
 }
 
-function defaultSocketPath(folder: string): string {
-  const directory = join(folder, "socket");
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  chmodSync(directory, 0o700);
-  return join(directory, `${randomBytes(4).toString("hex")}.sock`);
+function opened(folder: string): Storage {
+  try {
+    return new Storage(folder);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EmbeddedMongoError(
+      "cannot_open",
+      `The embedded store cannot open ${folder} (${reason}): check the disk, or choose another folder.`,
+    );
+  }
+}
+
+interface Place {
+  path?: string;
+  port?: number;
+  temporary?: string;
+}
+
+function placeOf({ folder, socketPath, port }: ServeOptions): Place {
+  if (port !== undefined) return { port };
+  if (socketPath !== undefined) return { path: socketPath };
+  const name = `${randomBytes(4).toString("hex")}.sock`;
+  // Drivers know a socket by the ending `.sock`; Windows has named pipes in their stead, open to this user alone.
+  if (process.platform === "win32") return { path: `\\\\.\\pipe\\embedded-mongo-${name}` };
+  const path = join(socketFolder(folder), name);
+  // Socket paths end at about 100 bytes; mkdtemp makes a folder that only this user may enter.
+  if (Buffer.byteLength(path) <= 100) return { path };
+  const temporary = mkdtempSync(join(tmpdir(), "embedded-mongo-"));
+  return { path: join(temporary, "mongo.sock"), temporary };
+}
+
+async function listen(server: WireServer, { path, port }: Place): Promise<string> {
+  const where = path ?? `127.0.0.1:${port ?? 0}`;
+  try {
+    // A socket file that nobody listens on is what a killed process left.
+    if (path && !(await answers(path))) rmSync(path, { force: true });
+    const address = await server.listen(path ? { path } : { host: "127.0.0.1", port });
+    return `mongodb://${path ? encodeURIComponent(address) : address}/?directConnection=true`;
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new EmbeddedMongoError(
+      "cannot_listen",
+      `The embedded store cannot listen on ${where} (${reason}): choose another port or socket path.`,
+    );
+  }
 }

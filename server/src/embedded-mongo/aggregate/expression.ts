@@ -1,4 +1,4 @@
-import { Query } from "mingo";
+import { Aggregator, Query } from "mingo";
 import type { Document } from "../bson/decode.ts";
 import { CommandError } from "../errors.ts";
 import { toPlain } from "./plain.ts";
@@ -13,6 +13,13 @@ export function exprPredicate(condition: unknown, variables: Document): (documen
       ),
   );
   return (document) => translating(() => query.test(toPlain(document) as Document));
+}
+
+/** The values of a command's `let`, which are expressions themselves and cannot see a document. */
+export function evaluateLet(variables: Document): Document {
+  if (Object.keys(variables).length === 0) return variables;
+  const evaluator = new Aggregator([{ $replaceWith: toPlain(variables) }], { scriptEnabled: false });
+  return translating(() => evaluator.run<Document>([{}])[0] ?? {});
 }
 
 /** mingo's complaints are about what the client sent: they become a refusal, not a fault of the store. */

@@ -1,4 +1,5 @@
-import { Binary, BSONRegExp, BSONSymbol, Double, Long, ObjectId } from "bson";
+import type { ObjectId } from "bson";
+import { Binary, BSONRegExp, BSONSymbol, Double, Long } from "bson";
 import type { Document } from "./decode.ts";
 import { numberKey } from "./number-key.ts";
 import { rank, rankOf } from "./types.ts";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { Binary, BSONRegExp, BSONSymbol, Code, DBRef, Long, ObjectId, Timestamp } from "bson";
+import type { BSONRegExp, Code, DBRef, ObjectId, Timestamp } from "bson";
+import { Binary, BSONSymbol, Long } from "bson";
 import type { Document } from "./decode.ts";
 import { numberKey } from "./number-key.ts";
 import { rank, rankOf } from "./types.ts";

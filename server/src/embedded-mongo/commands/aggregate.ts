@@ -9,7 +9,7 @@ import { type Collection, encode } from "../store/collection.ts";
 import { select, type Selection } from "../store/read.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
-import { count, namespaceOf, optionalDocument, refuseIf } from "./options.ts";
+import { count, letOf, namespaceOf, optionalDocument, refuseIf } from "./options.ts";
 
 /** Stages that mingo reckons as MongoDB does. Whatever writes, runs scripts or needs a search engine is left out. */
 const stages = new Set([
@@ -119,7 +119,7 @@ function splitPipeline(pipeline: readonly Document[], command: Document): Split 
       skip,
       limit: count(limit, "$limit"),
       hint: command.hint,
-      variables: optionalDocument(command.let, "let"),
+      variables: letOf(command.let),
     },
   };
 }

@@ -31,5 +31,7 @@ export interface Command {
   kind: "read" | "write";
   /** Options besides those every command takes. */
   options: readonly string[];
+  /** May refuse after it has written: the transaction is then undone, and the others in it run again. */
+  isUndoneOnRefusal?: boolean;
   run: (command: Document, context: CommandContext) => Reply;
 }

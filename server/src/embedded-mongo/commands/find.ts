@@ -3,9 +3,9 @@ import { toNumber } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
 import { compileProjection, type Project } from "../query/projection.ts";
 import { encode } from "../store/collection.ts";
-import { select, type Selection } from "../store/read.ts";
+import { countSelected, select, type Selection } from "../store/read.ts";
 import type { Command } from "./command.ts";
-import { count, namespaceOf, optionalDocument, refuseIf } from "./options.ts";
+import { count, letOf, namespaceOf, optionalDocument, refuseIf } from "./options.ts";
 
 export function selectionOf(command: Document, filterName: "filter" | "query" | "q"): Selection {
   return {
@@ -14,7 +14,7 @@ export function selectionOf(command: Document, filterName: "filter" | "query" | 
     hint: command.hint,
     skip: count(command.skip, "skip"),
     limit: count(command.limit, "limit") || undefined,
-    variables: optionalDocument(command.let, "let"),
+    variables: letOf(command.let),
   };
 }
 
@@ -99,20 +99,8 @@ export const countCommand: Command = {
   options: ["query", "limit", "skip", "hint", "collation", "fields"],
   run: (command, { store }) => {
     const collection = store.collection(namespaceOf(command, "count"));
-    const selection = selectionOf({ ...command, sort: undefined }, "query");
-    if (!collection) return { n: 0 };
-    return { n: countOf(collection.count, selection) ?? countFound(select(collection, selection)) };
+    return {
+      n: collection ? countSelected(collection, selectionOf({ ...command, sort: undefined }, "query")) : 0,
+    };
   },
 };
-
-/** The kept count, where the whole collection is asked for. */
-function countOf(total: number, { filter, skip = 0, limit = Infinity }: Selection): number | undefined {
-  if (Object.keys(filter).length > 0) return undefined;
-  return Math.min(limit, Math.max(0, total - skip));
-}
-
-function countFound(found: Iterable<unknown>): number {
-  let n = 0;
-  for (const _ of found) n++;
-  return n;
-}

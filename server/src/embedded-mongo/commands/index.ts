@@ -1,6 +1,7 @@
 import type { Document } from "../bson/decode.ts";
 import { CommandError } from "../errors.ts";
 import { aggregate } from "./aggregate.ts";
+import { bulkWrite } from "./bulk-write.ts";
 import * as collections from "./collections.ts";
 import type { Command } from "./command.ts";
 import { distinct } from "./distinct.ts";
@@ -14,6 +15,7 @@ import { deleteCommand, update } from "./update.ts";
 
 const commands: Readonly<Record<string, Command>> = {
   aggregate,
+  bulkWrite,
   buildInfo: session.buildInfo,
   buildinfo: session.buildInfo,
   count: countCommand,

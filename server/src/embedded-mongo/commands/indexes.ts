@@ -11,6 +11,8 @@ import { count, namespaceOf, optionalDocument } from "./options.ts";
 
 export const createIndexes: Command = {
   kind: "write",
+  // A duplicate shows only while the index is being built.
+  isUndoneOnRefusal: true,
   options: ["indexes", "commitQuorum"],
   run: (command, { store }) => {
     const namespace = namespaceOf(command, "createIndexes");

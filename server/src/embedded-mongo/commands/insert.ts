@@ -2,6 +2,7 @@ import { ObjectId } from "bson";
 import { decodeElement, findElement } from "../bson/decode.ts";
 import { isPlainObject } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
+import type { Store } from "../store/store.ts";
 import { batchOf, runBatch, writeReply } from "./batch.ts";
 import type { Command } from "./command.ts";
 import { namespaceOf } from "./options.ts";
@@ -12,16 +13,20 @@ export const insert: Command = {
   run: (command, { store }) => {
     const namespace = namespaceOf(command, "insert");
     const documents = batchOf(command, "documents") as unknown as Buffer[];
-    const collection = store.create(namespace);
     let n = 0;
     const errors = runBatch(command, documents, (raw) => {
-      const { stored, _id } = withLeadingId(raw);
-      collection.insert(stored, _id);
+      insertInto(store, namespace, raw);
       n++;
     });
     return writeReply({ n }, errors);
   },
 };
+
+/** Inserts one document as it came, making its collection where there is none. */
+export function insertInto(store: Store, namespace: string, raw: Buffer): void {
+  const { stored, _id } = withLeadingId(raw);
+  store.create(namespace).insert(stored, _id);
+}
 
 const maxDocumentBytes = 16 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
 import type { Document } from "../bson/decode.ts";
 import { isNumeric, isPlainObject, toNumber } from "../bson/types.ts";
+import { evaluateLet } from "../aggregate/expression.ts";
 import { CommandError } from "../errors.ts";
 import { asDocument } from "../query/shapes.ts";
 
@@ -67,6 +68,10 @@ function assertConcerns({ readConcern, writeConcern }: Document): void {
 
 export function optionalDocument(value: unknown, name: string): Document | undefined {
   return value === undefined ? undefined : asDocument(value, name);
+}
+
+export function letOf(value: unknown): Document {
+  return evaluateLet(optionalDocument(value, "let") ?? {});
 }
 
 export function count(value: unknown, name: string): number | undefined {

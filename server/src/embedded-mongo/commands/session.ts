@@ -2,9 +2,9 @@ import type { Command } from "./command.ts";
 
 const maxDocumentBytes = 16 * 1024 * 1024;
 
-/** Who this server says it is. 7.0's wire version: its drivers then send nothing that this store does not read. */
-export const maxWireVersion = 21;
-export const serverVersion = "7.0.0";
+/** Who this server says it is: the first version with `sort` in updates and with `bulkWrite`, both of which it has. */
+export const maxWireVersion = 25;
+export const serverVersion = "8.0.0";
 
 /**
  * What drivers decide on. It calls itself the one primary of a one-member replica set, because drivers use retryable writes with replica sets
@@ -46,7 +46,7 @@ export const buildInfo: Command = {
   options: [],
   run: () => ({
     version: serverVersion,
-    versionArray: [7, 0, 0, 0],
+    versionArray: [8, 0, 0, 0],
     gitVersion: "embedded",
     modules: [],
     bits: 64,

@@ -4,6 +4,7 @@ import { CommandError } from "../errors.ts";
 import { asArray, asDocument } from "../query/shapes.ts";
 import { type Collection, encode } from "../store/collection.ts";
 import { select, type Selection } from "../store/read.ts";
+import type { Store } from "../store/store.ts";
 import { compileUpdate, type Update } from "../update/compile.ts";
 import { upsertDocument } from "../update/upsert.ts";
 import { batchOf, runBatch, writeReply } from "./batch.ts";
@@ -33,7 +34,7 @@ export const update: Command = {
     let nModified = 0;
     const upserted: Document[] = [];
     const errors = runBatch(command, batchOf(command, "updates"), (statement, index) => {
-      const result = runStatement(namespace, asDocument(statement, "updates"), command, context);
+      const result = runUpdate(namespace, asDocument(statement, "updates"), command, context);
       n += result.matched + (result.upserted ? 1 : 0);
       nModified += result.modified;
       if (result.upserted) upserted.push({ index, _id: result.upserted._id });
@@ -48,7 +49,7 @@ interface StatementResult {
   upserted?: Document;
 }
 
-function runStatement(
+export function runUpdate(
   namespace: string,
   statement: Document,
   command: Document,
@@ -128,25 +129,27 @@ export const deleteCommand: Command = {
   kind: "write",
   options: ["deletes", "ordered", "let"],
   run: (command, { store }) => {
-    const collection = store.collection(namespaceOf(command, "delete"));
+    const namespace = namespaceOf(command, "delete");
     let n = 0;
     const errors = runBatch(command, batchOf(command, "deletes"), (statement) => {
-      const unknown = Object.keys(asDocument(statement, "deletes")).find((name) => !deleteOptions.has(name));
-      if (unknown)
-        throw new CommandError("UnknownField", `BSON field 'delete.deletes.${unknown}' is an unknown field.`);
-      assertCollation(statement.collation);
-      const limit = toNumber(statement.limit);
-      if (limit !== 0 && limit !== 1)
-        throw new CommandError(
-          "FailedToParse",
-          `The limit field in delete objects must be 0 or 1. Got ${limit}`,
-        );
-      const selection = selectionOf({ q: statement.q, hint: statement.hint, limit, let: command.let }, "q");
-      if (collection) n += removeFound(collection, selection);
+      n += runDelete(store, namespace, asDocument(statement, "deletes"), command);
     });
     return writeReply({ n }, errors);
   },
 };
+
+export function runDelete(store: Store, namespace: string, statement: Document, command: Document): number {
+  const unknown = Object.keys(statement).find((name) => !deleteOptions.has(name));
+  if (unknown)
+    throw new CommandError("UnknownField", `BSON field 'delete.deletes.${unknown}' is an unknown field.`);
+  assertCollation(statement.collation);
+  const limit = toNumber(statement.limit);
+  if (limit !== 0 && limit !== 1)
+    throw new CommandError("FailedToParse", `The limit field in delete objects must be 0 or 1. Got ${limit}`);
+  const collection = store.collection(namespace);
+  const selection = selectionOf({ q: statement.q, hint: statement.hint, limit, let: command.let }, "q");
+  return collection ? removeFound(collection, selection) : 0;
+}
 
 function removeFound(collection: Collection, selection: Selection): number {
   const ids = Array.from(select(collection, selection), ({ id }) => id);

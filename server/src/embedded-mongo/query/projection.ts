@@ -129,7 +129,7 @@ function elemMatch(path: string, condition: unknown): Transform {
   const test = compileValue(condition);
   return (result, document) => {
     const array = fieldOf(document, path);
-    const { [path]: _whole, ...rest } = result;
+    const rest = Object.fromEntries(Object.entries(result).filter(([name]) => name !== path));
     const found: unknown = Array.isArray(array) ? array.find(test) : undefined;
     return found === undefined ? rest : { ...rest, [path]: [found] };
   };

@@ -34,6 +34,8 @@ export class Collection {
   /** Set by changes to `state` and `count`; the store writes both before it commits. */
   isStateDirty = false;
   isCountDirty = false;
+  /** What reads have cost: index entries (or scanned documents) looked at, and documents fetched by way of an index. */
+  readonly examined = { entries: 0, fetched: 0 };
 
   constructor(namespace: string, state: CollectionState, storage: Storage, count: number) {
     this.namespace = namespace;

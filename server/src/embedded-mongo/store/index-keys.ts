@@ -3,7 +3,7 @@ import type { Document } from "../bson/decode.ts";
 import { isPlainObject } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
 import { fieldOf, isIndex } from "../query/path.ts";
-import { indexLimit } from "./keys.ts";
+import { idLimit, indexLimit } from "./keys.ts";
 
 export interface IndexField {
   path: string;
@@ -49,11 +49,14 @@ export function fieldKey(
   field: IndexField,
   fieldCount: number,
 ): { key: Buffer; isCut: boolean } {
-  const limit = Math.min(440, Math.floor(indexLimit / fieldCount));
+  const limit = fieldLimit(fieldCount);
   const whole = value === emptyArray ? missingKey : valueKey(value);
   const key = boundedKey(whole, limit);
   return { key: field.direction === 1 ? key : invert(key), isCut: whole.length > limit };
 }
+
+export const fieldLimit = (fieldCount: number): number =>
+  Math.min(idLimit, Math.floor(indexLimit / fieldCount));
 
 interface Cursor {
   value: unknown;

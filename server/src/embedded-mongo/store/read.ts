@@ -1,54 +1,155 @@
 import { decode, type Document } from "../bson/decode.ts";
+import { compileFilter, type Predicate } from "../query/filter.ts";
 import { isPlainObject } from "../bson/types.ts";
-import { compileFilter } from "../query/filter.ts";
-import { expression } from "../query/shapes.ts";
 import { compileSort } from "../query/sort.ts";
-import type { Collection, Stored } from "./collection.ts";
-import { idKey } from "./keys.ts";
+import type { Collection } from "./collection.ts";
+import { type Plan, planFor, type Wish } from "./plan.ts";
+import type { Entry } from "./storage.ts";
 
-export interface Selection {
-  filter: Document;
-  sort?: Document | undefined;
-  hint?: unknown;
+export interface Selection extends Wish {
   skip?: number | undefined;
   limit?: number | undefined;
   variables?: Document | undefined;
 }
 
-export interface Found extends Stored {
-  document: Document;
+/** A found document, decoded when it is first looked into. */
+export class Found {
+  readonly id: Buffer;
+  readonly raw: Buffer;
+  #document: Document | undefined;
+
+  constructor(id: Buffer, raw: Buffer) {
+    this.id = id;
+    this.raw = raw;
+  }
+
+  get document(): Document {
+    return (this.#document ??= decode(this.raw));
+  }
 }
 
 /** The documents a selection finds, in its order, read as they are asked for. */
-export function* select(collection: Collection, selection: Selection): Generator<Found> {
+export function* select(collection: Collection, selection: Selection): Generator<Found, undefined> {
   const { skip = 0, limit = Infinity } = selection;
+  if (limit === 0) return undefined;
   let position = 0;
   for (const found of ordered(collection, selection)) {
-    if (position >= skip + limit) return;
-    if (position++ >= skip) yield found;
+    if (position++ < skip) continue;
+    yield found;
+    if (position >= skip + limit) return undefined;
   }
+  return undefined;
+}
+
+/** How many documents a selection finds; where an index alone can tell, no document is read. */
+export function countSelected(collection: Collection, selection: Selection): number {
+  const { skip = 0, limit = Infinity } = selection;
+  const within = (total: number): number => Math.min(limit, Math.max(0, total - skip));
+  if (Object.keys(selection.filter).length === 0 && selection.hint === undefined)
+    return within(collection.count);
+  const plan = planFor(collection, { ...selection, sort: undefined });
+  let total = 0;
+  const counted = plan.isExact
+    ? entries(collection, plan, 500)
+    : select(collection, { ...selection, sort: undefined, skip: 0, limit: undefined });
+  for (const one of counted) total += one ? 1 : 0;
+  return within(total);
 }
 
 function ordered(collection: Collection, selection: Selection): Iterable<Found> {
-  const found = matching(collection, selection);
-  if (!selection.sort || Object.keys(selection.sort).length === 0) return found;
-  const compare = compileSort(selection.sort);
+  const branches = branchesOf(collection, selection);
+  if (branches)
+    return sorted(union(branches.map((plan) => matching(collection, plan, selection))), selection);
+  const plan = planFor(collection, selection);
+  const found = matching(collection, plan, selection);
+  return plan.isSorted ? found : sorted(found, selection);
+}
+
+function sorted(found: Iterable<Found>, { sort }: Selection): Iterable<Found> {
+  if (!sort || Object.keys(sort).length === 0) return found;
+  const compare = compileSort(sort);
   return [...found].sort((left, right) => compare(left.document, right.document));
 }
 
-function* matching(collection: Collection, { filter, variables }: Selection): Generator<Found> {
-  const matches = compileFilter(filter, variables);
-  for (const stored of candidates(collection, filter)) {
-    const document = decode(stored.raw);
-    if (matches(document)) yield { ...stored, document };
+function* matching(collection: Collection, plan: Plan, selection: Selection): Generator<Found> {
+  const { limit, skip = 0 } = selection;
+  const firstPage = plan.isSorted && limit !== undefined ? Math.min(limit + skip, 200) : 32;
+  const matches: Predicate = compileFilter(selection.filter, selection.variables);
+  const seen = plan.index?.isMultikey ? new Set<string>() : undefined;
+  for (const entry of entries(collection, plan, firstPage)) {
+    const found = foundOf(collection, plan, entry, seen);
+    if (found && (plan.isExact || matches(found.document))) yield found;
   }
 }
 
-function* candidates(collection: Collection, filter: Document): Generator<Stored> {
-  const wanted = filter._id;
-  if (wanted === undefined || wanted === null || expression(wanted) || isPlainObject(wanted))
-    return yield* collection.documents();
-  const id = idKey(wanted);
-  const raw = collection.get(id);
-  if (raw) yield { id, raw };
+function foundOf(
+  collection: Collection,
+  plan: Plan,
+  entry: Entry,
+  seen: Set<string> | undefined,
+): Found | undefined {
+  collection.examined.entries++;
+  if (!plan.index) return new Found(entry.key.subarray(collection.prefix.length), entry.value);
+  if (seen) {
+    // A document has several entries in a multikey index and is found once.
+    const name = entry.value.toString("latin1");
+    if (seen.has(name)) return undefined;
+    seen.add(name);
+  }
+  const raw = collection.get(entry.value);
+  if (raw) collection.examined.fetched++;
+  return raw && new Found(entry.value, raw);
+}
+
+const largestPage = 512;
+
+/** The entries in a plan's ranges, read in growing pages; each page begins behind the last key, so writes in between do no harm. */
+function* entries(collection: Collection, plan: Plan, firstPage: number): Generator<Entry> {
+  const ranges = plan.isReverse ? [...plan.ranges].reverse() : plan.ranges;
+  for (const { start, end } of ranges) {
+    if (isPoint(start, end)) {
+      const value = collection.storage.get(start);
+      if (value) yield { key: start, value };
+      continue;
+    }
+    let [from, to] = [start, end];
+    for (let limit = firstPage; ; limit = Math.min(largestPage, limit * 4)) {
+      const page = collection.storage.page({ start: from, end: to, reverse: plan.isReverse, limit });
+      yield* page;
+      const last = page.at(-1);
+      if (page.length < limit || !last) break;
+      if (plan.isReverse) to = last.key;
+      else from = Buffer.concat([last.key, zero]);
+    }
+  }
+}
+
+const zero = Buffer.from([0]);
+
+const isPoint = (start: Buffer, end: Buffer): boolean =>
+  end.length === start.length + 1 && end[start.length] === 0 && end.subarray(0, start.length).equals(start);
+
+/** One plan per branch of a lone `$or`, where each branch has an index; otherwise the whole is better read once. */
+function branchesOf(collection: Collection, { filter, hint, sort }: Selection): Plan[] | undefined {
+  const { $or: branches, ...rest } = filter;
+  if (!Array.isArray(branches) || hint !== undefined || branches.length > 20) return undefined;
+  if (planFor(collection, { filter: rest, sort }).worth >= 100) return undefined;
+  const plans = branches.map((branch) =>
+    isPlainObject(branch) ? planFor(collection, { filter: { $and: [branch, rest] } }) : undefined,
+  );
+  if (!plans.every((plan) => plan && plan.worth > 0)) return undefined;
+  // The whole filter is tested on each document, so no branch's entries count as matches by themselves.
+  return (plans as Plan[]).map((plan) => ({ ...plan, isExact: false }));
+}
+
+function* union(branches: Iterable<Found>[]): Generator<Found> {
+  const seen = new Set<string>();
+  for (const branch of branches) {
+    for (const found of branch) {
+      const name = found.id.toString("latin1");
+      if (seen.has(name)) continue;
+      seen.add(name);
+      yield found;
+    }
+  }
 }

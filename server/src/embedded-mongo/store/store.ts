@@ -4,7 +4,7 @@ import { toNumber } from "../bson/types.ts";
 import { Collection } from "./collection.ts";
 import { toIndex, type Index, type IndexDefinition } from "./definition.ts";
 import { countKey, indexPrefix, metaKey, namespaceKey, namespaces } from "./keys.ts";
-import { Storage } from "./storage.ts";
+import type { Storage } from "./storage.ts";
 
 /** All collections of the store, kept in memory as they stand in the storage, and the transactions over them. */
 export class Store {
@@ -12,8 +12,8 @@ export class Store {
   readonly #collections = new Map<string, Collection>();
   #nextId = 1;
 
-  constructor(folder: string) {
-    this.storage = new Storage(folder);
+  constructor(storage: Storage) {
+    this.storage = storage;
     this.#load();
   }
 

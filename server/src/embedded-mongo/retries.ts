@@ -1,0 +1,91 @@
+import { Binary, serialize } from "bson";
+import { decode, type Document } from "./bson/decode.ts";
+import { isPlainObject, toNumber } from "./bson/types.ts";
+import { CommandError } from "./errors.ts";
+import { retries, retryKey } from "./store/keys.ts";
+import type { Storage } from "./store/storage.ts";
+
+/**
+ * Retryable writes: a driver that lost the answer sends the same command again with the same session, transaction number and statement ids.
+ * The first answer is kept in the transaction of the write itself, so a crash keeps both or neither; sent again, the command is not run.
+ * As on MongoDB a session keeps its latest transaction number only, and 30 minutes (the session's life) after it the answer is forgotten.
+ */
+export class Retries {
+  readonly #storage: Storage;
+  readonly #now: () => Date;
+
+  constructor(storage: Storage, now: () => Date) {
+    this.#storage = storage;
+    this.#now = now;
+  }
+
+  /** Runs the write, or gives the answer it got before. Only inside a transaction. */
+  once(command: Document, run: () => Document): Document {
+    const attempt = attemptOf(command);
+    if (!attempt) return run();
+    const kept = this.#read(attempt.session);
+    if (kept && kept.number > attempt.number) {
+      throw new CommandError(
+        "TransactionTooOld",
+        `Retryable write with txnNumber ${attempt.number} is prohibited; a newer one (${kept.number}) has already started on this session.`,
+      );
+    }
+    const earlier = kept?.number === attempt.number ? kept.answers : [];
+    const known = earlier.find(({ statements }) => statements === attempt.statements);
+    if (known) return known.reply;
+    const reply = run();
+    this.#write(attempt, [...earlier, { statements: attempt.statements, reply }]);
+    return reply;
+  }
+
+  /** Forgets answers that nobody can ask for any more. Only inside a transaction. */
+  prune(): void {
+    const oldest = this.#now().getTime() - sessionLifeMs;
+    let start = retries.start;
+    for (;;) {
+      const page = this.#storage.page({ ...retries, start, limit: 500 });
+      for (const { key, value } of page)
+        if ((decode(value).at as Date).getTime() < oldest) this.#storage.remove(key);
+      const last = page.at(-1);
+      if (page.length < 500 || !last) return;
+      start = Buffer.concat([last.key, Buffer.from([0])]);
+    }
+  }
+
+  #read(session: Buffer): { number: bigint; answers: Answer[] } | undefined {
+    const record = this.#storage.get(retryKey(session));
+    if (!record) return undefined;
+    const { number, answers } = decode(record);
+    return { number: toBigInt(number), answers: answers as Answer[] };
+  }
+
+  #write({ session, number }: Attempt, answers: Answer[]): void {
+    const record = serialize({ number, at: this.#now(), answers }, { ignoreUndefined: true });
+    this.#storage.put(retryKey(session), Buffer.from(record.buffer, record.byteOffset, record.byteLength));
+  }
+}
+
+const sessionLifeMs = 30 * 60 * 1000;
+
+interface Answer {
+  statements: string;
+  reply: Document;
+}
+
+interface Attempt {
+  session: Buffer;
+  number: bigint;
+  statements: string;
+}
+
+function attemptOf({ lsid, txnNumber, stmtId, stmtIds }: Document): Attempt | undefined {
+  if (txnNumber === undefined) return undefined;
+  const id = isPlainObject(lsid) ? lsid.id : undefined;
+  if (!(id instanceof Binary))
+    throw new CommandError("InvalidOptions", "Transaction number requires a session ID to also be specified");
+  const statements = [stmtIds ?? stmtId ?? []].flat().map(toNumber).join();
+  return { session: Buffer.from(id.value()), number: toBigInt(txnNumber), statements };
+}
+
+const toBigInt = (value: unknown): bigint =>
+  BigInt(typeof value === "object" && value ? value.toString() : toNumber(value));

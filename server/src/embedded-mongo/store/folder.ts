@@ -1,0 +1,57 @@
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { EmbeddedMongoError } from "../errors.ts";
+
+const storageVersion = "1";
+const versionFile = "storage-version";
+
+/**
+ * Makes the folder ready, before anything is opened in it: it can be written, and what is in it is of the version that this code writes.
+ * Throws EmbeddedMongoError and leaves everything as it was otherwise.
+ */
+export function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (!existsSync(join(folder, versionFile)) && !existsSync(join(folder, "store.mdb")))
+      writeVersion(folder);
+    const sockets = socketFolder(folder);
+    mkdirSync(sockets, { recursive: true, mode: 0o700 });
+    chmodSync(sockets, 0o700);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new EmbeddedMongoError(
+      "folder_unwritable",
+      `The embedded store cannot write to ${folder} (${reason}): give this user the right to write there, or choose another folder.`,
+    );
+  }
+  assertVersion(folder);
+}
+
+export const socketFolder = (folder: string): string => join(folder, "socket");
+
+/** Written aside and renamed, so that a crash leaves either no version or the whole of it. */
+function writeVersion(folder: string): void {
+  const draft = join(folder, `${versionFile}.${process.pid}`);
+  writeFileSync(draft, `${storageVersion}\n`);
+  renameSync(draft, join(folder, versionFile));
+}
+
+function assertVersion(folder: string): void {
+  const path = join(folder, versionFile);
+  const found = existsSync(path) ? readFileSync(path, "utf8").trim() : "none";
+  if (found === storageVersion) return;
+  throw new EmbeddedMongoError(
+    "storage_version_unknown",
+    `The embedded store in ${folder} has storage version ${found} and this program reads version ${storageVersion}: start the program version that wrote it, or choose another folder.`,
+  );
+}

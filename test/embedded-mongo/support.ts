@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import mongoose from "mongoose";
+import { serve, type Served } from "../../server/src/embedded-mongo/serve.ts";
+
+export const { MongoClient, Long, Double, Int32, Decimal128, ObjectId, Binary, Timestamp, MinKey, MaxKey } =
+  mongoose.mongo;
+export type Client = InstanceType<typeof MongoClient>;
+export type Db = ReturnType<Client["db"]>;
+export type Collection = ReturnType<Db["collection"]>;
+export type Doc = Record<string, unknown>;
+
+export interface TestStore {
+  folder: string;
+  served: Served;
+  client: Client;
+  db: Db;
+  /** What `$currentDate`, TTL and retries go by. */
+  clock: { now: Date };
+  /** Stops and starts again on the same folder. */
+  restart: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export function temporaryFolder(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), "embedded-mongo-test-"));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** A store on a temporary folder, in this process, with a driver connected to it. */
+export async function openStore(): Promise<TestStore> {
+  const { folder, remove } = temporaryFolder();
+  const clock = { now: new Date("2026-01-01T00:00:00Z") };
+  const start = async (): Promise<Pick<TestStore, "served" | "client" | "db">> => {
+    const served = await serve({ folder, now: () => clock.now });
+    const client = await new MongoClient(served.uri).connect();
+    return { served, client, db: client.db("test") };
+  };
+  const stop = async (): Promise<void> => {
+    await store.client.close();
+    await store.served.stop();
+  };
+  const store: TestStore = {
+    folder,
+    clock,
+    ...(await start()),
+    restart: async () => {
+      await stop();
+      Object.assign(store, await start());
+    },
+    close: async () => {
+      await stop();
+      remove();
+    },
+  };
+  return store;
+}
+
+/** Opens one store for a file's tests and empties it between them. */
+export function useStore(): TestStore {
+  const holder = {} as TestStore;
+  before(async () => void Object.assign(holder, await openStore()));
+  afterEach(async () => void (await holder.db.dropDatabase()));
+  after(() => holder.close());
+  return holder;
+}
+
+/** The server error that a call is refused with; fails when it is not. */
+export async function refusal(call: Promise<unknown>): Promise<Doc> {
+  const outcome = await call.then(
+    () => undefined,
+    (error: unknown) => error as Doc,
+  );
+  if (!outcome) throw new Error("the call was not refused");
+  return outcome;
+}
