@@ -61,6 +61,11 @@ export const exampleOf = (schema: z.ZodType): unknown => {
   return exampleOfNode(root, root);
 };
 
+/** Meta for an extended resource: its example with more members. */
+export const exampleWith = (resource: z.ZodType, more: object): { examples: object[] } => ({
+  examples: [{ ...(exampleOf(resource) as object), ...more }],
+});
+
 /** The action's answer as docs, samples and both apps show it; undefined for an empty one. */
 export const exampleAnswer = (action: ActionDefinition): unknown => {
   if (action.example?.answer !== undefined) return action.example.answer;

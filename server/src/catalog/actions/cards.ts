@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exampleWith } from "../examples.ts";
 import { eventSample, stampAdded } from "../events/index.ts";
 import { defineAction, page, paging } from "../define.ts";
 import { atMostOneSelector, cardSelector, id, selectorMessageOptional } from "../parts.ts";
@@ -21,9 +22,9 @@ export const issueCard = defineAction({
       path: ["email"],
       message: "an email or a phone is needed",
     }),
-  result: resources.card.extend({
-    created: z.boolean().meta({ description: "False when the customer had one." }),
-  }),
+  result: resources.card
+    .extend({ created: z.boolean().meta({ description: "False when the customer had one." }) })
+    .meta(exampleWith(resources.card, { created: true })),
   errors: ["customer_conflict"],
   example: { body: { template_id: "tpl_009", email: "ann.lee@example.com", name: "Ann Lee" } },
 });

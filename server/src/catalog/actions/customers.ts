@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exampleWith } from "../examples.ts";
 import { defineAction, page, paging } from "../define.ts";
 import { id } from "../parts.ts";
 import * as resources from "../resources.ts";
@@ -14,7 +15,9 @@ export const saveCustomer = defineAction({
   status: 201,
   alsoStatus: [200],
   body: z.strictObject(optionalCustomerFields),
-  result: resources.customer.extend({ created: z.boolean() }),
+  result: resources.customer
+    .extend({ created: z.boolean() })
+    .meta(exampleWith(resources.customer, { created: true })),
   errors: ["customer_conflict"],
   example: {
     body: {

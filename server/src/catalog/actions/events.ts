@@ -28,6 +28,18 @@ export const listEventTypes = defineAction({
       z.object({ name: z.enum(eventNames), label: z.string(), description: z.string(), sample: anyEvent }),
     ),
   }),
+  example: {
+    answer: {
+      data: [
+        {
+          name: voucherRedeemed.name,
+          label: voucherRedeemed.label,
+          description: voucherRedeemed.description,
+          sample: eventSample(voucherRedeemed),
+        },
+      ],
+    },
+  },
 });
 
 export const listEvents = defineAction({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exampleOf, exampleWith } from "../examples.ts";
 import { defineAction, page, paging } from "../define.ts";
 import { customerForms, eventNames, voucherRedeemed } from "../events/index.ts";
 import { id, text } from "../parts.ts";
@@ -120,7 +121,15 @@ export const testHook = defineAction({
     attempt: resources.attempt,
   }),
   errors: ["not_found", "target_not_allowed"],
-  example: { body: { event: voucherRedeemed.name } },
+  example: {
+    body: { event: voucherRedeemed.name },
+    answer: {
+      event_id: "evt_01jv3k8q9z",
+      event: voucherRedeemed.name,
+      delivered: true,
+      attempt: exampleOf(resources.attempt),
+    },
+  },
 });
 
 export const rotateSecret = defineAction({
@@ -131,6 +140,8 @@ export const rotateSecret = defineAction({
   summary: "Replace the signing secret",
   description: "Both secrets sign for 24 hours.",
   params: hookId,
-  result: resources.hookWithSecret.extend({ previous_secret_expires_at: z.iso.datetime() }),
+  result: resources.hookWithSecret
+    .extend({ previous_secret_expires_at: z.iso.datetime() })
+    .meta(exampleWith(resources.hookWithSecret, { previous_secret_expires_at: "2026-05-12T12:34:56Z" })),
   errors: ["not_found"],
 });

@@ -2,7 +2,11 @@ import { z } from "zod";
 import { defineAction } from "../define.ts";
 import * as resources from "../resources.ts";
 
-const session = z.object({ csrf_token: z.string(), staff: resources.staff, business: resources.business });
+const session = z.object({
+  csrf_token: z.string().meta({ examples: ["<a random token>"] }),
+  staff: resources.staff,
+  business: resources.business,
+});
 
 export const logIn = defineAction({
   name: "log_in",

@@ -98,8 +98,7 @@ const contactSample = {
   birthday: "1990-05-14",
 };
 
-/** The sample of an event: same keys, order and types as a live one; what docs, hook tests and both apps show. */
-export const eventSample = (event: EventDefinition, form: CustomerForm = "ids"): Record<string, unknown> => ({
+const rawSample = (event: EventDefinition, form: CustomerForm) => ({
   id: "evt_01jv3k8q9z",
   event: event.name,
   timestamp: "2026-05-11T12:34:56Z",
@@ -125,6 +124,10 @@ export const eventSample = (event: EventDefinition, form: CustomerForm = "ids"):
   },
   ...event.sample,
 });
+
+/** The sample of an event: same keys, order and types as a live one; what docs, hook tests and both apps show. */
+export const eventSample = (event: EventDefinition, form: CustomerForm = "ids"): Record<string, unknown> =>
+  eventSchema(event, form).parse(rawSample(event, form));
 
 /** Kinds that only the journal and a card's history show; they never leave as webhooks. */
 export const internalEvents = {

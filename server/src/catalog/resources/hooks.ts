@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { voucherRedeemed } from "../events/rewards.ts";
+import { exampleWith } from "../examples.ts";
 import { instant, instantOrNull } from "../parts.ts";
 
 const exampleEvent = voucherRedeemed.name;
@@ -60,11 +61,9 @@ export const hook = z
     ],
   });
 
-export const hookWithSecret = hook.extend({
-  secret: z
-    .string()
-    .meta({ description: "whsec_…, shown in this answer only.", examples: ["whsec_<shown once>"] }),
-});
+export const hookWithSecret = hook
+  .extend({ secret: z.string().meta({ description: "whsec_…, shown in this answer only." }) })
+  .meta(exampleWith(hook, { secret: "whsec_<the secret, shown once>" }));
 
 /** One HTTP try of a delivery. */
 export const attempt = z

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { roles } from "../define.ts";
+import { exampleWith } from "../examples.ts";
 import { codeFormats, instant, instantOrNull } from "../parts.ts";
 import { programShape } from "../programs.ts";
 
@@ -96,17 +97,19 @@ export const apiKey = z
     ],
   });
 
-export const apiKeyWithSecret = apiKey.extend({
-  key: z.string().meta({
-    description: "The full key; shown in this answer only.",
-    examples: ["7loc_sc_<the key, shown once>"],
-  }),
-});
+export const apiKeyWithSecret = apiKey
+  .extend({
+    key: z.string().meta({ description: "The full key; shown in this answer only." }),
+  })
+  .meta(exampleWith(apiKey, { key: "7loc_sc_<the key, shown once>" }));
 
 export const me = z.object({
   business: business,
   staff: staff,
-  key: z.object({ id: z.string(), masked: z.string() }).nullable(),
+  key: z
+    .object({ id: z.string(), masked: z.string() })
+    .nullable()
+    .meta({ examples: [{ id: "key_017", masked: "7loc_sc_••••c3d4" }] }),
 });
 
 export const template = z
