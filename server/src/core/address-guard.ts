@@ -1,0 +1,96 @@
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Network = [Address, number];
+
+const networks = (list: readonly string[]): Network[] => list.map((cidr) => ipaddr.parseCIDR(cidr));
+
+/** IANA's special-purpose registries for IPv4, and everything from multicast up. */
+const notPublicV4 = networks([
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.0.0.0/24",
+  "192.0.2.0/24",
+  "192.88.99.0/24",
+  "192.168.0.0/16",
+  "198.18.0.0/15",
+  "198.51.100.0/24",
+  "203.0.113.0/24",
+  "224.0.0.0/3",
+  // Azure's host agent answers at a public-looking address
+  "168.63.129.16/32",
+]);
+
+/** Only 2000::/3 is unicast on the Internet; these parts of it are not. */
+const globalV6 = networks(["2000::/3"]);
+const notPublicV6 = networks(["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]);
+
+/**
+ * What no network range may open, only an exact host entry: this host, link-local, multicast, and the addresses where
+ * clouds hand out credentials.
+ */
+const neverByRange = networks([
+  "0.0.0.0/8",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "224.0.0.0/3",
+  "100.100.100.200/32",
+  "168.63.129.16/32",
+  "192.0.0.192/32",
+  "::/127",
+  "fe80::/10",
+  "ff00::/8",
+  "fd00:ec2::254/128",
+  "fd20:ce::254/128",
+]);
+
+const nat64 = networks(["64:ff9b::/96"]);
+
+const inside = (address: Address, list: readonly Network[]): boolean =>
+  list.some(([base, bits]) => base.kind() === address.kind() && address.match(base as never, bits));
+
+/** The address that is really reached: v4-mapped and NAT64 addresses stand for the IPv4 address in their last 32 bits. */
+const unwrap = (address: Address): Address => {
+  if (address.kind() === "ipv4") return address;
+  const six = address as ipaddr.IPv6;
+  if (six.isIPv4MappedAddress()) return six.toIPv4Address();
+  if (inside(six, nat64)) return ipaddr.fromByteArray(six.toByteArray().slice(12));
+  return six;
+};
+
+const parse = (text: string): Address | null => {
+  // ipaddr.js also reads octal and short forms; what is not a plain address is refused
+  if (isIP(text) === 0) return null;
+  try {
+    return unwrap(ipaddr.parse(text));
+  } catch {
+    return null;
+  }
+};
+
+const isPublic = (address: Address): boolean =>
+  address.kind() === "ipv4"
+    ? !inside(address, notPublicV4)
+    : inside(address, globalV6) && !inside(address, notPublicV6);
+
+/** Says whether an IP address may be dialled. What cannot be parsed may not. */
+export type AddressGuard = (address: string) => boolean;
+
+/**
+ * Public addresses, and the operator's own networks.
+ * @param allowedCidrs networks such as 10.0.0.0/8; they never open loopback, link-local or metadata addresses.
+ */
+export const createAddressGuard = (allowedCidrs: readonly string[] = []): AddressGuard => {
+  const allowed = networks(allowedCidrs);
+  return (text) => {
+    const address = parse(text);
+    if (address === null) return false;
+    if (isPublic(address)) return true;
+    return inside(address, allowed) && !inside(address, neverByRange);
+  };
+};

@@ -1,0 +1,50 @@
+import type { CustomerForm } from "../catalog/index.ts";
+import type { Caller } from "../journal/index.ts";
+import { freshHealth } from "./health.ts";
+import { hooksCollection, type Hook, type HookFilters } from "./model.ts";
+import { allowedTarget, type HookParts } from "./parts.ts";
+import { presentHook, type HookView } from "./present.ts";
+import { newSecret } from "./sign.ts";
+
+export interface NewHook {
+  target_url: string;
+  events: readonly string[];
+  filters?: HookFilters | undefined;
+  customer_fields: CustomerForm;
+  source?: string | undefined;
+  description?: string | undefined;
+}
+
+/**
+ * Subscribes an address. The answer holds the secret, this once.
+ * @throws target_not_allowed; validation_failed for a filter that names nothing.
+ */
+export const createHook = async (
+  { platform, outbound, checkReference }: HookParts,
+  caller: Caller,
+  input: NewHook,
+): Promise<HookView & { secret: string }> => {
+  const filters = input.filters ?? {};
+  await checkReference(platform, caller.business.id, filters);
+  const target = await allowedTarget(outbound, input.target_url);
+  const secret = newSecret();
+  const now = platform.clock.now();
+  const hook: Hook = {
+    _id: platform.newId("hook"),
+    business_id: caller.business.id,
+    target_url: target,
+    events: [...new Set(input.events)],
+    filters,
+    customer_fields: input.customer_fields,
+    source: input.source ?? null,
+    description: input.description ?? null,
+    status: "active",
+    disabled_reason: null,
+    secrets: [{ sealed: platform.vault.seal(secret), created_at: now, expires_at: null }],
+    health: freshHealth(now),
+    created_at: now,
+    updated_at: now,
+  };
+  await platform.store.collection(hooksCollection).collection.insertOne(hook as never);
+  return { ...presentHook(hook, now), secret };
+};

@@ -1,0 +1,11 @@
+import type { Caller, Platform } from "../journal/index.ts";
+import { hooksCollection } from "./model.ts";
+import { removeHook } from "./remove.ts";
+
+/** Unsubscribes. Does nothing when the hook is gone already, or is another business's. */
+export const deleteHook = async (platform: Platform, caller: Caller, id: string): Promise<void> => {
+  const own = await platform.store
+    .collection(hooksCollection)
+    .exists({ _id: id, business_id: caller.business.id });
+  if (own !== null) await removeHook(platform, id);
+};

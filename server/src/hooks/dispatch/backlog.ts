@@ -1,0 +1,76 @@
+import { eventsCollection, type EventDocument, type Platform } from "../../journal/index.ts";
+import { deliveriesCollection, hooksCollection, never, type Delivery, type Hook } from "../model.ts";
+
+/** Read at once; more than are ever in flight, so that what is in flight cannot hide the rest. */
+const batch = 40;
+
+/** What one hook has pending, as its lane reads it from the store. */
+export class Backlog {
+  readonly #platform: Platform;
+  readonly #hookId: string;
+
+  constructor(platform: Platform, hookId: string) {
+    this.#platform = platform;
+    this.#hookId = hookId;
+  }
+
+  get #deliveries() {
+    return this.#platform.store.collection(deliveriesCollection).collection;
+  }
+
+  async hook(): Promise<Hook | null> {
+    const hooks = this.#platform.store.collection(hooksCollection).collection;
+    return (await hooks.findOne({ _id: this.#hookId as never })) as unknown as Hook | null;
+  }
+
+  async #dueOf(forced: boolean, now: Date): Promise<Delivery[]> {
+    const found = await this.#deliveries
+      .find({ hook_id: this.#hookId, status: "pending", forced, next_attempt_at: { $lte: now } })
+      .sort({ next_attempt_at: 1 })
+      .limit(batch)
+      .toArray();
+    return found as unknown as Delivery[];
+  }
+
+  /** Due deliveries, those a person asked for first. `more`: the store may hold others. */
+  async due(now: Date, which: "all" | "forced"): Promise<{ deliveries: Delivery[]; more: boolean }> {
+    const [forced, usual] = await Promise.all([
+      this.#dueOf(true, now),
+      which === "all" ? this.#dueOf(false, now) : [],
+    ]);
+    const more = forced.length === batch || usual.length === batch;
+    return { deliveries: [...forced, ...usual], more };
+  }
+
+  async #earliestOf(forced: boolean): Promise<Date> {
+    const [first] = await this.#deliveries
+      .find({ hook_id: this.#hookId, status: "pending", forced }, { projection: { next_attempt_at: 1 } })
+      .sort({ next_attempt_at: 1 })
+      .limit(1)
+      .toArray();
+    return (first as unknown as Delivery | undefined)?.next_attempt_at ?? never;
+  }
+
+  /** When the next pending delivery is due; usual ones not before `usualFrom`. */
+  async nextDueAt(usualFrom: Date): Promise<Date> {
+    const [forced, usual] = await Promise.all([this.#earliestOf(true), this.#earliestOf(false)]);
+    const held = usual > usualFrom ? usual : usualFrom;
+    const open = usual.getTime() === never.getTime() ? never : held;
+    return forced < open ? forced : open;
+  }
+
+  async events(deliveries: readonly Delivery[]): Promise<Map<string, EventDocument>> {
+    const ids = deliveries.map((delivery) => delivery.event_id);
+    const events = this.#platform.store.collection(eventsCollection).collection;
+    const found = await events.find({ _id: { $in: ids as never[] } }).toArray();
+    return new Map((found as unknown as EventDocument[]).map((event) => [event._id, event]));
+  }
+
+  /** Puts deliveries off without an attempt. */
+  async postpone(deliveries: readonly Delivery[], until: Date): Promise<void> {
+    await this.#deliveries.updateMany(
+      { _id: { $in: deliveries.map(({ _id }) => _id) as never[] }, status: "pending" },
+      { $set: { next_attempt_at: until } },
+    );
+  }
+}

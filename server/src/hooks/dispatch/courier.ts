@@ -1,0 +1,103 @@
+import type { ReachFailpoint } from "../../core/failpoint.ts";
+import type { Outbound } from "../../core/safe-fetch.ts";
+import { renderEvent, type EventDocument, type Platform } from "../../journal/index.ts";
+import type { Delivery, Hook } from "../model.ts";
+import { removeHook } from "../remove.ts";
+import { isSuccess, sendParcel } from "../send.ts";
+import { judge, record, type Tried, type Verdict } from "./record.ts";
+
+/*
+ * One attempt: render, sign, send, write down. Crash before the request: nothing was sent, the delivery is pending and
+ * due. Crash after the answer and before it is written: the delivery is sent again with the same webhook-id. Crash
+ * after it is written: nothing is repeated. 410 removes the hook after the attempt stands; after a crash in between
+ * the next event meets 410 again.
+ */
+
+export interface CourierParts {
+  readonly platform: Platform;
+  readonly outbound: Outbound;
+  readonly reach: ReachFailpoint;
+  readonly timeoutMs: number;
+  /** From [0, 1); spreads the repeats. */
+  readonly random: () => number;
+  /** Told of each attempt once it is written down; for metrics. */
+  readonly onAttempt: (attempt: AttemptSeen) => void;
+}
+
+export interface AttemptSeen {
+  readonly outcome: "delivered" | "retrying" | "failed";
+  readonly durationMs: number;
+  /** From the delivery's creation to the start of this attempt. */
+  readonly waitedMs: number;
+  readonly first: boolean;
+}
+
+export interface Errand {
+  readonly hook: Hook;
+  readonly delivery: Delivery;
+  readonly event: EventDocument;
+}
+
+/** What the lane learns from an attempt. */
+export interface Outcome {
+  readonly at: Date;
+  readonly succeeded: boolean;
+  readonly hookGone: boolean;
+  readonly nextAttemptAt: Date | null;
+}
+
+const outcomes = { delivered: "delivered", pending: "retrying", failed: "failed" } as const;
+
+const report = (parts: CourierParts, errand: Errand, tried: Tried, verdict: Verdict): void => {
+  const { delivery } = errand;
+  const outcome = outcomes[verdict.status];
+  const waitedMs = tried.at.getTime() - delivery.created_at.getTime();
+  parts.platform.log.info(
+    {
+      delivery: delivery._id,
+      hook: delivery.hook_id,
+      business: delivery.business_id,
+      event: delivery.event,
+      attempt: delivery.attempt_count + 1,
+      forced: delivery.forced,
+      outcome,
+      status: tried.answered.status,
+      error: tried.answered.error,
+      ms: tried.answered.durationMs,
+      waited_ms: waitedMs,
+      next_attempt_at: verdict.next_attempt_at,
+    },
+    "attempt",
+  );
+  const first = delivery.attempt_count === 0;
+  parts.onAttempt({ outcome, durationMs: tried.answered.durationMs, waitedMs, first });
+};
+
+/** Makes one attempt of a delivery. */
+export const deliver = async (parts: CourierParts, errand: Errand): Promise<Outcome> => {
+  const { platform, outbound, timeoutMs } = parts;
+  const { hook, delivery, event } = errand;
+  const at = platform.clock.now();
+  parts.reach("before-attempt");
+  const answered = await sendParcel(
+    { outbound, timeoutMs, vault: platform.vault },
+    {
+      hook,
+      at,
+      event_id: delivery.event_id,
+      event: delivery.event,
+      delivery_id: delivery._id,
+      body: renderEvent(event, hook.customer_fields),
+    },
+  );
+  parts.reach("after-attempt");
+  const tried: Tried = { delivery, at, answered };
+  const now = platform.clock.now();
+  const verdict = judge(tried, now, parts.random());
+  await record(platform, tried, verdict, now);
+  parts.reach("after-attempt-recorded");
+  report(parts, errand, tried, verdict);
+  const hookGone = answered.status === 410;
+  if (hookGone) await removeHook(platform, hook._id);
+  return { at: now, succeeded: isSuccess(answered), hookGone, nextAttemptAt: verdict.next_attempt_at };
+};

@@ -1,0 +1,70 @@
+import type { Answered } from "../../core/safe-fetch.ts";
+import type { Platform } from "../../journal/index.ts";
+import { deliveriesCollection, type Attempt, type Delivery } from "../model.ts";
+import { isSuccess } from "../send.ts";
+import { parseRetryAfter, retryDelayMs } from "./retry.ts";
+
+const keptAttempts = 50;
+
+/** A finished try: the delivery as it was before, when it began, what came back. */
+export interface Tried {
+  readonly delivery: Delivery;
+  readonly at: Date;
+  readonly answered: Answered;
+}
+
+/** What becomes of the delivery. */
+export interface Verdict {
+  readonly status: Delivery["status"];
+  readonly step: number;
+  readonly next_attempt_at: Date | null;
+}
+
+/** Decides after a try. An answer of 410 ends the delivery. */
+export const judge = ({ delivery, answered }: Tried, now: Date, random: number): Verdict => {
+  const { step } = delivery;
+  if (isSuccess(answered)) return { status: "delivered", step, next_attempt_at: null };
+  const retryAfterMs = parseRetryAfter(answered.retryAfter, now);
+  const delay = answered.status === 410 ? null : retryDelayMs({ step, retryAfterMs, random });
+  if (delay === null) return { status: "failed", step, next_attempt_at: null };
+  return { status: "pending", step: step + 1, next_attempt_at: new Date(now.getTime() + delay) };
+};
+
+const attemptOf = ({ at, answered }: Tried, number: number): Attempt => ({
+  number,
+  at,
+  status: answered.status,
+  duration_ms: answered.durationMs,
+  error: answered.error,
+  response_body: answered.body,
+});
+
+/**
+ * Writes a try down. The count of attempts guards it: should another worker have recorded one in the meantime (this
+ * one had lost its lease), the try is added after it, and a delivery that was delivered stays so.
+ */
+export const record = async (
+  platform: Platform,
+  tried: Tried,
+  verdict: Verdict,
+  now: Date,
+): Promise<void> => {
+  const deliveries = platform.store.collection(deliveriesCollection).collection;
+  let known: Delivery | null = tried.delivery;
+  while (known !== null) {
+    const { _id, attempt_count, status }: Delivery = known;
+    const attempt = attemptOf(tried, attempt_count + 1);
+    const counts = status === "pending" || verdict.status === "delivered";
+    const changes = counts ? { ...verdict, forced: false } : {};
+    const written = await deliveries.updateOne(
+      { _id: _id as never, attempt_count, status },
+      {
+        $push: { attempts: { $each: [attempt], $slice: -keptAttempts } } as never,
+        $inc: { attempt_count: 1 },
+        $set: { ...changes, last_at: now },
+      },
+    );
+    if (written.matchedCount === 1) return;
+    known = (await deliveries.findOne({ _id: _id as never })) as unknown as Delivery | null;
+  }
+};

@@ -1,0 +1,153 @@
+import type { CustomerForm, Filter } from "../catalog/index.ts";
+import { defineCollection, mixed, type CollectionDefinition } from "../core/store.ts";
+import type { HookHealth } from "./health.ts";
+
+export type HookFilters = Partial<Record<Filter, string>>;
+
+export interface HookSecret {
+  /** `whsec_…`, sealed by the vault. */
+  readonly sealed: string;
+  readonly created_at: Date;
+  /** Null for the current one; a replaced one signs until then. */
+  readonly expires_at: Date | null;
+}
+
+/** A webhook subscription. */
+export interface Hook {
+  readonly _id: string;
+  readonly business_id: string;
+  readonly target_url: string;
+  /** Event names, or `["*"]`. */
+  readonly events: readonly string[];
+  readonly filters: HookFilters;
+  readonly customer_fields: CustomerForm;
+  readonly source: string | null;
+  readonly description: string | null;
+  readonly status: "active" | "disabled";
+  readonly disabled_reason: string | null;
+  /** Newest first. */
+  readonly secrets: readonly HookSecret[];
+  readonly health: HookHealth;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+export const hooksCollection = defineCollection<Hook>(
+  "hooks",
+  {
+    _id: String,
+    business_id: String,
+    target_url: String,
+    events: [String],
+    filters: mixed,
+    customer_fields: String,
+    source: String,
+    description: String,
+    status: String,
+    disabled_reason: String,
+    secrets: mixed,
+    health: mixed,
+    created_at: Date,
+    updated_at: Date,
+  },
+  [
+    // fan-out: the active hooks of a business
+    { keys: { business_id: 1, status: 1 } },
+    // GET /hooks
+    { keys: { business_id: 1, _id: -1 } },
+  ],
+);
+
+/** One HTTP try. */
+export interface Attempt {
+  readonly number: number;
+  readonly at: Date;
+  readonly status: number | null;
+  readonly duration_ms: number;
+  readonly error: string | null;
+  readonly response_body: string | null;
+}
+
+/** One event for one hook. */
+export interface Delivery {
+  /** `dlv_<event><hook>`: fanning an event out twice makes no second one. */
+  readonly _id: string;
+  readonly event_id: string;
+  readonly event: string;
+  readonly hook_id: string;
+  readonly business_id: string;
+  readonly status: "pending" | "delivered" | "failed";
+  /** Asked for by a person: goes first, and passes an open breaker and a disabled hook. */
+  readonly forced: boolean;
+  /** Scheduled repeats used up. */
+  readonly step: number;
+  readonly next_attempt_at: Date | null;
+  readonly attempts: readonly Attempt[];
+  /** How many there were; the list keeps the last fifty. */
+  readonly attempt_count: number;
+  /** Of the last attempt, or of the end; what `recover` goes by. */
+  readonly last_at: Date | null;
+  readonly created_at: Date;
+  readonly expires_at: Date;
+}
+
+export const deliveriesCollection = defineCollection<Delivery>(
+  "deliveries",
+  {
+    _id: String,
+    event_id: String,
+    event: String,
+    hook_id: String,
+    business_id: String,
+    status: String,
+    forced: Boolean,
+    step: Number,
+    next_attempt_at: Date,
+    attempts: mixed,
+    attempt_count: Number,
+    last_at: Date,
+    created_at: Date,
+    expires_at: Date,
+  },
+  [
+    // dispatch: what of a hook is due, forced ones apart; and what comes next
+    { keys: { hook_id: 1, status: 1, forced: 1, next_attempt_at: 1 } },
+    // GET /hooks/:id/deliveries
+    { keys: { hook_id: 1, _id: -1 } },
+    // kept 30 days
+    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+  ],
+);
+
+/** The right to send a hook's deliveries, and when there is something to send. One per hook. */
+export interface Queue {
+  /** The hook's id. */
+  readonly _id: string;
+  /** Not later than the earliest pending delivery. */
+  readonly due_at: Date;
+  /** Counts what was added, so that "nothing left" is never said over a delivery that has just come. */
+  readonly bump: number;
+  readonly worker: string | null;
+  readonly lease_until: Date;
+}
+
+/** `due_at` of a queue with nothing pending. */
+export const never = new Date("9999-12-31T00:00:00Z");
+
+export const queuesCollection = defineCollection<Queue>(
+  "queues",
+  { _id: String, due_at: Date, bump: Number, worker: String, lease_until: Date },
+  [
+    // dispatch: queues that are due and free
+    { keys: { due_at: 1 } },
+    // dispatch: news for the queues a worker owns
+    { keys: { worker: 1, due_at: 1 } },
+  ],
+);
+
+/** What `store.prepare` needs of this area. */
+export const hookCollections = [
+  hooksCollection,
+  deliveriesCollection,
+  queuesCollection,
+] as unknown as readonly CollectionDefinition<never>[];

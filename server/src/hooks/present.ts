@@ -1,0 +1,51 @@
+import type { z } from "zod";
+import type { attempt, delivery, hook } from "../catalog/index.ts";
+import { toInstant, toInstantOrNull } from "../core/clock.ts";
+import { breakerState } from "./health.ts";
+import type { Attempt, Delivery, Hook } from "./model.ts";
+
+export type HookView = z.input<typeof hook>;
+export type AttemptView = z.input<typeof attempt>;
+export type DeliveryView = z.input<typeof delivery>;
+
+/** A hook as the API shows it; never with a secret. */
+export const presentHook = (stored: Hook, now: Date): HookView => ({
+  id: stored._id,
+  target_url: stored.target_url,
+  events: [...stored.events],
+  filters: stored.filters,
+  customer_fields: stored.customer_fields,
+  source: stored.source,
+  description: stored.description,
+  status: stored.status,
+  disabled_reason: stored.disabled_reason,
+  health: {
+    consecutive_failures: stored.health.consecutive_failures,
+    last_success_at: toInstantOrNull(stored.health.last_success_at),
+    last_failure_at: toInstantOrNull(stored.health.last_failure_at),
+    breaker: breakerState(stored.health, now),
+  },
+  created_at: toInstant(stored.created_at),
+  updated_at: toInstant(stored.updated_at),
+});
+
+/** With milliseconds: attempts of one delivery can be closer than a second. */
+export const presentAttempt = ({ at, ...rest }: Attempt): AttemptView => ({
+  number: rest.number,
+  at: at.toISOString(),
+  status: rest.status,
+  duration_ms: rest.duration_ms,
+  error: rest.error,
+  response_body: rest.response_body,
+});
+
+export const presentDelivery = (stored: Delivery): DeliveryView => ({
+  id: stored._id,
+  event_id: stored.event_id,
+  event: stored.event,
+  hook_id: stored.hook_id,
+  status: stored.status,
+  next_attempt_at: stored.next_attempt_at?.toISOString() ?? null,
+  attempts: stored.attempts.map(presentAttempt),
+  created_at: toInstant(stored.created_at),
+});

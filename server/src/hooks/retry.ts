@@ -1,0 +1,49 @@
+import { Failure } from "../core/failure.ts";
+import type { Caller, Platform } from "../journal/index.ts";
+import { findDelivery } from "./find.ts";
+import { trialAt } from "./health.ts";
+import { deliveriesCollection, hooksCollection, type Delivery, type Hook } from "./model.ts";
+import { presentDelivery, type DeliveryView } from "./present.ts";
+import { markDue } from "./queue.ts";
+
+/** A delivery to be sent again as a person asked: at once, past an open breaker, with a fresh schedule. */
+export const sendAgain = (now: Date) =>
+  ({ status: "pending", forced: true, step: 0, next_attempt_at: now }) as const;
+
+/** Being sent right now, or about to be. What waits for a repeat, a breaker or a disabled hook is not. */
+const isUnderWay = (delivery: Delivery, hook: Hook, now: Date): boolean => {
+  if (delivery.status !== "pending") return false;
+  if (delivery.forced) return true;
+  if (delivery.next_attempt_at === null || delivery.next_attempt_at > now) return false;
+  return hook.status === "active" && trialAt(hook.health) === null;
+};
+
+/**
+ * Sends one delivery again now, also one that was delivered.
+ * @throws not_found, hook_gone, delivery_in_progress
+ */
+export const retryDelivery = async (
+  platform: Platform,
+  caller: Caller,
+  id: string,
+): Promise<DeliveryView> => {
+  const delivery = await findDelivery(platform, caller, id);
+  const hook = await platform.store
+    .collection(hooksCollection)
+    .findById(delivery.hook_id)
+    .lean<Hook | null>();
+  if (hook === null) throw new Failure("hook_gone");
+  const now = platform.clock.now();
+  if (isUnderWay(delivery, hook, now)) throw new Failure("delivery_in_progress");
+  const changed = await platform.store
+    .collection(deliveriesCollection)
+    .findOneAndUpdate(
+      { _id: id, status: delivery.status, attempt_count: delivery.attempt_count, forced: delivery.forced },
+      { $set: sendAgain(now) },
+      { returnDocument: "after" },
+    )
+    .lean<Delivery | null>();
+  if (changed === null) throw new Failure("delivery_in_progress");
+  await markDue(platform.store, [hook._id], now);
+  return presentDelivery(changed);
+};

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import type { Answered, Outbound } from "../core/safe-fetch.ts";
+import type { Vault } from "../core/secrets.ts";
+import type { Hook } from "./model.ts";
+import { signatureHeaders } from "./sign.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+/** A receiver has this long for its whole answer. */
+export const attemptTimeoutMs = 15_000;
+
+/** One event on its way to one hook. */
+export interface Parcel {
+  readonly hook: Hook;
+  readonly event_id: string;
+  readonly event: string;
+  readonly delivery_id: string;
+  /** The exact bytes. */
+  readonly body: string;
+  readonly at: Date;
+}
+
+export interface SendParts {
+  readonly outbound: Outbound;
+  readonly vault: Vault;
+  readonly timeoutMs: number;
+}
+
+/** The secrets that sign now, newest first. */
+const liveSecrets = (hook: Hook, vault: Vault, at: Date): string[] =>
+  hook.secrets
+    .filter(({ expires_at }) => expires_at === null || expires_at > at)
+    .map(({ sealed }) => vault.open(sealed));
+
+/** What an answer's status means in the delivery log; null for success. */
+const statusError = (status: number): string | null => {
+  if (status >= 200 && status < 300) return null;
+  if (status >= 300 && status < 400) return `the receiver answered ${status}; redirects are not followed`;
+  return `the receiver answered ${status}`;
+};
+
+/** Signs and posts once. Never throws for what the receiver does. */
+export const sendParcel = async (parts: SendParts, parcel: Parcel): Promise<Answered> => {
+  const { hook, at, body } = parcel;
+  const secrets = liveSecrets(hook, parts.vault, at);
+  const answered = await parts.outbound.post(hook.target_url, {
+    timeoutMs: parts.timeoutMs,
+    body,
+    headers: {
+      "content-type": "application/json",
+      "user-agent": `7stamp-connect/${version}`,
+      "x-7stamp-event": parcel.event,
+      "x-7stamp-delivery": parcel.delivery_id,
+      ...signatureHeaders({ id: parcel.event_id, at, body, secrets }),
+    },
+  });
+  return answered.status === null ? answered : { ...answered, error: statusError(answered.status) };
+};
+
+export const isSuccess = (answered: Answered): boolean => answered.status !== null && answered.error === null;

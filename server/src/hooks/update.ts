@@ -1,0 +1,67 @@
+import type { CustomerForm } from "../catalog/index.ts";
+import { Failure } from "../core/failure.ts";
+import type { Caller } from "../journal/index.ts";
+import { findHook } from "./find.ts";
+import { freshHealth } from "./health.ts";
+import { hooksCollection, type Hook, type HookFilters } from "./model.ts";
+import { allowedTarget, type HookParts } from "./parts.ts";
+import { presentHook, type HookView } from "./present.ts";
+import { markDue } from "./queue.ts";
+
+export interface HookChanges {
+  id: string;
+  target_url?: string | undefined;
+  events?: readonly string[] | undefined;
+  filters?: HookFilters | undefined;
+  customer_fields?: CustomerForm | undefined;
+  description?: string | null | undefined;
+  status?: Hook["status"] | undefined;
+}
+
+const switchedOff = "Switched off by hand.";
+
+type Writable<T> = { -readonly [K in keyof T]?: T[K] };
+
+const plainChanges = (input: HookChanges): Writable<Hook> => ({
+  ...(input.events === undefined ? {} : { events: [...new Set(input.events)] }),
+  ...(input.filters === undefined ? {} : { filters: input.filters }),
+  ...(input.customer_fields === undefined ? {} : { customer_fields: input.customer_fields }),
+  ...(input.description === undefined ? {} : { description: input.description }),
+});
+
+const statusChanges = (hook: Hook, status: Hook["status"] | undefined): Writable<Hook> => {
+  if (status === undefined || status === hook.status) return {};
+  return { status, disabled_reason: status === "disabled" ? switchedOff : null };
+};
+
+/**
+ * Changes a hook. Another target, or being switched on again, begins its health anew, and what waited is sent.
+ * @throws not_found, target_not_allowed; validation_failed for a filter that names nothing.
+ */
+export const updateHook = async (
+  { platform, outbound, checkReference }: HookParts,
+  caller: Caller,
+  input: HookChanges,
+): Promise<HookView> => {
+  const hook = await findHook(platform, caller, input.id);
+  if (input.filters !== undefined) await checkReference(platform, caller.business.id, input.filters);
+  const target =
+    input.target_url === undefined ? hook.target_url : await allowedTarget(outbound, input.target_url);
+  const now = platform.clock.now();
+  const status = statusChanges(hook, input.status);
+  const beginsAnew = target !== hook.target_url || status.status === "active";
+  const changes: Writable<Hook> = {
+    ...plainChanges(input),
+    ...status,
+    target_url: target,
+    updated_at: now,
+    ...(beginsAnew ? { health: freshHealth(now) } : {}),
+  };
+  const changed = await platform.store
+    .collection(hooksCollection)
+    .findOneAndUpdate({ _id: hook._id }, { $set: changes }, { returnDocument: "after" })
+    .lean<Hook | null>();
+  if (changed === null) throw new Failure("not_found");
+  if (beginsAnew) await markDue(platform.store, [hook._id], now);
+  return presentHook(changed, now);
+};
