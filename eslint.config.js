@@ -1,20 +1,93 @@
 import tseslint from "typescript-eslint";
 
-/** Import directions, a sentence each. The same table is checked as a test over the whole tree. */
+/** Import directions, a sentence each. test/guards/imports.test.ts holds the whole tree against the same table. */
 const areas =
   "staff|templates|customers|cards|rewards|vouchers|campaigns|hooks|tills|messengers|wallets|businesses|clockwork";
 
+/** A relative import of one of these folders of server/src, from any depth. */
+const folder = (names) => `^(\\.\\./)+(${names})/`;
+
 const forbid = (regex, message) => ({ regex, message });
 
-const everywhereInTheServer = [
-  forbid(`/(${areas})/(?!index\\.ts$)[^/]+\\.ts$`, "Enter an area through its door: import its index.ts."),
-];
+const throughTheDoor = forbid(
+  `/(${areas})/(?!index\\.ts$)[^/]+\\.ts$`,
+  "Enter an area through its door: import its index.ts.",
+);
+const noKoa = forbid("^@?koa(/|$)", "Koa lives in http/ and docs/; routes bind functions to actions.");
 
 const restrict = (files, patterns, ignores = []) => ({
   files,
   ignores,
   rules: { "no-restricted-imports": ["error", { patterns }] },
 });
+
+const importDirections = [
+  restrict(
+    ["server/src/catalog/**/*.ts"],
+    [
+      forbid(
+        folder(`core|journal|http|generate|docs|embedded-mongo|${areas}`),
+        "The catalogue holds facts: it imports zod and itself only.",
+      ),
+      forbid("^(?!zod$|\\.)", "The catalogue holds facts: it imports zod and itself only."),
+    ],
+  ),
+  restrict(
+    ["server/src/core/**/*.ts"],
+    [
+      forbid(
+        folder(`journal|http|generate|docs|embedded-mongo|${areas}|catalog(?!/errors\\.ts$)`),
+        "Core is mechanism without loyalty meaning: libraries and catalog/errors only.",
+      ),
+      noKoa,
+    ],
+  ),
+  restrict(
+    ["server/src/embedded-mongo/**/*.ts"],
+    [
+      forbid(
+        folder(`catalog|core|journal|http|generate|docs|${areas}`),
+        "embedded-mongo knows nothing of the server: libraries only.",
+      ),
+      forbid("mongoose", "embedded-mongo is what mongoose talks to, not its user."),
+    ],
+  ),
+  restrict(
+    ["server/src/journal/**/*.ts"],
+    [
+      forbid(
+        folder(`http|generate|docs|embedded-mongo|${areas}`),
+        "The journal imports core and catalog only; areas come to it.",
+      ),
+      noKoa,
+    ],
+    ["server/src/journal/routes.ts"],
+  ),
+  restrict(
+    ["server/src/generate/**/*.ts"],
+    [
+      forbid(
+        folder(`core|journal|http|docs|embedded-mongo|${areas}`),
+        "Generation is catalogue in, files out: it imports the catalogue only.",
+      ),
+    ],
+  ),
+  restrict(
+    ["server/src/docs/**/*.ts"],
+    [forbid("^\\.\\./", "The docs page shows the generated document and knows nothing else of the server.")],
+  ),
+  restrict(
+    [`server/src/{${areas.replaceAll("|", ",")}}/**/*.ts`],
+    [
+      throughTheDoor,
+      forbid(folder("http"), "Only routes.ts and app.ts know HTTP."),
+      forbid(folder("generate|docs"), "Generated documents are nobody's source: import the catalogue."),
+      noKoa,
+    ],
+    ["server/src/**/routes.ts"],
+  ),
+  restrict(["server/src/**/routes.ts"], [throughTheDoor]),
+];
 
 export default tseslint.config(
   { ignores: ["**/dist/**", "**/build/**", "node_modules/**", "data/**"] },
@@ -31,65 +104,7 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
-  restrict(
-    ["server/src/catalog/**/*.ts"],
-    [
-      forbid("^\\.\\./\\.\\./", "The catalogue holds facts: it imports zod and itself only."),
-      forbid("^(?!zod$|\\.)", "The catalogue holds facts: it imports zod and itself only."),
-    ],
-  ),
-  restrict(
-    ["server/src/core/**/*.ts"],
-    [
-      forbid(
-        "^\\.\\./(?!catalog/errors\\.ts$)",
-        "Core is mechanism without loyalty meaning: libraries and catalog/errors only.",
-      ),
-    ],
-  ),
-  restrict(
-    ["server/src/embedded-mongo/**/*.ts"],
-    [
-      forbid("^\\.\\./", "embedded-mongo knows nothing of the server: libraries only."),
-      forbid("mongoose", "embedded-mongo is what mongoose talks to, not its user."),
-    ],
-  ),
-  restrict(
-    ["server/src/journal/**/*.ts"],
-    [
-      forbid(
-        "^\\.\\./(?!core/|catalog/|config\\.ts$)",
-        "The journal imports core and catalog only; areas come to it.",
-      ),
-    ],
-  ),
-  restrict(
-    ["server/src/generate/**/*.ts"],
-    [
-      forbid(
-        "^\\.\\./(?!\\.\\./catalog/|catalog/|[^/]+\\.ts$)",
-        "Generation is catalogue in, files out: it imports the catalogue only.",
-      ),
-    ],
-  ),
-  restrict(
-    ["server/src/docs/**/*.ts"],
-    [forbid("^\\.\\./", "The docs page shows the generated document and knows nothing else of the server.")],
-  ),
-  restrict(
-    ["server/src/*/**/*.ts"],
-    [
-      ...everywhereInTheServer,
-      forbid("^\\.\\./http/", "Only routes.ts and app.ts know HTTP."),
-      forbid("^@?koa(/|$)", "Koa lives in http/ and docs/; routes bind functions to actions."),
-    ],
-    [
-      "server/src/{catalog,core,embedded-mongo,journal,http,generate,docs}/**",
-      "server/src/*/routes.ts",
-      "server/src/*/*/routes.ts",
-    ],
-  ),
-  restrict(["server/src/*/routes.ts", "server/src/*/*/routes.ts"], everywhereInTheServer),
+  ...importDirections,
   {
     files: ["server/src/embedded-mongo/**/*.ts", "test/**/*.ts"],
     rules: { "@typescript-eslint/no-dynamic-delete": "off" },
