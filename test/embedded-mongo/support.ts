@@ -11,6 +11,22 @@ export type Db = ReturnType<Client["db"]>;
 export type Collection = ReturnType<Db["collection"]>;
 export type Doc = Record<string, unknown>;
 
+/** A document with an `_id` of any type that is allowed. */
+export interface Stored extends Doc {
+  _id:
+    | string
+    | number
+    | boolean
+    | Date
+    | null
+    | mongoose.mongo.ObjectId
+    | mongoose.mongo.Long
+    | mongoose.mongo.Double
+    | number[];
+}
+
+export const collectionOf = (db: Db, name = "things") => db.collection<Stored>(name);
+
 export interface TestStore {
   folder: string;
   served: Served;
@@ -65,6 +81,10 @@ export function useStore(): TestStore {
   after(() => holder.close());
   return holder;
 }
+
+/** Calls the store as a driver does not: with a command of our own. */
+export const command = (store: TestStore, fields: Doc): Promise<Doc> =>
+  store.db.command(fields, { promoteValues: true });
 
 /** The server error that a call is refused with; fails when it is not. */
 export async function refusal(call: Promise<unknown>): Promise<Doc> {

@@ -1,25 +1,22 @@
-import { Aggregator, Query } from "mingo";
 import type { Document } from "../bson/decode.ts";
 import { CommandError } from "../errors.ts";
+import { aggregator, evaluate, mingoOptions } from "./mingo.ts";
 import { toPlain } from "./plain.ts";
 
-/** `$expr` in a filter, by mingo. */
+/** `$expr` in a filter, by mingo; `variables` have been evaluated. */
 export function exprPredicate(condition: unknown, variables: Document): (document: Document) => boolean {
-  const query = translating(
-    () =>
-      new Query(
-        { $expr: toPlain(condition) },
-        { variables: toPlain(variables) as Document, scriptEnabled: false },
-      ),
-  );
-  return (document) => translating(() => query.test(toPlain(document) as Document));
+  const operand = toPlain(condition);
+  const options = { ...mingoOptions, variables: toPlain(variables) as Document };
+  return (document) => {
+    const value = translating(() => evaluate(toPlain(document) as Document, operand, options));
+    return value !== undefined && value !== null && value !== false && value !== 0;
+  };
 }
 
 /** The values of a command's `let`, which are expressions themselves and cannot see a document. */
 export function evaluateLet(variables: Document): Document {
   if (Object.keys(variables).length === 0) return variables;
-  const evaluator = new Aggregator([{ $replaceWith: toPlain(variables) }], { scriptEnabled: false });
-  return translating(() => evaluator.run<Document>([{}])[0] ?? {});
+  return translating(() => aggregator([{ $replaceWith: toPlain(variables) }]).run<Document>([{}])[0] ?? {});
 }
 
 /** mingo's complaints are about what the client sent: they become a refusal, not a fault of the store. */

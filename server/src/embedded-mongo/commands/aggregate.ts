@@ -1,12 +1,12 @@
-import { Aggregator } from "mingo";
+import { aggregator } from "../aggregate/mingo.ts";
 import { fromPlain, toPlain } from "../aggregate/plain.ts";
 import { translating } from "../aggregate/expression.ts";
 import { decode, type Document } from "../bson/decode.ts";
-import { toNumber } from "../bson/types.ts";
+import { isPlainObject, toNumber } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
 import { asDocument } from "../query/shapes.ts";
 import { type Collection, encode } from "../store/collection.ts";
-import { select, type Selection } from "../store/read.ts";
+import { countSelected, select, type Selection } from "../store/read.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
 import { count, letOf, namespaceOf, optionalDocument, refuseIf } from "./options.ts";
@@ -63,6 +63,12 @@ export const aggregate: Command = {
       );
     const { selection, rest } = splitPipeline(pipeline, command);
     const collection = store.collection(namespace);
+    const counted = collection && countGroup(rest);
+    if (counted)
+      return cursors.first(
+        namespace,
+        counted(countSelected(collection, selection)).map(encode)[Symbol.iterator](),
+      );
     const documents =
       rest.length === 0 ? rawOf(collection, selection) : computed(store, namespace, { selection, rest });
     return cursors.first(namespace, documents, { batchSize: count(cursor.batchSize, "batchSize") });
@@ -124,6 +130,20 @@ function splitPipeline(pipeline: readonly Document[], command: Document): Split 
   };
 }
 
+/** `{$group: {_id: <constant>, n: {$sum: 1}}}`, which is how drivers count: an index may know the number without its documents. */
+function countGroup(rest: readonly Document[]): ((count: number) => Document[]) | undefined {
+  const [stage, ...others] = rest;
+  const group = stage?.$group;
+  if (others.length > 0 || !isPlainObject(group)) return undefined;
+  const { _id, ...fields } = group;
+  const [[name, sum] = [], ...more] = Object.entries(fields);
+  const isConstant = _id === null || typeof _id === "number";
+  const countsOnes = isPlainObject(sum) && Object.keys(sum).length === 1 && sum.$sum === 1;
+  if (!isConstant || name === undefined || more.length > 0 || !countsOnes) return undefined;
+  // Of no documents there is no group.
+  return (count) => (count === 0 ? [] : [{ _id, [name]: count }]);
+}
+
 function* rawOf(collection: Collection | undefined, selection: Selection): Generator<Buffer, undefined> {
   if (collection) for (const { raw } of select(collection, selection)) yield raw;
   return undefined;
@@ -136,8 +156,7 @@ function* computed(
 ): Generator<Buffer, undefined> {
   const collection = store.collection(namespace);
   const database = namespace.slice(0, namespace.indexOf("."));
-  const aggregator = new Aggregator(toPlain(rest) as Document[], {
-    scriptEnabled: false,
+  const pipeline = aggregator(toPlain(rest) as Document[], {
     variables: toPlain(selection.variables ?? {}) as Document,
     collectionResolver: (name) =>
       [...(store.collection(`${database}.${name}`)?.documents() ?? [])].map(
@@ -147,7 +166,7 @@ function* computed(
   const input = collection
     ? Array.from(select(collection, selection), ({ document }) => toPlain(document) as Document)
     : [];
-  const results = translating(() => aggregator.run<Document>(input));
+  const results = translating(() => pipeline.run<Document>(input));
   for (const result of results) yield encode(fromPlain(result) as Document);
   return undefined;
 }

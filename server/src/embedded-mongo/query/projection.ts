@@ -51,7 +51,7 @@ function isInclusion(flags: [string, unknown][], special: [string, unknown][]): 
   const [kind] = kinds;
   if (kind !== undefined) return kind;
   if (special.some(([, value]) => "$elemMatch" in (value as Document))) return true;
-  return special.length === 0 && flags.some(([, value]) => isTrue(value));
+  return flags.some(([, value]) => isTrue(value));
 }
 
 const isTrue = (value: unknown): boolean => (isNumeric(value) ? toNumber(value) !== 0 : value === true);

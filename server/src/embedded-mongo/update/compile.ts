@@ -1,4 +1,4 @@
-import { Aggregator } from "mingo";
+import { aggregator } from "../aggregate/mingo.ts";
 import { fromPlain, restoreTypes, toPlain } from "../aggregate/plain.ts";
 import { translating } from "../aggregate/expression.ts";
 import { identicalValues } from "../bson/compare.ts";
@@ -65,14 +65,13 @@ function pipelineUpdate(input: UpdateInput, stages: unknown[]): Update {
     if (!pipelineStages.has(name))
       throw new CommandError("InvalidOptions", `${name} is not allowed to be used within an update`);
   }
-  const aggregator = new Aggregator(toPlain(stages) as Document[], {
-    scriptEnabled: false,
+  const pipeline = aggregator(toPlain(stages) as Document[], {
     variables: toPlain(input.variables) as Document,
   });
   return {
     isReplacement: false,
     apply: (document) => {
-      const result = translating(() => aggregator.run<Document>([toPlain(document) as Document])[0] ?? {});
+      const result = translating(() => pipeline.run<Document>([toPlain(document) as Document])[0] ?? {});
       const changed = restoreTypes(fromPlain(result), document) as Document;
       // An update without _id in its $project or $replaceWith keeps the document's own.
       if (document._id !== undefined) assertSameId(document._id, changed._id ?? document._id, false);

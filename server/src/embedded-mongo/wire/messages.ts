@@ -33,6 +33,7 @@ export class MessageReader {
     this.#size += chunk.length;
     if (this.#size < 16) return [];
     let bytes = this.#joined();
+    if (!bytes) return [];
     const messages: Message[] = [];
     while (bytes.length >= 16) {
       const length = bytes.readInt32LE(0);
@@ -48,10 +49,10 @@ export class MessageReader {
   }
 
   /** Joins the chunks only once the message they begin is complete: a large one would otherwise be copied with every chunk. */
-  #joined(): Buffer {
+  #joined(): Buffer | undefined {
     const [first] = this.#pending as [Buffer];
     if (this.#pending.length === 1) return first;
-    if (first.length >= 16 && this.#size < first.readInt32LE(0)) return Buffer.alloc(0).subarray(0, 0);
+    if (first.length >= 16 && this.#size < first.readInt32LE(0)) return undefined;
     return Buffer.concat(this.#pending);
   }
 }
