@@ -26,8 +26,10 @@ export interface Receiver {
   readonly mostAtOnce: number;
   /** Answers the next requests, one each, in this order; then as `always` says. */
   reply(...replies: Reply[]): void;
-  /** Answers every request from now on; 200 at first. */
-  always(reply: Reply | ((request: Received) => Reply | Promise<Reply>)): void;
+  /** Answers every request like this from now on; 200 at first. */
+  always(reply: Reply): void;
+  /** Answers every request as it decides. */
+  decide(answerer: (request: Received) => Reply | Promise<Reply>): void;
   /** Resolves when that many requests have arrived since the start; rejects after the deadline. */
   arrived(count: number, deadlineMs?: number): Promise<Received[]>;
   /** Answers every hanging request with this status. */
@@ -95,8 +97,10 @@ export const startReceiver = async (): Promise<Receiver> => {
     },
     reply: (...replies) => void queued.push(...replies),
     always(reply) {
-      answerer =
-        typeof reply === "function" && reply.length <= 1 ? (reply as Answerer) : () => reply as Reply;
+      answerer = () => reply;
+    },
+    decide(decider) {
+      answerer = decider;
     },
     async arrived(count, deadlineMs = 5_000) {
       let watch: () => void = () => undefined;

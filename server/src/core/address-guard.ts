@@ -63,14 +63,17 @@ const unwrap = (address: Address): Address => {
   return six;
 };
 
+/** ipaddr.js reads octal and short forms too, and takes ::1.2.3.4 for v4-mapped: it gets plain addresses only. */
+const plainForm = (text: string): string | null => {
+  const family = isIP(text);
+  if (family === 4) return text;
+  const url = `http://[${text}]/`;
+  return family === 6 && URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : null;
+};
+
 const parse = (text: string): Address | null => {
-  // ipaddr.js also reads octal and short forms; what is not a plain address is refused
-  if (isIP(text) === 0) return null;
-  try {
-    return unwrap(ipaddr.parse(text));
-  } catch {
-    return null;
-  }
+  const plain = plainForm(text);
+  return plain === null || !ipaddr.isValid(plain) ? null : unwrap(ipaddr.parse(plain));
 };
 
 const isPublic = (address: Address): boolean =>

@@ -3,13 +3,15 @@ import { afterAttempt, isGivenUp, trialAt, type HealthOutcome, type HookHealth }
 import { hooksCollection, type Hook } from "../model.ts";
 
 const givenUp = "Every attempt of the last five days failed.";
+/** A hook that goes on succeeding has nothing new to say; it is written this often, and when it comes to rest. */
+const routineMs = 5_000;
 
-/** The health of one hook in its owner's hands: counted in memory, written behind each attempt, one write at a time. */
+/** The health of one hook in its owner's hands: counted in memory, written behind the attempts, one write at a time. */
 export class HealthKeeper {
   readonly #platform: Platform;
   readonly #hookId: string;
   #health: HookHealth | null = null;
-  #unsaved = false;
+  #stored: HookHealth | null = null;
   #saving: Promise<void> | null = null;
 
   constructor(platform: Platform, hookId: string) {
@@ -19,7 +21,9 @@ export class HealthKeeper {
 
   /** Takes the stored health over when counting began anew since: a new target, or switched on again. */
   meet(hook: Hook): void {
-    if (this.#health?.since.getTime() !== hook.health.since.getTime()) this.#health = hook.health;
+    if (this.#health?.since.getTime() === hook.health.since.getTime()) return;
+    this.#health = hook.health;
+    this.#stored = hook.health;
   }
 
   /** When an open breaker lets one attempt through; null while it is closed. */
@@ -27,26 +31,38 @@ export class HealthKeeper {
     return this.#health === null ? null : trialAt(this.#health);
   }
 
-  /** Counts an attempt. `since` of the hook it was made for: what came before a new beginning does not count. */
+  /** Counts an attempt, unless counting has begun anew since it was started. */
   count(hook: Hook, outcome: HealthOutcome): void {
     if (this.#health?.since.getTime() !== hook.health.since.getTime()) return;
     this.#health = afterAttempt(this.#health, outcome);
-    this.#unsaved = true;
-    this.#saving ??= this.#save().finally(() => {
+    if (!this.#isRoutine(outcome)) this.save();
+  }
+
+  /** Writes what is not written yet, in the background. */
+  save(): void {
+    this.#saving ??= this.#write().finally(() => {
       this.#saving = null;
     });
   }
 
   /** Resolves when everything counted is written. */
   async saved(): Promise<void> {
+    this.save();
     while (this.#saving !== null) await this.#saving;
   }
 
-  async #save(): Promise<void> {
+  #isRoutine({ at, succeeded }: HealthOutcome): boolean {
+    const before = this.#stored;
+    if (!succeeded || before?.last_success_at == null) return false;
+    const isNews = before.consecutive_failures > 0 || before.opened_at !== null;
+    return !isNews && at.getTime() - before.last_success_at.getTime() < routineMs;
+  }
+
+  async #write(): Promise<void> {
     const { store, log } = this.#platform;
-    while (this.#unsaved && this.#health !== null) {
-      this.#unsaved = false;
-      const health = this.#health;
+    while (this.#health !== null && this.#stored !== this.#health) {
+      const health: HookHealth = this.#health;
+      this.#stored = health;
       const end = isGivenUp(health) ? { status: "disabled", disabled_reason: givenUp } : {};
       try {
         await store

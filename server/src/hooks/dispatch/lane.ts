@@ -287,6 +287,7 @@ export class Lane {
 
   /** Says in the queue when the hook is due next, so that the lease may go and others may sleep. */
   async #settle(): Promise<void> {
+    this.#health.save();
     const bump = await this.#leases.bumpOf(this.hookId);
     if (bump === null) return this.close();
     const usualFrom = this.#hook?.status === "disabled" ? never : (this.#health.trialAt ?? new Date(0));

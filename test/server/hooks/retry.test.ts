@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseRetryAfter, retryDelayMs, retrySchedule } from "../../../server/src/hooks/dispatch/retry.ts";
+
+const now = new Date("2026-05-11T12:00:00Z");
+const hour = 3_600_000;
+const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+const step = fc.integer({ min: 0, max: retrySchedule.length - 1 });
+
+describe("hooks › retry schedule", () => {
+  it("is 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h", () => {
+    const wanted = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+    assert.deepEqual(
+      retrySchedule.map((ms) => ms / 1_000),
+      wanted,
+    );
+  });
+
+  it("stays within 20 % of the schedule, whatever chance says", () => {
+    fc.assert(
+      fc.property(step, random, (at, chance) => {
+        const base = retrySchedule[at] ?? 0;
+        const delay = retryDelayMs({ step: at, retryAfterMs: null, random: chance }) ?? 0;
+        assert.ok(delay >= base * 0.8 - 1 && delay <= base * 1.2 + 1);
+      }),
+    );
+  });
+
+  it("ends after the ninth repeat, also for receivers that ask for more", () => {
+    for (const retryAfterMs of [null, 1_000, 24 * hour])
+      assert.equal(retryDelayMs({ step: retrySchedule.length, retryAfterMs, random: 0.5 }), null);
+  });
+
+  it("waits as long as the receiver asks, up to a day", () => {
+    fc.assert(
+      fc.property(step, random, fc.integer({ min: 1, max: 10 ** 9 }), (at, chance, wanted) => {
+        const retryAfterMs = parseRetryAfter(String(wanted), now);
+        const delay = retryDelayMs({ step: at, retryAfterMs, random: chance }) ?? 0;
+        assert.ok(delay >= Math.min(wanted * 1_000, 24 * hour));
+        assert.ok(delay <= 24 * hour * 1.2 + 1);
+      }),
+    );
+  });
+
+  it("comes back earlier than scheduled for the first three repeats only", () => {
+    const early = retrySchedule.map((_, at) => retryDelayMs({ step: at, retryAfterMs: 1_000, random: 0.5 }));
+    assert.deepEqual(early.slice(0, 3), [1_000, 1_000, 1_000]);
+    assert.deepEqual(early.slice(3), retrySchedule.slice(3));
+  });
+
+  it("reads seconds and dates", () => {
+    const cases: [string | null, number | null][] = [
+      ["120", 120_000],
+      [" 7 ", 7_000],
+      ["0", 1_000],
+      ["999999999", 24 * hour],
+      ["Mon, 11 May 2026 12:01:00 GMT", 60_000],
+      ["Monday, 11-May-26 12:01:00 GMT", 60_000],
+      ["Mon May 11 12:01:00 2026 GMT", 60_000],
+      ["Mon, 11 May 2026 11:00:00 GMT", 1_000],
+      ["Mon, 11 May 2027 11:00:00 GMT", 24 * hour],
+      [null, null],
+      ["", null],
+      ["soon", null],
+      ["-5", null],
+      ["1.5", null],
+      ["1e3", null],
+      ["Mon, nonsense", null],
+    ];
+    for (const [value, wanted] of cases) assert.equal(parseRetryAfter(value, now), wanted, `${value}`);
+  });
+});
