@@ -60,3 +60,4 @@ export * from "./dropdowns.ts";
 export { filterFields } from "./fields.ts";
 export * from "./output.ts";
 export * from "./request.ts";
+export { redeemVoucherStep } from "./vouchers.ts";

@@ -1,3 +1,4 @@
+import { hasBody } from "../examples.ts";
 import { jsonSchemaOf } from "../json-schema.ts";
 import type { StepCall, StepDefinition, StepField } from "./define.ts";
 
@@ -15,7 +16,7 @@ const placeOf = (call: StepCall, field: StepField): Binding["in"] | undefined =>
     Object.hasOwn(jsonSchemaOf(schema).properties ?? {}, member);
   if (takes(call.action.params)) return "path";
   if (takes(call.action.query)) return "query";
-  return call.action.method !== "GET" && takes(call.action.body) ? "body" : undefined;
+  return hasBody(call.action) && takes(call.action.body) ? "body" : undefined;
 };
 
 /** The fields of the step that this call sends. A field that the call's action does not take is left out. */
