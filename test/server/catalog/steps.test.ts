@@ -18,16 +18,14 @@ import {
 const known: readonly ActionDefinition[] = [...actions, sendBroadcast, getBroadcast];
 
 /** The schemas a member at a dotted path may have, over all alternatives. */
-const membersAt = (root: JsonSchema, path: string): JsonSchema[] =>
-  path
-    .split(".")
-    .reduce<JsonSchema[]>(
-      (nodes, key) =>
-        nodes
-          .flatMap((node) => alternatives(node, root).options)
-          .flatMap((option) => option.properties?.[key] ?? []),
-      [root],
-    );
+const membersAt = (root: JsonSchema, path: string): JsonSchema[] => {
+  let nodes = [root];
+  for (const key of path.split(".")) {
+    const objects = nodes.flatMap((node) => alternatives(node, root).options);
+    nodes = objects.map((object) => object.properties?.[key]).filter((member) => member !== undefined);
+  }
+  return nodes;
+};
 
 const membersOf = (step: StepDefinition, field: StepField): JsonSchema[] => {
   for (const call of step.calls) {

@@ -8,7 +8,7 @@ export const email = z
   .trim()
   .pipe(z.email())
   .pipe(z.string().max(254))
-  .meta({ description: "Email address." });
+  .meta({ description: "Email address.", format: "email" });
 
 export const phone = z
   .string()

@@ -145,7 +145,7 @@ export const stampResult = z
           cycle: z.number().int(),
         }),
       )
-      .meta({ title: "New goals", examples: [[{ index: 2, target: 10, is_final: true, cycle: 1 }]] }),
+      .meta({ title: "New goals", examples: [[{ index: 1, target: 5, is_final: false, cycle: 2 }]] }),
     rewards: z.array(reward).meta({ title: "New rewards" }),
     vouchers: z.array(voucher).meta({ title: "New vouchers" }),
   })
