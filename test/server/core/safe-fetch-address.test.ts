@@ -20,7 +20,10 @@ const refused = [
   ["v4-translated", "::ffff:0:127.0.0.1"],
   ["NAT64", "64:ff9b::127.0.0.1 64:ff9b::a00:1 64:ff9b::169.254.169.254 64:ff9b:1::1 64:ff9b:1::8.8.8.8"],
   ["6to4", "2002:7f00:1:: 2002:a00:1::1 2002:808:808::1"],
-  ["Teredo, benchmarking, ORCHID", "2001::1 2001:0:4136:e378:8000:63bf:3fff:fdd2 2001:2::1 2001:10::1 2001:20::1"],
+  [
+    "Teredo, benchmarking, ORCHID",
+    "2001::1 2001:0:4136:e378:8000:63bf:3fff:fdd2 2001:2::1 2001:10::1 2001:20::1",
+  ],
   ["documentation", "2001:db8::1 3fff::1 3fff:fff::1"],
   ["unique local", "fc00::1 fd00::1 fd00:ec2::254 fdff:ffff::1"],
   ["link-local and site-local", "fe80::1 fe80::1%eth0 febf::1 fec0::1"],

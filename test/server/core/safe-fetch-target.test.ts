@@ -18,7 +18,12 @@ const refused: Record<string, readonly string[]> = {
     "https://",
     "https:///",
   ],
-  "other ports": ["https://example.com:80/", "https://example.com:22/", "https://example.com:9200/", "https://example.com:0/"],
+  "other ports": [
+    "https://example.com:80/",
+    "https://example.com:22/",
+    "https://example.com:9200/",
+    "https://example.com:0/",
+  ],
   "names and passwords in the address": [
     "https://user@example.com/",
     "https://user:pass@example.com/",
@@ -84,7 +89,12 @@ const refused: Record<string, readonly string[]> = {
     "\thttps://example.com/",
     "https://example.com/\u0000",
   ],
-  "addresses that are no addresses": ["https://256.256.256.256/", "https://1.2.3.4.5/", "https://[::g]/", "https://exa mple.com/"],
+  "addresses that are no addresses": [
+    "https://256.256.256.256/",
+    "https://1.2.3.4.5/",
+    "https://[::g]/",
+    "https://exa mple.com/",
+  ],
 };
 
 describe("safe-fetch › targets", () => {
@@ -120,7 +130,10 @@ describe("safe-fetch › targets", () => {
   });
 
   it("takes an exact host at the operator's word, on any port or the one that is named, by http too", () => {
-    const policy = createTargetPolicy({ ...none, allowedHosts: ["127.0.0.1:4000", "hooks.internal", "[::1]"] });
+    const policy = createTargetPolicy({
+      ...none,
+      allowedHosts: ["127.0.0.1:4000", "hooks.internal", "[::1]"],
+    });
     const exact = [
       "http://127.0.0.1:4000/",
       "https://127.0.0.1:4000/",

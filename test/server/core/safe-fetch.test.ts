@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { notAllowedText, openOutbound, type Outbound, type OutboundOptions } from "../../../server/src/core/safe-fetch.ts";
+import {
+  notAllowedText,
+  openOutbound,
+  type Outbound,
+  type OutboundOptions,
+} from "../../../server/src/core/safe-fetch.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
 
 const post = { headers: { "content-type": "application/json" }, body: "{}", timeoutMs: 2_000 };
@@ -94,7 +99,9 @@ describe("safe-fetch", () => {
     assert.match(closed.error ?? "", /^the connection was refused/);
     const secure = await outbound.post(receiver.url.replace("http:", "https:"), post);
     assert.match(secure.error ?? "", /^no secure connection could be made/);
-    const nameless = open({ resolve: () => Promise.reject(Object.assign(new Error(), { code: "ENOTFOUND" })) });
+    const nameless = open({
+      resolve: () => Promise.reject(Object.assign(new Error(), { code: "ENOTFOUND" })),
+    });
     const unknown = await nameless.post("https://nowhere.example/", post);
     assert.equal(unknown.error, "the name does not resolve (ENOTFOUND)");
   });
@@ -108,8 +115,16 @@ describe("safe-fetch", () => {
   });
 
   it("refuses a name when any of its addresses is not allowed, with the same words", async () => {
-    for (const list of [["127.0.0.1"], ["1.1.1.1", "10.0.0.1"], ["::1"], ["2606:4700::1", "::ffff:10.0.0.1"]]) {
-      const outbound = open({ resolve: () => Promise.resolve(addresses(...list)), allowedPorts: [receiver.port] });
+    for (const list of [
+      ["127.0.0.1"],
+      ["1.1.1.1", "10.0.0.1"],
+      ["::1"],
+      ["2606:4700::1", "::ffff:10.0.0.1"],
+    ]) {
+      const outbound = open({
+        resolve: () => Promise.resolve(addresses(...list)),
+        allowedPorts: [receiver.port],
+      });
       const target = `https://rebind.example:${receiver.port}/`;
       assert.equal(await outbound.allows(target), false, list.join());
       assert.equal((await outbound.post(target, post)).error, notAllowedText, list.join());

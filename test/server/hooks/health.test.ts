@@ -12,7 +12,11 @@ const start = new Date("2026-05-11T12:00:00Z");
 const after = (ms: number): Date => new Date(start.getTime() + ms);
 const day = 86_400_000;
 
-const run = (health: HookHealth, outcomes: (Partial<HealthOutcome> & { succeeded: boolean })[], everyMs = 100) =>
+const run = (
+  health: HookHealth,
+  outcomes: (Partial<HealthOutcome> & { succeeded: boolean })[],
+  everyMs = 100,
+) =>
   outcomes.reduce(
     (state, outcome, index) =>
       afterAttempt(state, { at: after(index * everyMs), trial: false, forced: false, ...outcome }),

@@ -3,6 +3,14 @@ import { deliveriesCollection, hooksCollection, never, type Delivery, type Hook 
 
 /** Read at once; more than are ever in flight, so that what is in flight cannot hide the rest. */
 const batch = 40;
+/** Event documents are missing only while they are being rebuilt from the journal. */
+const eventMissingMs = 60_000;
+
+/** A delivery that may be sent, with what it says. */
+export interface DueDelivery {
+  readonly delivery: Delivery;
+  readonly event: EventDocument;
+}
 
 /** What one hook has pending, as its lane reads it from the store. */
 export class Backlog {
@@ -32,14 +40,25 @@ export class Backlog {
     return found as unknown as Delivery[];
   }
 
-  /** Due deliveries, those a person asked for first. `more`: the store may hold others. */
-  async due(now: Date, which: "all" | "forced"): Promise<{ deliveries: Delivery[]; more: boolean }> {
+  /** Due deliveries with their events, those a person asked for first. `more`: the store may hold others. */
+  async due(now: Date, which: "all" | "forced"): Promise<{ parcels: DueDelivery[]; more: boolean }> {
     const [forced, usual] = await Promise.all([
       this.#dueOf(true, now),
       which === "all" ? this.#dueOf(false, now) : [],
     ]);
     const more = forced.length === batch || usual.length === batch;
-    return { deliveries: [...forced, ...usual], more };
+    const deliveries = [...forced, ...usual];
+    if (deliveries.length === 0) return { parcels: [], more };
+    const events = await this.#events(deliveries);
+    const parcels: DueDelivery[] = [];
+    const orphans: Delivery[] = [];
+    for (const delivery of deliveries) {
+      const event = events.get(delivery.event_id);
+      if (event === undefined) orphans.push(delivery);
+      else parcels.push({ delivery, event });
+    }
+    if (orphans.length > 0) await this.#postpone(orphans, new Date(now.getTime() + eventMissingMs));
+    return { parcels, more };
   }
 
   async #earliestOf(forced: boolean): Promise<Date> {
@@ -59,15 +78,14 @@ export class Backlog {
     return forced < open ? forced : open;
   }
 
-  async events(deliveries: readonly Delivery[]): Promise<Map<string, EventDocument>> {
+  async #events(deliveries: readonly Delivery[]): Promise<Map<string, EventDocument>> {
     const ids = deliveries.map((delivery) => delivery.event_id);
     const events = this.#platform.store.collection(eventsCollection).collection;
     const found = await events.find({ _id: { $in: ids as never[] } }).toArray();
     return new Map((found as unknown as EventDocument[]).map((event) => [event._id, event]));
   }
 
-  /** Puts deliveries off without an attempt. */
-  async postpone(deliveries: readonly Delivery[], until: Date): Promise<void> {
+  async #postpone(deliveries: readonly Delivery[], until: Date): Promise<void> {
     await this.#deliveries.updateMany(
       { _id: { $in: deliveries.map(({ _id }) => _id) as never[] }, status: "pending" },
       { $set: { next_attempt_at: until } },

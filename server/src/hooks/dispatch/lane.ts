@@ -1,8 +1,7 @@
-import type { EventDocument } from "../../journal/index.ts";
-import { never, type Delivery, type Hook } from "../model.ts";
+import { never, type Hook } from "../model.ts";
 import type { Leases } from "../queue.ts";
 import { endPending } from "../remove.ts";
-import { Backlog } from "./backlog.ts";
+import { Backlog, type DueDelivery } from "./backlog.ts";
 import { deliver, type CourierParts, type Outcome } from "./courier.ts";
 import { HealthKeeper } from "./health-keeper.ts";
 import { Pace } from "./pace.ts";
@@ -19,13 +18,6 @@ const concurrency = 8;
 const settleAfterMs = 250;
 const readAgainAfterMs = 1_000;
 const sendAgainAfterMs = 5_000;
-const eventMissingMs = 60_000;
-
-interface Taken {
-  readonly delivery: Delivery;
-  /** The one an open breaker lets through. */
-  readonly trial: boolean;
-}
 
 export class Lane {
   readonly hookId: string;
@@ -40,7 +32,7 @@ export class Lane {
   readonly #inFlight = new Map<string, Promise<void>>();
   /** What ended while the store was being read: that reading may still show it as due. */
   #endedDuringRead = new Set<string>();
-  #waiting: Delivery[] = [];
+  #waiting: DueDelivery[] = [];
   #hook: Hook | null = null;
   /** The store may hold something due that is not here. */
   #unread = true;
@@ -191,8 +183,8 @@ export class Lane {
     if (hook === null) return this.#bury();
     this.#hook = hook;
     this.#health.meet(hook);
-    const taken = this.#take(hook);
-    if (taken.length > 0) await this.#startAll(hook, taken);
+    if (this.closed) return;
+    if (this.#now < this.leaseUntil) this.#startAllowed(hook);
     if (this.#unread && this.#waiting.length === 0) this.#again = true;
   }
 
@@ -201,10 +193,10 @@ export class Lane {
     this.#unread = false;
     this.#endedDuringRead = new Set();
     const held = this.#hook !== null && this.#usualAllowed(this.#hook, now) === 0;
-    const { deliveries, more } = await this.#backlog.due(now, held ? "forced" : "all");
+    const { parcels, more } = await this.#backlog.due(now, held ? "forced" : "all");
     this.#unread ||= more;
-    this.#waiting = deliveries.filter(
-      ({ _id }) => !this.#inFlight.has(_id) && !this.#endedDuringRead.has(_id),
+    this.#waiting = parcels.filter(
+      ({ delivery: { _id } }) => !this.#inFlight.has(_id) && !this.#endedDuringRead.has(_id),
     );
   }
 
@@ -216,51 +208,27 @@ export class Lane {
     return now < trialAt || this.#trialUnderWay ? 0 : 1;
   }
 
-  #take(hook: Hook): Taken[] {
-    const now = this.#now;
-    const taken: Taken[] = [];
+  /** Starts what the ceilings and the breaker let through; from here to the socket nothing is awaited. */
+  #startAllowed(hook: Hook): void {
     const { trialAt } = this.#health;
-    let usual = this.#usualAllowed(hook, now);
     for (;;) {
+      const now = this.#now;
+      const usual = this.#usualAllowed(hook, now);
       // without leave to send, usual ones go back to where they came from: the store keeps them
-      if (usual === 0) this.#waiting = this.#waiting.filter(({ forced }) => forced);
-      const isFull = this.#inFlight.size + taken.length >= concurrency;
-      if (isFull || this.#pace.waitMs(now.getTime()) > 0) break;
-      const delivery = this.#waiting.shift();
-      if (delivery === undefined) break;
-      if (!delivery.forced) usual -= 1;
+      if (usual === 0) this.#waiting = this.#waiting.filter(({ delivery }) => delivery.forced);
+      if (usual === 0 && trialAt !== null && now < trialAt) this.#dueAgain(trialAt);
+      if (this.#inFlight.size >= concurrency || this.#pace.waitMs(now.getTime()) > 0) return;
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
       this.#pace.started(now.getTime());
-      taken.push({ delivery, trial: !delivery.forced && trialAt !== null });
-    }
-    if (usual === 0 && trialAt !== null && now < trialAt) this.#dueAgain(trialAt);
-    return taken;
-  }
-
-  async #startAll(hook: Hook, taken: readonly Taken[]): Promise<void> {
-    const events = await this.#backlog.events(taken.map(({ delivery }) => delivery));
-    if (this.closed) return;
-    if (this.#now >= this.leaseUntil) {
-      this.#unread = true;
-      return;
-    }
-    const missing = taken.filter(({ delivery }) => !events.has(delivery.event_id));
-    for (const one of taken) {
-      const event = events.get(one.delivery.event_id);
-      if (event !== undefined) this.#start(hook, one, event);
-    }
-    if (missing.length > 0) {
-      const until = new Date(this.#now.getTime() + eventMissingMs);
-      await this.#backlog.postpone(
-        missing.map(({ delivery }) => delivery),
-        until,
-      );
+      this.#start(hook, next, !next.delivery.forced && trialAt !== null);
     }
   }
 
-  #start(hook: Hook, { delivery, trial }: Taken, event: EventDocument): void {
+  #start(hook: Hook, { delivery, event }: DueDelivery, trial: boolean): void {
     if (trial) this.#trialUnderWay = true;
     const work = deliver(this.#parts, { hook, delivery, event })
-      .then((outcome) => this.#finished(hook, { delivery, trial }, outcome))
+      .then((outcome) => this.#finished(hook, delivery.forced, trial, outcome))
       .catch((error: unknown) => {
         const { log } = this.#parts.platform;
         log.error({ err: error, delivery: delivery._id }, "an attempt could not be made or written down");
@@ -276,11 +244,11 @@ export class Lane {
     this.#inFlight.set(delivery._id, work);
   }
 
-  #finished(hook: Hook, { delivery, trial }: Taken, outcome: Outcome): void {
+  #finished(hook: Hook, forced: boolean, trial: boolean, outcome: Outcome): void {
     const { at, succeeded } = outcome;
     if (outcome.hookGone) return this.close();
-    this.#health.count(hook, { at, succeeded, trial, forced: delivery.forced });
-    if (succeeded && (trial || delivery.forced)) this.#unread = true;
+    this.#health.count(hook, { at, succeeded, trial, forced });
+    if (succeeded && (trial || forced)) this.#unread = true;
     if (outcome.nextAttemptAt !== null) this.#dueAgain(outcome.nextAttemptAt);
     if (this.#health.trialAt !== null) this.#dueAgain(this.#health.trialAt);
   }
