@@ -25,7 +25,6 @@ export interface TargetPolicy {
 const maxLength = 2_048;
 const defaultPorts = [443, 8_443];
 const localSuffixes = [".local", ".internal", ".localhost"];
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const unprintable = /[\u0000-\u0020\u007f]/;
 
 const bare = (hostname: string): string =>

@@ -53,7 +53,7 @@ export class HealthKeeper {
 
   #isRoutine({ at, succeeded }: HealthOutcome): boolean {
     const before = this.#stored;
-    if (!succeeded || before?.last_success_at == null) return false;
+    if (!succeeded || before === null || before.last_success_at === null) return false;
     const isNews = before.consecutive_failures > 0 || before.opened_at !== null;
     return !isNews && at.getTime() - before.last_success_at.getTime() < routineMs;
   }

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { Webhook } from "standardwebhooks";
+import * as catalog from "../../../server/src/catalog/index.ts";
+import { unknownId } from "../../../server/src/core/failure.ts";
+import { createHook } from "../../../server/src/hooks/create.ts";
+import { deleteHook } from "../../../server/src/hooks/delete.ts";
+import { getHook, listHooks } from "../../../server/src/hooks/find.ts";
+import { hookOperations } from "../../../server/src/hooks/index.ts";
+import { deliveriesCollection, hooksCollection, type Hook } from "../../../server/src/hooks/model.ts";
+import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
+import { testHook } from "../../../server/src/hooks/test.ts";
+import { updateHook } from "../../../server/src/hooks/update.ts";
+import type { Dispatcher } from "../../../server/src/hooks/index.ts";
+import { startReceiver, type Receiver } from "../../support/receiver.ts";
+import { openStage, seconds, type Stage } from "./stage.ts";
+
+const example = "https://1.1.1.1/hook";
+
+describe("hooks › subscriptions", () => {
+  let stage: Stage;
+  let receiver: Receiver;
+  let dispatcher: Dispatcher;
+
+  beforeEach(async () => {
+    stage = await openStage();
+    receiver = await startReceiver();
+    dispatcher = stage.dispatcher();
+    stage.platform.journal.relay.listen(dispatcher.listener);
+  });
+  afterEach(async () => {
+    await stage.close();
+    await receiver.close();
+  });
+
+  it("creates a hook and shows its secret this once", async () => {
+    const created = await stage.subscribe({ target_url: example, events: ["stamp_added", "stamp_added"] });
+    assert.match(created.secret, /^whsec_[A-Za-z0-9+/]{43}=$/);
+    assert.deepEqual(created.events, ["stamp_added"]);
+    assert.deepEqual([created.status, created.health.breaker, created.source], ["active", "closed", null]);
+    catalog.createHook.result.parse(created);
+    const seen = await getHook(stage.platform, stage.caller, created.id);
+    assert.equal("secret" in seen, false);
+    const stored = await stage.platform.store.collection(hooksCollection).findById(created.id).lean<Hook>();
+    assert.doesNotMatch(JSON.stringify(stored), /whsec_/);
+  });
+
+  it("stores a target without its fragment", async () => {
+    const created = await stage.subscribe({ target_url: `${example}?a=1#part` });
+    assert.equal(created.target_url, `${example}?a=1`);
+  });
+
+  it("lists the hooks of the business, newest first", async () => {
+    const ids = [];
+    for (let count = 0; count < 3; count += 1)
+      ids.unshift((await stage.subscribe({ target_url: example })).id);
+    const first = await listHooks(stage.platform, stage.caller, { limit: 2 });
+    assert.deepEqual([first.data.map(({ id }) => id), first.has_more], [ids.slice(0, 2), true]);
+    const cursor = first.next_cursor ?? "";
+    const rest = await listHooks(stage.platform, stage.caller, { limit: 2, cursor });
+    assert.deepEqual(
+      rest.data.map(({ id }) => id),
+      ids.slice(2),
+    );
+    assert.deepEqual((await listHooks(stage.platform, stage.stranger, { limit: 2 })).data, []);
+  });
+
+  it("updates what is given and nothing else", async () => {
+    const hook = await stage.subscribe({ target_url: example, description: "old" });
+    stage.clock.advance(seconds(5));
+    const changed = await updateHook(stage.parts, stage.caller, { id: hook.id, events: ["goal_reached"] });
+    assert.deepEqual(
+      [changed.events, changed.description, changed.target_url],
+      [["goal_reached"], "old", example],
+    );
+    assert.notEqual(changed.updated_at, hook.updated_at);
+    const off = await updateHook(stage.parts, stage.caller, {
+      id: hook.id,
+      status: "disabled",
+      description: null,
+    });
+    assert.deepEqual(
+      [off.status, off.disabled_reason, off.description],
+      ["disabled", "Switched off by hand.", null],
+    );
+    const on = await updateHook(stage.parts, stage.caller, { id: hook.id, status: "active" });
+    assert.deepEqual([on.status, on.disabled_reason], ["active", null]);
+  });
+
+  it("sends a sample as a test: signed, a fresh id, nothing kept", async () => {
+    const hook = await stage.subscribe({ target_url: receiver.url, customer_fields: "contact" });
+    const outcome = await testHook(stage.parts, stage.caller, { id: hook.id, event: "voucher_redeemed" });
+    catalog.testHook.result.parse(outcome);
+    assert.deepEqual(
+      [outcome.delivered, outcome.event, outcome.attempt.status],
+      [true, "voucher_redeemed", 200],
+    );
+    const [request] = receiver.requests;
+    assert.ok(request);
+    new Webhook(hook.secret).verify(request.body, request.headers);
+    const body = JSON.parse(request.body) as { id: string; customer: object };
+    assert.equal(body.id, outcome.event_id);
+    const sample = catalog.eventSample(catalog.eventNamed("voucher_redeemed"), "contact");
+    assert.deepEqual(body, { ...sample, id: outcome.event_id });
+    assert.equal(await stage.platform.store.collection(deliveriesCollection).countDocuments(), 0);
+    receiver.reply({ status: 500, body: "no" });
+    const failed = await testHook(stage.parts, stage.caller, { id: hook.id });
+    assert.deepEqual([failed.delivered, failed.attempt.response_body], [false, "no"]);
+    assert.equal((await getHook(stage.platform, stage.caller, hook.id)).health.consecutive_failures, 0);
+  });
+
+  it("deletes a hook, and again, and never another business's", async () => {
+    const hook = await stage.subscribe({ target_url: example });
+    await deleteHook(stage.platform, stage.stranger, hook.id);
+    await getHook(stage.platform, stage.caller, hook.id);
+    await deleteHook(stage.platform, stage.caller, hook.id);
+    await deleteHook(stage.platform, stage.caller, hook.id);
+    await deleteHook(stage.platform, stage.caller, "hook_none");
+    await assert.rejects(getHook(stage.platform, stage.caller, hook.id), { code: "not_found" });
+  });
+
+  it("refuses targets that are not allowed, at create, update and test, with one text", async () => {
+    const refused = { code: "target_not_allowed", message: "This target address is not allowed" };
+    const targets = [
+      "http://example.com/",
+      "https://10.0.0.1/",
+      "https://2852039166/",
+      "https://localhost/",
+      "no url",
+    ];
+    for (const target_url of targets)
+      await assert.rejects(stage.subscribe({ target_url }), refused, target_url);
+    const hook = await stage.subscribe({ target_url: example });
+    await assert.rejects(
+      updateHook(stage.parts, stage.caller, { id: hook.id, target_url: targets[1] }),
+      refused,
+    );
+    const hooks = stage.platform.store.collection(hooksCollection);
+    await hooks.updateOne({ _id: hook.id }, { $set: { target_url: targets[1] } });
+    await assert.rejects(testHook(stage.parts, stage.caller, { id: hook.id }), refused);
+  });
+
+  it("refuses filters that name nothing of this business", async () => {
+    const checkReference = () => Promise.reject(unknownId("/filters/template_id"));
+    const input = {
+      target_url: example,
+      events: ["*"],
+      customer_fields: "ids",
+      filters: { template_id: "tpl_0" },
+    } as const;
+    await assert.rejects(createHook({ ...stage.parts, checkReference }, stage.caller, input), {
+      code: "validation_failed",
+    });
+  });
+
+  it("loses neither secret when two people rotate at once", async () => {
+    const hook = await stage.subscribe({ target_url: receiver.url });
+    const rotated = await Promise.all([1, 2].map(() => rotateSecret(stage.platform, stage.caller, hook.id)));
+    for (const answer of rotated) catalog.rotateSecret.result.parse(answer);
+    await testHook(stage.parts, stage.caller, { id: hook.id });
+    const [request] = receiver.requests;
+    assert.ok(request);
+    for (const { secret } of [hook, ...rotated]) new Webhook(secret).verify(request.body, request.headers);
+  });
+
+  it("has an operation for every hook and delivery action of the catalogue", () => {
+    const bound = hookOperations(stage.parts).map(({ action }) => action.name);
+    const wanted = Object.values(catalog as Record<string, unknown>)
+      .filter((value) => typeof value === "object" && value !== null && "method" in value)
+      .map((value) => value as catalog.ActionDefinition)
+      .filter(({ tag }) => tag === "Hooks" || tag === "Deliveries")
+      .map(({ name }) => name);
+    assert.deepEqual(bound.toSorted(), wanted.toSorted());
+  });
+});
