@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
 
@@ -59,6 +60,7 @@ export const environment = z.object({
   CLOCK_SWEEP_SECONDS: z.coerce.number().min(1).max(3_600).default(60),
   OPERATOR_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  FAILPOINT: z.string().optional(),
   BOOTSTRAP_BUSINESS: z.string().min(1).max(120).optional(),
   BOOTSTRAP_LOGIN: z.string().min(3).max(100).optional(),
   BOOTSTRAP_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
@@ -83,6 +85,11 @@ export class ConfigError extends Error {
 }
 
 const bootstrapVariables = ["BOOTSTRAP_BUSINESS", "BOOTSTRAP_LOGIN", "BOOTSTRAP_PASSWORD"] as const;
+
+/** Variables of a `.env` file in the working folder, where there is one; the process's own win. */
+export const loadEnvFile = (): void => {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+};
 
 /**
  * Parses the environment once.

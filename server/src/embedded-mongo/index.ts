@@ -45,13 +45,9 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   };
 }
 
-/** A thread of Node 20 does not inherit the TypeScript loader of its process: from sources it has to load it itself. */
+/** From sources the thread starts with a loader of its own (thread.mjs says why), built it is plain JavaScript. */
 function threadEntry(): URL {
-  if (!import.meta.url.endsWith(".ts")) return new URL("./worker.js", import.meta.url);
-  const loader = JSON.stringify(import.meta.resolve("tsx/esm/api"));
-  const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
-  const code = `import { register } from ${loader}; register(); await import(${entry});`;
-  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+  return new URL(import.meta.url.endsWith(".ts") ? "./thread.mjs" : "./worker.js", import.meta.url);
 }
 
 function firstMessage(worker: Worker): Promise<FromWorker> {

@@ -21,6 +21,8 @@ export interface CallRequest {
   /** The body as it came, before parsing. */
   readonly rawBody: string;
   header(name: string): string;
+  /** Empty when there is none. */
+  cookie(name: string): string;
   setCookie(name: string, value: string, options: { maxAgeMs: number } | "clear"): void;
 }
 
@@ -44,7 +46,10 @@ export class RawJson {
   }
 }
 
-type Result<A extends ActionDefinition> = z.input<A["result"]>;
+/** An action without a body in its answer needs no `return`. */
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- says exactly that
+type Result<A extends ActionDefinition> =
+  undefined extends z.input<A["result"]> ? void : z.input<A["result"]>;
 
 export interface Operation {
   readonly action: ActionDefinition;

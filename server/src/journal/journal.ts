@@ -39,9 +39,12 @@ export interface Command<S extends Projected, A> {
   readonly business_id: string;
   readonly kind: string;
   readonly actor: Actor;
-  readonly at: Date;
-  /** Pure. Throws Failure to refuse; is called again after a lost race. */
-  decide(state: S | null): Decision<A>;
+  /** When it happens, where that was fixed before; else the moment of deciding, which a wait for its turn may delay. */
+  readonly at?: Date;
+  /** The state the caller has just read, to save reading it again. */
+  readonly known?: S | null;
+  /** Gathers what the rules need to know, then decides by a pure function. Throws Failure to refuse; is called again after a lost race. */
+  decide(state: S | null, at: Date): Promise<Decision<A>>;
   /** Use up this key with the entry, and keep the answer with it: a repeat gets the first answer. */
   readonly once?: ClaimRequest;
 }
@@ -112,10 +115,11 @@ export class Journal {
     let known: StreamState<S> = { state: stored, seq: stored?.seq ?? 0 };
     try {
       for (let attempt = 0; attempt < maxTries; attempt += 1) {
-        const decision = command.decide(known.state);
+        const at = command.at ?? this.#parts.clock.now();
+        const decision = await command.decide(known.state, at);
         if (decision.facts.length === 0 && decision.events.length === 0)
           return { answer: decision.answer, replayed: false };
-        const entry = this.#entryOf(command, decision, known.seq + 1, token);
+        const entry = this.#entryOf(command, decision, { seq: known.seq + 1, token, at });
         await this.#claim(command, decision, entry, held);
         if (await this.#insert(entry)) {
           await this.#follow(command.projection, known.state, entry);
@@ -136,8 +140,7 @@ export class Journal {
   #entryOf<S extends Projected, A>(
     command: Command<S, A>,
     decision: Decision<A>,
-    seq: number,
-    token: string,
+    { seq, token, at }: Pick<Entry, "seq" | "token" | "at">,
   ): Entry {
     const keepsAnswer = command.once !== undefined;
     return {
@@ -146,7 +149,7 @@ export class Journal {
       seq,
       business_id: command.business_id,
       customer_id: decision.customer_id ?? null,
-      at: command.at,
+      at,
       kind: command.kind,
       actor: command.actor,
       facts: decision.facts,
@@ -167,7 +170,7 @@ export class Journal {
     // The key of a repeat comes first: a repeated receipt under the same key must replay, not be refused.
     if (command.once !== undefined) wanted.unshift(command.once);
     for (const request of wanted) {
-      await acquireClaim(this.#book, request, { entry: entry._id, token: entry.token }, command.at);
+      await acquireClaim(this.#book, request, { entry: entry._id, token: entry.token }, entry.at);
       held.add(request.id);
     }
   }

@@ -1,4 +1,4 @@
-import type { Role } from "../catalog/index.ts";
+import type { Role, stampSources } from "../catalog/index.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
 import type { NewId } from "../core/ids.ts";
@@ -35,10 +35,15 @@ export interface Business {
   readonly created_at: Date;
 }
 
+/** What `stamp.source`, `card.source` and the default of `redeemed_via` say. */
+export type Source = (typeof stampSources)[number];
+
 /** In whose name and where a command acts. */
 export interface Scope {
   readonly business: Business;
   readonly actor: Actor;
+  /** How stamps, cards and redemptions of this scope came about. */
+  readonly source: Source;
   /** The acting staff's location, used when the call names none. */
   readonly location_id: string | null;
   /** Idempotency key to use up with the journal entry. */

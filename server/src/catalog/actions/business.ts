@@ -19,7 +19,7 @@ export const getBusiness = defineAction({
   path: "/business",
   tag: "Business",
   summary: "Get the business settings",
-  role: "manager",
+  role: "owner",
   result: resources.business,
 });
 

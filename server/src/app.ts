@@ -1,0 +1,157 @@
+import Koa from "koa";
+import helmet from "koa-helmet";
+import { businessCollections, findBusiness } from "./businesses/index.ts";
+import { applyPending, cardCollections, cardProjection } from "./cards/index.ts";
+import type { Config } from "./config.ts";
+import type { Clock } from "./core/clock.ts";
+import { Failure } from "./core/failure.ts";
+import { neverFail, type ReachFailpoint } from "./core/failpoint.ts";
+import { createIds } from "./core/ids.ts";
+import { installationSecret, settings } from "./core/installation.ts";
+import type { Log } from "./core/log.ts";
+import { repeat, type Repetition } from "./core/repeat.ts";
+import { openOutbound } from "./core/safe-fetch.ts";
+import { createVault } from "./core/secrets.ts";
+import type { CollectionDefinition, Store } from "./core/store.ts";
+import { customerCollections } from "./customers/index.ts";
+import { docsPage } from "./docs/index.ts";
+import {
+  createDispatcher,
+  createFanOut,
+  hookCollections,
+  type Dispatcher,
+  type DispatcherOptions,
+} from "./hooks/index.ts";
+import { createApi } from "./http/api.ts";
+import { requestScope } from "./http/error-handler.ts";
+import { health } from "./http/health.ts";
+import { idempotencyCollection } from "./http/idempotency.ts";
+import {
+  claimsCollection,
+  eventsCollection,
+  Journal,
+  journalCollection,
+  type Platform,
+} from "./journal/index.ts";
+import { createOperations } from "./operations.ts";
+import { rewardCollections, rewardProjection } from "./rewards/index.ts";
+import { byKey, bySession, staffCollections } from "./staff/index.ts";
+import { templateCollections } from "./templates/index.ts";
+import { voucherCollections, voucherProjection } from "./vouchers/index.ts";
+
+/** Every collection; their indexes are made at the start. */
+export const collections = [
+  settings,
+  journalCollection,
+  claimsCollection,
+  eventsCollection,
+  idempotencyCollection,
+  ...businessCollections,
+  ...staffCollections,
+  ...templateCollections,
+  ...customerCollections,
+  ...cardCollections,
+  ...rewardCollections,
+  ...voucherCollections,
+  ...hookCollections,
+] as unknown as readonly CollectionDefinition<never>[];
+
+/** State documents that the journal makes; `npm run rebuild` makes them again. */
+export const projections = [cardProjection, rewardProjection, voucherProjection];
+
+export interface PlatformParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly publicUrl: string;
+  readonly reach?: ReachFailpoint;
+  /** Only for the test that takes uniqueness out of the journal. */
+  readonly identify?: (stream: string, seq: number) => string;
+}
+
+/** Prepares the store and puts together what every command has at hand. */
+export const createPlatform = async (parts: PlatformParts): Promise<Platform> => {
+  const { config, clock, log, store, publicUrl, reach = neverFail } = parts;
+  await store.prepare(collections);
+  const vault = createVault(await installationSecret(store, "encryption_key", config.ENCRYPTION_KEY));
+  const sessionSecret = await installationSecret(store, "session_secret", config.SESSION_SECRET);
+  const identify = parts.identify && { identify: parts.identify };
+  const journal = new Journal({ store, clock, log, vault, projections, reach, ...identify });
+  return { config, clock, newId: createIds(clock), log, store, vault, journal, publicUrl, sessionSecret };
+};
+
+export interface App {
+  readonly koa: Koa;
+  /** Null in a process that only answers calls. */
+  readonly dispatcher: Dispatcher | null;
+  /** Finishes what a crash left, then begins the repeated work. */
+  start(): Promise<void>;
+  /** New requests are refused from here on; resolves when the repeated work has ended. */
+  stop(): Promise<void>;
+}
+
+export type AppOptions = Pick<DispatcherOptions, "reach" | "onAttempt">;
+
+/** Over plain http (a first try on one machine) a browser must not be told to insist on https. */
+const securityHeaders = (publicUrl: string) => ({
+  crossOriginResourcePolicy: { policy: "same-site" as const },
+  ...(publicUrl.startsWith("https:")
+    ? {}
+    : {
+        strictTransportSecurity: false,
+        contentSecurityPolicy: { directives: { "upgrade-insecure-requests": null } },
+      }),
+});
+
+const relaySweepMs = 2_000;
+
+/** The whole application without a socket. */
+export const createApp = (platform: Platform, options: AppOptions = {}): App => {
+  const { config, log } = platform;
+  const koa = new Koa();
+  let isReady = false;
+  const repetitions: Repetition[] = [];
+  const outbound = openOutbound({
+    allowedHosts: config.WEBHOOK_ALLOWED_HOSTS,
+    allowedCidrs: config.WEBHOOK_ALLOWED_CIDRS,
+    allowedPorts: config.WEBHOOK_ALLOWED_PORTS,
+  });
+  const dispatcher = config.ROLE === "api" ? null : createDispatcher(platform, { outbound, ...options });
+  // A process without a dispatcher makes the deliveries; those with one find them in the store.
+  platform.journal.relay.listen(dispatcher?.listener ?? createFanOut(platform));
+  koa.use(requestScope(log));
+  koa.use(helmet(securityHeaders(platform.publicUrl)) as Koa.Middleware);
+  koa.use(health({ platform, isReady: () => isReady }));
+  koa.use(docsPage(platform.publicUrl));
+  const operations = createOperations({ outbound });
+  const api = createApi({ platform, operations, identify: { byKey, bySession } });
+  koa.use(api.routes() as Koa.Middleware);
+  koa.use(
+    api.allowedMethods({
+      throw: true,
+      methodNotAllowed: () => new Failure("method_not_allowed"),
+      notImplemented: () => new Failure("method_not_allowed"),
+    }) as Koa.Middleware,
+  );
+  const sweep = async (): Promise<void> => {
+    await platform.journal.relay.sweep();
+    await applyPending(platform, (id) => findBusiness(platform, id));
+  };
+  return {
+    koa,
+    dispatcher,
+    async start() {
+      await platform.journal.relay.sweep({ atStart: true });
+      if (config.ROLE !== "api") repetitions.push(repeat("relay", relaySweepMs, log, sweep));
+      dispatcher?.start();
+      isReady = true;
+    },
+    async stop() {
+      isReady = false;
+      await Promise.all(repetitions.map((one) => one.stop()));
+      await dispatcher?.stop();
+      await outbound.close();
+    },
+  };
+};

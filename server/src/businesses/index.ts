@@ -1,0 +1,13 @@
+import { businesses, locations } from "./model.ts";
+
+export const businessCollections = [businesses, locations];
+export { checkLocation, createLocation, resolveLocation } from "./locations.ts";
+export { presentBusiness } from "./present.ts";
+export { businessOperations } from "./routes.ts";
+export {
+  countIssuedCard,
+  createBusiness,
+  findBusiness,
+  isEmptyInstallation,
+  type BusinessInput,
+} from "./settings.ts";

@@ -1,0 +1,83 @@
+import { Failure, unknownId } from "../core/failure.ts";
+import { readPage, type Page, type Paging } from "../core/paging.ts";
+import type { Platform, Scope } from "../journal/index.ts";
+import { locations, type LocationDocument } from "./model.ts";
+
+export interface LocationInput {
+  name: string;
+  address?: string | null | undefined;
+}
+
+export const listLocations = (
+  platform: Platform,
+  businessId: string,
+  paging: Paging,
+): Promise<Page<LocationDocument>> =>
+  readPage<LocationDocument>(platform.store.collection(locations), { business_id: businessId }, paging);
+
+/** @throws not_found */
+export const getLocation = async (
+  platform: Platform,
+  businessId: string,
+  id: string,
+): Promise<LocationDocument> => {
+  const found = await platform.store
+    .collection(locations)
+    .findOne({ _id: id, business_id: businessId })
+    .lean();
+  if (found === null) throw new Failure("not_found");
+  return found;
+};
+
+export const createLocation = async (
+  platform: Platform,
+  businessId: string,
+  input: LocationInput,
+): Promise<LocationDocument> => {
+  const document = {
+    _id: platform.newId("loc"),
+    business_id: businessId,
+    name: input.name,
+    address: input.address ?? null,
+    created_at: platform.clock.now(),
+  };
+  await platform.store.collection(locations).create([document]);
+  return document;
+};
+
+/** @throws not_found */
+export const updateLocation = async (
+  platform: Platform,
+  businessId: string,
+  id: string,
+  changes: Partial<LocationInput>,
+): Promise<LocationDocument> => {
+  const changed = await platform.store
+    .collection(locations)
+    .findOneAndUpdate({ _id: id, business_id: businessId }, { $set: changes }, { returnDocument: "after" })
+    .lean();
+  if (changed === null) throw new Failure("not_found");
+  return changed;
+};
+
+/** @throws validation_failed when the id names no location of the business */
+export const checkLocation = async (
+  platform: Platform,
+  businessId: string,
+  id: string | null | undefined,
+  pointer = "/location_id",
+): Promise<void> => {
+  if (id === undefined || id === null) return;
+  const found = await platform.store.collection(locations).exists({ _id: id, business_id: businessId });
+  if (found === null) throw unknownId(pointer);
+};
+
+/** Where a command happens: the call's location, checked, else the acting staff's, else none. */
+export const resolveLocation = async (
+  platform: Platform,
+  scope: Scope,
+  given: string | undefined,
+): Promise<string | null> => {
+  await checkLocation(platform, scope.business.id, given);
+  return given ?? scope.location_id;
+};

@@ -1,0 +1,36 @@
+import { defineCollection } from "../core/store.ts";
+import type { Business } from "../journal/index.ts";
+
+export interface BusinessDocument extends Omit<Business, "id"> {
+  _id: string;
+  /** How many cards were ever issued: decides how long card numbers are. */
+  cards_issued: number;
+}
+
+export const businesses = defineCollection<BusinessDocument>("businesses", {
+  _id: String,
+  name: String,
+  country: String,
+  time_zone: String,
+  language: String,
+  currency: String,
+  cards_issued: Number,
+  created_at: Date,
+});
+
+export interface LocationDocument {
+  _id: string;
+  business_id: string;
+  name: string;
+  address: string | null;
+  created_at: Date;
+}
+
+export const locations = defineCollection<LocationDocument>(
+  "locations",
+  { _id: String, business_id: String, name: String, address: String, created_at: Date },
+  [
+    // GET /locations
+    { keys: { business_id: 1, _id: -1 } },
+  ],
+);

@@ -1,0 +1,58 @@
+import type { Business, Platform } from "../journal/index.ts";
+import { businesses } from "./model.ts";
+import { toBusiness } from "./present.ts";
+
+export interface BusinessInput {
+  name: string;
+  country?: string | undefined;
+  time_zone?: string | undefined;
+  language?: string | undefined;
+  currency?: string | undefined;
+}
+
+/** Creates a tenant; what is not said is Ukraine, Kyiv, English, euro as in the published examples. */
+export const createBusiness = async (platform: Platform, input: BusinessInput): Promise<Business> => {
+  const document = {
+    _id: platform.newId("b"),
+    name: input.name,
+    country: input.country ?? "UA",
+    time_zone: input.time_zone ?? "Europe/Kyiv",
+    language: input.language ?? "en",
+    currency: input.currency ?? "EUR",
+    cards_issued: 0,
+    created_at: platform.clock.now(),
+  };
+  await platform.store.collection(businesses).create([document]);
+  return toBusiness(document);
+};
+
+export const findBusiness = async (platform: Platform, id: string): Promise<Business | null> => {
+  const found = await platform.store.collection(businesses).findById(id).lean();
+  return found && toBusiness(found);
+};
+
+/** True until the first business exists. */
+export const isEmptyInstallation = async (platform: Platform): Promise<boolean> =>
+  (await platform.store.collection(businesses).findOne({}, { _id: 1 }).lean()) === null;
+
+export const updateBusiness = async (
+  platform: Platform,
+  id: string,
+  changes: Partial<BusinessInput>,
+): Promise<Business> => {
+  const changed = await platform.store
+    .collection(businesses)
+    .findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: "after" })
+    .lean();
+  if (changed === null) throw new Error(`business ${id} is gone`);
+  return toBusiness(changed);
+};
+
+/** Counts one more issued card and says how many there were: card numbers grow longer with it. */
+export const countIssuedCard = async (platform: Platform, id: string): Promise<number> => {
+  const before = await platform.store
+    .collection(businesses)
+    .findOneAndUpdate({ _id: id }, { $inc: { cards_issued: 1 } }, { returnDocument: "before" })
+    .lean();
+  return before?.cards_issued ?? 0;
+};

@@ -1,0 +1,99 @@
+import { internalEvents } from "../catalog/index.ts";
+import { buildInternalEvent, systemActor, type Business, type Platform } from "../journal/index.ts";
+import { getTemplate, templates, type TemplateDocument } from "../templates/index.ts";
+import { customerSnapshot } from "./holder.ts";
+import { cards, type CardDocument } from "./model.ts";
+import { positionUnder } from "./progress.ts";
+import { cardProjection, evolveCard, positionOf, type CardFact } from "./projection.ts";
+import { cardInEvent, inProgram, sceneOf } from "./scene.ts";
+
+const behind = (template: TemplateDocument, version: number) => ({
+  template_id: template._id,
+  status: { $ne: "deleted" as const },
+  template_version: { $lt: version },
+});
+
+export interface Applied {
+  version: number;
+  count: number;
+}
+
+/**
+ * Notes that issued cards shall take the current version. The work is done by `applyPending`, at once in this process
+ * and, after a crash, by any process's sweep.
+ * @throws not_found
+ */
+export const applyTemplate = async (platform: Platform, business: Business, id: string): Promise<Applied> => {
+  const template = await getTemplate(platform, business.id, id);
+  const count = await platform.store.collection(cards).countDocuments(behind(template, template.version));
+  await platform.store
+    .collection(templates)
+    .updateOne({ _id: id }, { $set: { applying_version: template.version } });
+  return { version: template.version, count };
+};
+
+const applyToCard = async (
+  platform: Platform,
+  business: Business,
+  card: CardDocument,
+  template: TemplateDocument,
+): Promise<void> => {
+  const at = platform.clock.now();
+  const customer = await customerSnapshot(platform, business, card.customer_id);
+  await platform.journal.run<CardDocument, undefined>({
+    projection: cardProjection,
+    stream: card._id,
+    business_id: business.id,
+    kind: "apply_template",
+    actor: systemActor,
+    at,
+    known: card,
+    decide: async (state) => {
+      const isDone =
+        state === null || state.status === "deleted" || state.template_version >= template.version;
+      if (isDone) return { facts: [], events: [], answer: undefined };
+      const fact: CardFact = {
+        type: "card.version_applied",
+        version: template.version,
+        position: positionUnder(positionOf(state), template.goals),
+      };
+      const after = evolveCard(state, fact, { at }) as CardDocument;
+      const event = buildInternalEvent(
+        internalEvents.cardVersionApplied,
+        sceneOf(after, { business, at, location_id: null, customer }),
+        {
+          id: platform.newId("evt"),
+          card: { ...cardInEvent(await inProgram(platform, after, template)) },
+          body: {},
+        },
+      );
+      return { facts: [fact], events: [event], customer_id: after.customer_id, answer: undefined };
+    },
+  });
+};
+
+/** Brings issued cards to the versions noted by `applyTemplate`. Safe in any number of processes, and to be repeated. */
+export const applyPending = async (
+  platform: Platform,
+  businessOf: (id: string) => Promise<Business | null>,
+): Promise<void> => {
+  const pending = await platform.store
+    .collection(templates)
+    .find({ applying_version: { $gt: 0 } })
+    .lean<TemplateDocument[]>();
+  for (const template of pending) {
+    const business = await businessOf(template.business_id);
+    const version = template.applying_version;
+    if (business === null || version === null) continue;
+    const found = platform.store
+      .collection(cards)
+      .find(behind(template, version))
+      .lean<CardDocument[]>()
+      .cursor();
+    for await (const card of found)
+      await applyToCard(platform, business, card as unknown as CardDocument, template);
+    await platform.store
+      .collection(templates)
+      .updateOne({ _id: template._id, applying_version: version }, { $set: { applying_version: null } });
+  }
+};

@@ -1,0 +1,173 @@
+import { DateTime } from "luxon";
+import type { z } from "zod";
+import { stampAdded, type stampResult } from "../catalog/index.ts";
+import { toInstant } from "../core/clock.ts";
+import { Failure } from "../core/failure.ts";
+import { fromMinor } from "../core/money.ts";
+import {
+  buildEvent,
+  type Business,
+  type CustomerSnapshot,
+  type Decision,
+  type Platform,
+  type Scope,
+} from "../journal/index.ts";
+import { presentReward } from "../rewards/index.ts";
+import type { VoucherTemplateDocument } from "../templates/index.ts";
+import { presentVoucher } from "../vouchers/index.ts";
+import { earnedBy, type EarnInput, type Earned } from "./earn.ts";
+import { grantFor } from "./grant.ts";
+import type { CardDocument } from "./model.ts";
+import { presentCard } from "./present.ts";
+import { advance, type Advance } from "./progress.ts";
+import { evolveCard, positionOf, type CardFact } from "./projection.ts";
+import { cardInEvent, sceneOf, type CardInProgram } from "./scene.ts";
+
+export type StampAnswer = z.output<typeof stampResult>;
+
+/** Everything the rules need to know of a stamp call; gathered before, so that deciding touches nothing. */
+export interface StampContext {
+  readonly ids: Pick<Platform, "newId">;
+  readonly business: Business;
+  readonly scope: Pick<Scope, "source" | "actor">;
+  readonly at: Date;
+  readonly location_id: string | null;
+  readonly customer: CustomerSnapshot | null;
+  readonly voucherTemplates: readonly VoucherTemplateDocument[];
+  readonly input: EarnInput & { receipt_id?: string | undefined };
+}
+
+/** What no program says but one journal entry cannot hold: nobody earns this much with one purchase. */
+const hardLimit = { stamps: 100_000, goals: 500 };
+
+const localDay = (at: Date, business: Business): DateTime =>
+  DateTime.fromJSDate(at, { zone: business.time_zone }).startOf("day");
+
+const stampsToday = (card: CardDocument, day: string): number => (card.day === day ? card.day_stamps : 0);
+
+const tooMany = (limit: number): Failure =>
+  new Failure("stamp_limit_exceeded", {
+    max_stamps_per_call: limit,
+    detail: `One call may add ${limit} stamps at most.`,
+  });
+
+/** @throws stamp_limit_exceeded, cooldown_active, daily_limit_reached */
+const checkLimits = (
+  { card, mechanics }: CardInProgram,
+  count: number,
+  { at, business }: StampContext,
+): void => {
+  const {
+    max_stamps_per_call: perCall,
+    daily_stamps_per_card: perDay,
+    cooldown_seconds: cooldown,
+  } = mechanics.limits;
+  const limit = Math.min(perCall ?? hardLimit.stamps, hardLimit.stamps);
+  if (count > limit) throw tooMany(limit);
+  const free = card.last_stamp_at === null ? at : new Date(card.last_stamp_at.getTime() + cooldown * 1000);
+  if (cooldown > 0 && free > at) {
+    throw new Failure("cooldown_active", {
+      retry_at: toInstant(free),
+      detail: `The next stamp is possible at ${toInstant(free)}.`,
+    });
+  }
+  const day = localDay(at, business);
+  if (perDay !== null && stampsToday(card, day.toISODate() ?? "") + count > perDay) {
+    const retryAt = toInstant(day.plus({ days: 1 }).startOf("day").toJSDate());
+    throw new Failure("daily_limit_reached", {
+      retry_at: retryAt,
+      detail: `A card gets ${perDay} stamps a day at most.`,
+    });
+  }
+};
+
+const receiptClaims = ({ business, input }: StampContext): string[] =>
+  input.receipt_id === undefined ? [] : [`receipt:${business.id}:${input.receipt_id}`];
+
+/**
+ * Adds stamps to a card: earn rule, limits, goals with their rewards, cycles. Pure.
+ * @throws card_complete, stamp_limit_exceeded, cooldown_active, daily_limit_reached
+ */
+export const decideStamps = (one: CardInProgram, context: StampContext): Decision<StampAnswer> => {
+  const { card, mechanics } = one;
+  if (card.status === "complete") throw new Failure("card_complete");
+  const earned = earnedBy(mechanics.earn, context.input, card.remainder_minor);
+  if (earned.stamps === 0) return keepRemainder(one, earned, context);
+  checkLimits(one, earned.stamps, context);
+  const moved = advance(positionOf(card), earned.stamps, mechanics.goals, mechanics.after_final_goal);
+  if (moved.crossings.length > hardLimit.goals) throw tooMany(hardLimit.goals);
+  return stamp(one, earned, moved, context);
+};
+
+/** A sale too small for a stamp: the remainder is kept and the receipt used up, nobody is told. */
+const keepRemainder = (one: CardInProgram, earned: Earned, context: StampContext): Decision<StampAnswer> => {
+  const fact: CardFact = { type: "card.remainder_kept", remainder_minor: earned.remainderMinor };
+  const card = evolveCard(one.card, fact, context) as CardDocument;
+  return {
+    facts: [fact],
+    events: [],
+    claims: receiptClaims(context),
+    customer_id: card.customer_id,
+    answer: { stamp: null, card: presentCard({ ...one, card }), goals: [], rewards: [], vouchers: [] },
+  };
+};
+
+const stamp = (
+  one: CardInProgram,
+  earned: Earned,
+  moved: Advance,
+  context: StampContext,
+): Decision<StampAnswer> => {
+  const { at, business, ids, input } = context;
+  const added = earned.stamps - moved.ignored;
+  const day = localDay(at, business).toISODate() ?? "";
+  const fact: CardFact = {
+    type: "card.stamped",
+    added,
+    goals: moved.crossings.length,
+    position: moved.position,
+    remainder_minor: earned.remainderMinor,
+    day,
+    day_stamps: stampsToday(one.card, day) + added,
+  };
+  const after = { ...one, card: evolveCard(one.card, fact, context) as CardDocument };
+  const scene = sceneOf(after.card, context);
+  const { currency } = earned;
+  const body = {
+    id: ids.newId("stamp"),
+    count: added,
+    source: context.scope.source,
+    receipt_id: input.receipt_id ?? null,
+    amount: earned.amountMinor === null || currency === null ? null : fromMinor(earned.amountMinor, currency),
+    currency,
+    staff_id: context.scope.actor.staff_id,
+  };
+  const stamped = buildEvent(stampAdded, scene, {
+    id: ids.newId("evt"),
+    card: { ...cardInEvent(after) },
+    body: { stamp: body },
+  });
+  // Ids are given in the order of the events, so that lists, newest first, show the same order.
+  const grants = moved.crossings.map((crossing) =>
+    grantFor(after, crossing, { ids, business, scene, voucherTemplates: context.voucherTemplates }),
+  );
+  return {
+    facts: [fact, ...grants.flatMap((grant) => grant.facts)],
+    events: [stamped, ...grants.flatMap((grant) => grant.events)],
+    claims: receiptClaims(context),
+    customer_id: after.card.customer_id,
+    answer: {
+      ...(moved.position.isComplete && { stamps_ignored: moved.ignored }),
+      stamp: body,
+      card: presentCard(after),
+      goals: moved.crossings.map(({ index, target, isFinal, cycle }) => ({
+        index,
+        target,
+        is_final: isFinal,
+        cycle,
+      })),
+      rewards: grants.flatMap(({ reward }) => (reward === null ? [] : [presentReward(reward)])),
+      vouchers: grants.flatMap(({ voucher }) => (voucher === null ? [] : [presentVoucher(voucher, at)])),
+    },
+  };
+};

@@ -1,0 +1,56 @@
+import { internalEvents } from "../catalog/index.ts";
+import { Failure } from "../core/failure.ts";
+import { eraseCustomer, getCustomer } from "../customers/index.ts";
+import { buildInternalEvent, claimsCollection, type Platform, type Scope } from "../journal/index.ts";
+import { getTemplate } from "../templates/index.ts";
+import { customerSnapshot } from "./holder.ts";
+import { cardClaim } from "./issue.ts";
+import { cards, type CardDocument } from "./model.ts";
+import { cardProjection } from "./projection.ts";
+import { cardInEvent, inProgram, sceneOf } from "./scene.ts";
+import { getCard } from "./select.ts";
+
+/** Deletes a card; its journal stays. The customer can be issued a new one of the same template. @throws not_found */
+export const deleteCard = async (platform: Platform, scope: Scope, id: string): Promise<void> => {
+  const card = await getCard(platform, scope.business, id);
+  const template = await getTemplate(platform, scope.business.id, card.template_id);
+  const customer = await customerSnapshot(platform, scope.business, card.customer_id);
+  const at = platform.clock.now();
+  const scene = sceneOf(card, { business: scope.business, at, location_id: scope.location_id, customer });
+  await platform.journal.run<CardDocument, undefined>({
+    projection: cardProjection,
+    stream: card._id,
+    business_id: scope.business.id,
+    kind: "delete_card",
+    actor: scope.actor,
+    at,
+    known: card,
+    decide: async (state) => {
+      if (state === null || state.status === "deleted") throw new Failure("not_found");
+      const event = buildInternalEvent(internalEvents.cardDeleted, scene, {
+        id: platform.newId("evt"),
+        card: { ...cardInEvent(await inProgram(platform, state, template)) },
+        body: {},
+      });
+      return {
+        facts: [{ type: "card.deleted" }],
+        events: [event],
+        customer_id: state.customer_id,
+        answer: undefined,
+      };
+    },
+  });
+  const claim = cardClaim(scope.business.id, card.customer_id, card.template_id);
+  await platform.store.collection(claimsCollection).deleteOne({ _id: claim, entry: `${card._id}:1` });
+};
+
+/** Erases a customer: the cards go first, since a card without a person is nobody's. @throws not_found */
+export const deleteCustomer = async (platform: Platform, scope: Scope, id: string): Promise<void> => {
+  await getCustomer(platform, scope.business.id, id);
+  const owned = await platform.store
+    .collection(cards)
+    .find({ customer_id: id, status: { $ne: "deleted" as const } })
+    .lean<CardDocument[]>();
+  for (const card of owned) await deleteCard(platform, scope, card._id);
+  await eraseCustomer(platform, scope.business.id, id);
+};

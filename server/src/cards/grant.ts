@@ -1,0 +1,117 @@
+import { goalReached, rewardIssued, type Reward } from "../catalog/index.ts";
+import {
+  buildEvent,
+  type Business,
+  type EventRecord,
+  type EventScene,
+  type Fact,
+  type Platform,
+} from "../journal/index.ts";
+import { rewardInEvent, type RewardDocument, type RewardGranted } from "../rewards/index.ts";
+import type { VoucherTemplateDocument } from "../templates/index.ts";
+import {
+  mintVoucher,
+  planOf,
+  randomCode,
+  voucherIssuedEvent,
+  type VoucherDocument,
+  type VoucherIssued,
+} from "../vouchers/index.ts";
+import { positionAt, stampsToNextGoalAt, type Crossing } from "./progress.ts";
+import { cardInEvent, type CardInProgram } from "./scene.ts";
+
+/** What a goal that was reached brings, as one piece of a decision. */
+export interface Grant {
+  facts: Fact[];
+  events: EventRecord[];
+  reward: RewardDocument | null;
+  voucher: VoucherDocument | null;
+}
+
+export interface GrantContext {
+  readonly ids: Pick<Platform, "newId">;
+  readonly business: Business;
+  readonly scene: EventScene;
+  readonly voucherTemplates: readonly VoucherTemplateDocument[];
+}
+
+const rewardNames = (reward: Reward, template: VoucherTemplateDocument | undefined) => {
+  if (reward.type === "award")
+    return { name: reward.name, description: reward.description, image_url: reward.image_url };
+  if (reward.type === "lottery") return { name: reward.name, description: null, image_url: null };
+  return {
+    name: template?.title ?? "Voucher",
+    description: template?.description ?? null,
+    image_url: template?.image_url ?? null,
+  };
+};
+
+const rewardOf = (one: CardInProgram, reward: Reward, context: GrantContext): RewardDocument => {
+  const template =
+    reward.type === "voucher"
+      ? context.voucherTemplates.find((candidate) => candidate._id === reward.voucher_template_id)
+      : undefined;
+  return {
+    _id: context.ids.newId("rw"),
+    seq: 0,
+    business_id: context.business.id,
+    customer_id: one.card.customer_id,
+    card_id: one.card._id,
+    template_id: one.card.template_id,
+    location_id: context.scene.location_id,
+    type: reward.type,
+    ...rewardNames(reward, template),
+    lottery: reward.type === "lottery" ? reward : null,
+    status: "granted",
+    tries: 0,
+    granted_at: context.scene.at,
+    played_at: null,
+  };
+};
+
+const voucherOf = (reward: RewardDocument, plan: Reward, context: GrantContext): VoucherDocument | null => {
+  if (plan.type !== "voucher") return null;
+  const template = context.voucherTemplates.find((candidate) => candidate._id === plan.voucher_template_id);
+  // A template always refers to voucher templates that exist, and those are never deleted.
+  if (template === undefined) throw new Error(`voucher template ${plan.voucher_template_id} is gone`);
+  return mintVoucher(planOf(template), {
+    id: context.ids.newId("v"),
+    business: context.business,
+    at: context.scene.at,
+    origin: "goal",
+    customer_id: reward.customer_id,
+    card_id: reward.card_id,
+    reward_id: reward._id,
+    location_id: context.scene.location_id,
+    freshCode: randomCode(),
+  });
+};
+
+/** The consequences of one crossing, in their order: goal, reward, voucher. */
+export const grantFor = (one: CardInProgram, crossing: Crossing, context: GrantContext): Grant => {
+  const { goals, after_final_goal: afterFinalGoal } = one.mechanics;
+  const card = cardInEvent(one, positionAt(crossing), stampsToNextGoalAt(crossing, goals, afterFinalGoal));
+  const plan = goals[crossing.index - 1]?.reward;
+  const goal = {
+    index: crossing.index,
+    target: crossing.target,
+    is_final: crossing.isFinal,
+    cycle: crossing.cycle,
+  };
+  const event = (definition: Parameters<typeof buildEvent>[0], body: Record<string, unknown>): EventRecord =>
+    buildEvent(definition, context.scene, { id: context.ids.newId("evt"), card: { ...card }, body });
+  const reached = event(goalReached, { goal });
+  if (plan === undefined) return { facts: [], events: [reached], reward: null, voucher: null };
+  const reward = rewardOf(one, plan, context);
+  const granted: RewardGranted = { type: "reward.granted", reward };
+  const events = [reached, event(rewardIssued, { reward: rewardInEvent(reward) })];
+  const voucher = voucherOf(reward, plan, context);
+  if (voucher === null) return { facts: [granted], events, reward, voucher };
+  const issued: VoucherIssued = { type: "voucher.issued", voucher };
+  return {
+    facts: [granted, issued],
+    events: [...events, voucherIssuedEvent(context.ids, context.scene, voucher, card)],
+    reward,
+    voucher,
+  };
+};

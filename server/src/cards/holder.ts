@@ -1,0 +1,59 @@
+import { findCustomer, snapshotOf } from "../customers/index.ts";
+import type { Business, CustomerSnapshot, Platform } from "../journal/index.ts";
+import { getTemplate } from "../templates/index.ts";
+import type { CardsPort, Holder } from "../vouchers/index.ts";
+import { cards, type CardDocument } from "./model.ts";
+import { cardInEvent, inProgram } from "./scene.ts";
+import { selectHolder, selectorFilter } from "./select.ts";
+
+export const customerSnapshot = async (
+  platform: Platform,
+  business: Business,
+  id: string | null,
+): Promise<CustomerSnapshot | null> => {
+  const customer = id === null ? null : await findCustomer(platform, business.id, id);
+  return customer && snapshotOf(customer, business);
+};
+
+const holderWith = async (
+  platform: Platform,
+  business: Business,
+  card: CardDocument | null,
+  customerId: string | null,
+): Promise<Holder> => {
+  const customer = await customerSnapshot(platform, business, customerId);
+  if (card === null) return { customer, card: null, wallet_pass_id: null };
+  const template = await getTemplate(platform, business.id, card.template_id);
+  const snapshot = cardInEvent(await inProgram(platform, card, template));
+  return { customer, card: snapshot, wallet_pass_id: card.wallet_pass_id };
+};
+
+/** What the vouchers area needs of cards. */
+export const cardsPort: CardsPort = {
+  async holderOf(platform, business, selector) {
+    const { card, customer_id: customerId } = await selectHolder(platform, business, selector);
+    return holderWith(platform, business, card, customerId);
+  },
+  async holderById(platform, business, ids) {
+    const card =
+      ids.card_id === null
+        ? null
+        : await platform.store.collection(cards).findById(ids.card_id).lean<CardDocument | null>();
+    return holderWith(platform, business, card, ids.customer_id);
+  },
+  async filterOf(platform, business, selector, whenNobody) {
+    const filter = await selectorFilter(platform, business, selector);
+    if (whenNobody === "null" || (filter !== null && Object.keys(filter).length === 0)) return filter;
+    // In a body an id must name something, and a person must be known; several cards are fine, the customer is what counts.
+    const { card_id: cardId, customer_id: customerId, card_number: number } = selector;
+    if (filter === null || cardId !== undefined || customerId !== undefined || number !== undefined) {
+      await selectHolder(platform, business, selector).catch((error: unknown) => {
+        if (!isAmbiguous(error)) throw error;
+      });
+    }
+    return filter;
+  },
+};
+
+const isAmbiguous = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "code" in error && error.code === "card_ambiguous";

@@ -1,0 +1,59 @@
+import { readPage, type Page, type Paging } from "../core/paging.ts";
+import { eventsCollection, type Business, type EventDocument, type Platform } from "../journal/index.ts";
+import { templates, type TemplateDocument } from "../templates/index.ts";
+import type { CardSelector } from "../vouchers/index.ts";
+import { cards, type CardDocument } from "./model.ts";
+import { inProgram, type CardInProgram } from "./scene.ts";
+import { getCard, selectorFilter } from "./select.ts";
+
+/** Cards with the rules they live by, templates read once. */
+export const withPrograms = async (
+  platform: Platform,
+  found: readonly CardDocument[],
+): Promise<CardInProgram[]> => {
+  const ids = [...new Set(found.map((card) => card.template_id))];
+  const known =
+    ids.length === 0
+      ? []
+      : await platform.store
+          .collection(templates)
+          .find({ _id: { $in: ids } })
+          .lean<TemplateDocument[]>();
+  return Promise.all(
+    found.map((card) => {
+      const template = known.find((one) => one._id === card.template_id);
+      if (template === undefined) throw new Error(`card ${card._id} has no template`);
+      return inProgram(platform, card, template);
+    }),
+  );
+};
+
+export const listCards = async (
+  platform: Platform,
+  business: Business,
+  filter: CardSelector & Paging,
+): Promise<Page<CardInProgram>> => {
+  const narrowed = await selectorFilter(platform, business, filter);
+  if (narrowed === null) return { data: [], has_more: false, next_cursor: null };
+  const { card_id: cardId, ...rest } = narrowed;
+  const conditions = {
+    business_id: business.id,
+    status: { $ne: "deleted" },
+    ...rest,
+    ...(cardId !== undefined && { _id: cardId }),
+    ...(filter.template_id !== undefined && { template_id: filter.template_id }),
+  };
+  const page = await readPage<CardDocument>(platform.store.collection(cards), conditions, filter);
+  return { ...page, data: await withPrograms(platform, page.data) };
+};
+
+/** The card's journal, newest first: public events and what only the journal shows. @throws not_found */
+export const cardHistory = async (
+  platform: Platform,
+  business: Business,
+  id: string,
+  paging: Paging,
+): Promise<Page<EventDocument>> => {
+  await getCard(platform, business, id);
+  return readPage<EventDocument>(platform.store.collection(eventsCollection), { card_id: id }, paging);
+};

@@ -1,0 +1,78 @@
+import type { walletPlatforms } from "../catalog/index.ts";
+import { defineCollection } from "../core/store.ts";
+import type { Source } from "../journal/index.ts";
+
+export type WalletPlatform = (typeof walletPlatforms)[number];
+
+export interface CardDocument {
+  _id: string;
+  seq: number;
+  business_id: string;
+  customer_id: string;
+  template_id: string;
+  template_version: number;
+  number: string;
+  wallet_pass_id: string;
+  /** The secret part of the public card page's address. */
+  token: string;
+  status: "active" | "complete" | "deleted";
+  /** In this cycle. */
+  stamps: number;
+  cycle: number;
+  /** Goals reached in this cycle. */
+  goal_index: number;
+  /** Goals reached over all cycles. */
+  goals_reached: number;
+  total_stamps: number;
+  /** Of sales too small for a stamp, minor units. */
+  remainder_minor: number;
+  platforms: WalletPlatform[];
+  source: Source;
+  location_id: string | null;
+  issued_at: Date;
+  last_stamp_at: Date | null;
+  /** The business day of `day_stamps`, YYYY-MM-DD. */
+  day: string | null;
+  day_stamps: number;
+}
+
+export const cards = defineCollection<CardDocument>(
+  "cards",
+  {
+    _id: String,
+    seq: Number,
+    business_id: String,
+    customer_id: String,
+    template_id: String,
+    template_version: Number,
+    number: String,
+    wallet_pass_id: String,
+    token: String,
+    status: String,
+    stamps: Number,
+    cycle: Number,
+    goal_index: Number,
+    goals_reached: Number,
+    total_stamps: Number,
+    remainder_minor: Number,
+    platforms: [String],
+    source: String,
+    location_id: String,
+    issued_at: Date,
+    last_stamp_at: Date,
+    day: String,
+    day_stamps: Number,
+  },
+  [
+    // GET /cards
+    { keys: { business_id: 1, _id: -1 } },
+    // selector card_number
+    { keys: { business_id: 1, number: 1 } },
+    // selectors email, phone, customer_id
+    { keys: { customer_id: 1 } },
+    // GET /cards?template_id=, apply
+    { keys: { template_id: 1, _id: -1 } },
+    // the card page
+    { keys: { token: 1 } },
+  ],
+);

@@ -1,0 +1,72 @@
+import type { Entry, Fact, Projection } from "../journal/index.ts";
+import { cards, type CardDocument, type WalletPlatform } from "./model.ts";
+import type { Position } from "./progress.ts";
+
+/** What can happen to a card. Other facts in its stream (rewards granted, vouchers issued) concern other documents. */
+export type CardFact =
+  | { type: "card.issued"; card: CardDocument }
+  | {
+      type: "card.stamped";
+      added: number;
+      goals: number;
+      position: Position;
+      remainder_minor: number;
+      day: string;
+      day_stamps: number;
+    }
+  | { type: "card.remainder_kept"; remainder_minor: number }
+  | { type: "card.version_applied"; version: number; position: Position }
+  | { type: "card.saved"; platform: WalletPlatform }
+  | { type: "card.deleted" };
+
+const at = (position: Position): Pick<CardDocument, "stamps" | "cycle" | "goal_index" | "status"> => ({
+  stamps: position.stamps,
+  cycle: position.cycle,
+  goal_index: position.goal_index,
+  status: position.isComplete ? "complete" : "active",
+});
+
+export const evolveCard = (
+  state: CardDocument | null,
+  fact: CardFact,
+  entry: Pick<Entry, "at">,
+): CardDocument | null => {
+  if (fact.type === "card.issued") return fact.card;
+  if (state === null) return null;
+  switch (fact.type) {
+    case "card.stamped":
+      return {
+        ...state,
+        ...at(fact.position),
+        goals_reached: state.goals_reached + fact.goals,
+        total_stamps: state.total_stamps + fact.added,
+        remainder_minor: fact.remainder_minor,
+        last_stamp_at: entry.at,
+        day: fact.day,
+        day_stamps: fact.day_stamps,
+      };
+    case "card.remainder_kept":
+      return { ...state, remainder_minor: fact.remainder_minor };
+    case "card.version_applied":
+      return { ...state, ...at(fact.position), template_version: fact.version };
+    case "card.saved":
+      return { ...state, platforms: [...new Set([...state.platforms, fact.platform])] };
+    case "card.deleted":
+      return { ...state, status: "deleted" };
+    default:
+      return state;
+  }
+};
+
+export const cardProjection: Projection<CardDocument> = {
+  collection: cards,
+  prefix: "card_",
+  evolve: (state, fact: Fact, entry) => evolveCard(state, fact as CardFact, entry),
+};
+
+export const positionOf = (card: CardDocument): Position => ({
+  stamps: card.stamps,
+  cycle: card.cycle,
+  goal_index: card.goal_index,
+  isComplete: card.status === "complete",
+});

@@ -1,0 +1,51 @@
+import { findBusiness } from "../businesses/index.ts";
+import * as catalog from "../catalog/index.ts";
+import { mapPage } from "../core/paging.ts";
+import { Answer, bind, type Operation } from "../http/operation.ts";
+import { getTemplate } from "../templates/index.ts";
+import { applyPending, applyTemplate } from "./apply.ts";
+import { deleteCard, deleteCustomer } from "./delete.ts";
+import { issueCard } from "./issue.ts";
+import { cardHistory, listCards } from "./list.ts";
+import { presentCard } from "./present.ts";
+import { inProgram } from "./scene.ts";
+import { getCard } from "./select.ts";
+import { addStamps } from "./stamp.ts";
+
+export const cardOperations: readonly Operation[] = [
+  bind(catalog.issueCard, async ({ platform, caller, body }) => {
+    const issued = await issueCard(platform, caller, body);
+    return new Answer(issued.created ? 201 : 200, issued);
+  }),
+  bind(catalog.listCards, async ({ platform, caller, query }) =>
+    mapPage(await listCards(platform, caller.business, query), presentCard),
+  ),
+  bind(catalog.getCard, async ({ platform, caller, params }) => {
+    const card = await getCard(platform, caller.business, params.id);
+    const template = await getTemplate(platform, caller.business.id, card.template_id);
+    return presentCard(await inProgram(platform, card, template));
+  }),
+  bind(catalog.deleteCard, async ({ platform, caller, params }) => {
+    await deleteCard(platform, caller, params.id);
+  }),
+  bind(catalog.cardHistory, async ({ platform, caller, params, query }) =>
+    mapPage(
+      await cardHistory(platform, caller.business, params.id, query),
+      (event) => event.body as { id: string; event: string; timestamp: string },
+    ),
+  ),
+  bind(
+    catalog.addStamps,
+    async ({ platform, caller, body }) => (await addStamps(platform, caller, body)).answer,
+  ),
+  bind(catalog.applyTemplate, async ({ platform, caller, params }) => {
+    const applied = await applyTemplate(platform, caller.business, params.id);
+    void applyPending(platform, (id) => findBusiness(platform, id)).catch((error: unknown) => {
+      platform.log.error({ err: error }, "a template version was not applied; the sweep will go on with it");
+    });
+    return applied;
+  }),
+  bind(catalog.deleteCustomer, async ({ platform, caller, params }) => {
+    await deleteCustomer(platform, caller, params.id);
+  }),
+];

@@ -1,0 +1,29 @@
+/** Amounts are integers in minor units everywhere behind the edge; decimals exist only in requests and answers. */
+
+/** How many digits the currency has behind the point, by ISO 4217 as the runtime knows it. */
+export const currencyDigits = (currency: string): number =>
+  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+const knownCurrencies = new Set(Intl.supportedValuesOf("currency"));
+export const isCurrency = (code: string): boolean => knownCurrencies.has(code);
+
+/**
+ * Minor units of a decimal amount.
+ * @returns null when it has more digits than the currency, or is no plain decimal
+ */
+export const toMinor = (amount: string | number, currency: string): number | null => {
+  const digits = currencyDigits(currency);
+  const match = /^(\d{1,9})(?:\.(\d+))?$/.exec(String(amount));
+  if (match === null) return null;
+  const fraction = match[2] ?? "";
+  if (fraction.length > digits) return null;
+  return Number(`${match[1] ?? "0"}${fraction.padEnd(digits, "0")}`);
+};
+
+/** The decimal text of minor units, with all digits of the currency. */
+export const fromMinor = (minor: number, currency: string): string => {
+  const digits = currencyDigits(currency);
+  if (digits === 0) return String(minor);
+  const text = String(minor).padStart(digits + 1, "0");
+  return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+};

@@ -1,0 +1,9 @@
+import { customers } from "./model.ts";
+
+export const customerCollections = [customers];
+export { requirePhone, snapshotOf } from "./contact.ts";
+export { eraseCustomer } from "./erase.ts";
+export { findByContact, findCustomer, getCustomer } from "./find.ts";
+export { consentChannels, customers, type ConsentChannel, type CustomerDocument } from "./model.ts";
+export { customerOperations } from "./routes.ts";
+export { findOrCreateCustomer } from "./save.ts";

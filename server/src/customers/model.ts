@@ -1,0 +1,55 @@
+import { defineCollection, mixed } from "../core/store.ts";
+
+export const consentChannels = ["email", "whatsapp", "telegram", "viber"] as const;
+export type ConsentChannel = (typeof consentChannels)[number];
+/** A channel that is absent was never asked about, and counts as no. */
+export type Consents = Partial<Record<ConsentChannel, boolean>>;
+
+export interface CustomerDocument {
+  _id: string;
+  business_id: string;
+  name: string | null;
+  /** Lower case. */
+  email: string | null;
+  /** E.164. */
+  phone: string | null;
+  birthday: string | null;
+  language: string | null;
+  external_id: string | null;
+  consents: Consents;
+  created_at: Date;
+  updated_at: Date;
+}
+
+const whenText = (field: string) => ({
+  unique: true,
+  partialFilterExpression: { [field]: { $type: "string" } },
+});
+
+/**
+ * Customers are plain documents, not projections: the journal is kept for ever, personal data must be erasable.
+ */
+export const customers = defineCollection<CustomerDocument>(
+  "customers",
+  {
+    _id: String,
+    business_id: String,
+    name: String,
+    email: String,
+    phone: String,
+    birthday: String,
+    language: String,
+    external_id: String,
+    consents: mixed,
+    created_at: Date,
+    updated_at: Date,
+  },
+  [
+    // selectors, find-or-create; each unique in a business. The tenant leads, so they hold on a sharded cluster too.
+    { keys: { business_id: 1, email: 1 }, options: whenText("email") },
+    { keys: { business_id: 1, phone: 1 }, options: whenText("phone") },
+    { keys: { business_id: 1, external_id: 1 }, options: whenText("external_id") },
+    // GET /customers
+    { keys: { business_id: 1, _id: -1 } },
+  ],
+);

@@ -1,0 +1,24 @@
+import * as catalog from "../catalog/index.ts";
+import { mapPage } from "../core/paging.ts";
+import { Answer, bind, type Operation } from "../http/operation.ts";
+import { getCustomer, listCustomers } from "./find.ts";
+import { presentCustomer } from "./present.ts";
+import { normalise, overwrite, saveCustomer } from "./save.ts";
+
+export const customerOperations: readonly Operation[] = [
+  bind(catalog.saveCustomer, async ({ platform, caller, body }) => {
+    const { customer, created } = await saveCustomer(platform, caller.business, body);
+    return new Answer(created ? 201 : 200, { ...presentCustomer(customer), created });
+  }),
+  bind(catalog.listCustomers, async ({ platform, caller, query }) =>
+    mapPage(await listCustomers(platform, caller.business, query), presentCustomer),
+  ),
+  bind(catalog.getCustomer, async ({ platform, caller, params }) =>
+    presentCustomer(await getCustomer(platform, caller.business.id, params.id)),
+  ),
+  bind(catalog.updateCustomer, async ({ platform, caller, params, body }) => {
+    await getCustomer(platform, caller.business.id, params.id);
+    const fields = normalise(body, caller.business);
+    return presentCustomer(await overwrite(platform, caller.business, params.id, fields));
+  }),
+];

@@ -1,0 +1,127 @@
+import Router from "@koa/router";
+import type { Context } from "koa";
+import type { ActionDefinition } from "../catalog/index.ts";
+import { Failure } from "../core/failure.ts";
+import type { Caller, Platform } from "../journal/index.ts";
+import { authenticate, authorise, sessionCookie, type Identify } from "./authenticate.ts";
+import { readBody, type RequestBody } from "./body.ts";
+import { enterOnce, type Once, type StoredAnswer } from "./idempotency.ts";
+import { Answer, RawJson, type Call, type CallRequest, type Operation } from "./operation.ts";
+import { createRateLimit, type LimitRate } from "./rate-limit.ts";
+import { parsePart } from "./validate.ts";
+
+export interface ApiParts {
+  readonly platform: Platform;
+  readonly operations: readonly Operation[];
+  readonly identify: Identify;
+}
+
+const callRequest = (ctx: Context, body: RequestBody): CallRequest => ({
+  id: String(ctx.state["requestId"]),
+  address: ctx.req.socket.remoteAddress ?? "",
+  rawBody: body.raw,
+  header: (name) => ctx.get(name),
+  cookie: (name) => ctx.cookies.get(name) ?? "",
+  setCookie(name, value, options) {
+    const base = { httpOnly: true, sameSite: "strict", path: "/", secure: ctx.secure } as const;
+    if (options === "clear") ctx.cookies.set(name, null, base);
+    else ctx.cookies.set(name, value, { ...base, maxAge: options.maxAgeMs });
+  },
+});
+
+const toStored = (action: ActionDefinition, result: unknown): StoredAnswer => {
+  const status = result instanceof Answer ? result.status : action.status;
+  const body: unknown = result instanceof Answer ? result.body : result;
+  if (body instanceof RawJson) return { status, json: body.json };
+  return { status, json: body === undefined ? "" : JSON.stringify(body) };
+};
+
+const send = (ctx: Context, { status, json }: StoredAnswer): void => {
+  ctx.status = status;
+  if (status === 204) {
+    ctx.body = null;
+    return;
+  }
+  ctx.type = "application/json";
+  ctx.body = json;
+};
+
+const idempotencyKey = (ctx: Context): string | null => {
+  const key = ctx.method === "POST" ? ctx.get("Idempotency-Key") : "";
+  if (key.length > 255)
+    throw new Failure("invalid_request", { detail: "Idempotency-Key may have at most 255 characters." });
+  return key === "" ? null : key;
+};
+
+/** Whose keys are kept apart from whose: the staff member, whatever key or session it uses. */
+const callerName = (ctx: Context, action: ActionDefinition, caller: Caller | null): string =>
+  caller === null ? `${action.access}:${ctx.req.socket.remoteAddress ?? ""}` : caller.staff.id;
+
+const runOnce = async (call: Call, operation: Operation, once: Once): Promise<StoredAnswer> => {
+  const caller = { ...call.caller, once: once.claim };
+  let answer: StoredAnswer;
+  try {
+    answer = toStored(operation.action, await operation.run({ ...call, caller }));
+  } catch (error) {
+    await once.refused();
+    throw error;
+  }
+  await once.done(answer);
+  return answer;
+};
+
+const handler =
+  (parts: ApiParts, operation: Operation, limitRate: LimitRate) =>
+  async (ctx: Context): Promise<void> => {
+    const { platform, identify } = parts;
+    const { action } = operation;
+    const caller = await authenticate(ctx, platform, action, identify);
+    if (caller !== null) {
+      ctx.state["logFields"] = {
+        business_id: caller.business.id,
+        staff_id: caller.staff.id,
+        operation: action.name,
+      };
+      await limitRate(ctx, caller.key?.id ?? caller.staff.id);
+      authorise(caller, action);
+    }
+    const body = await readBody(ctx.req);
+    const key = idempotencyKey(ctx);
+    const call: Call = {
+      platform,
+      // Operations with access public, operator or till never read it.
+      caller: caller as Caller,
+      params: parsePart(action.params, ctx["params"], "query"),
+      query: parsePart(action.query, { ...ctx.query }, "query"),
+      body: parsePart(action.body, body.parsed, "body"),
+      request: callRequest(ctx, body),
+    };
+    if (key === null || action.access === "public") {
+      send(ctx, toStored(action, await operation.run(call)));
+      return;
+    }
+    const request = { caller: callerName(ctx, action, caller), path: ctx.path, key, body: body.parsed };
+    const entered = await enterOnce(platform, request);
+    if ("json" in entered) {
+      ctx.set("Idempotent-Replayed", "true");
+      send(ctx, entered);
+      return;
+    }
+    send(ctx, await runOnce(call, operation, entered));
+  };
+
+/** The router of /v1: every operation behind authentication, rate limit, role, schema and idempotency, in this order. */
+export const createApi = (parts: ApiParts): Router => {
+  const router = new Router({ prefix: "/v1" });
+  const limitRate = createRateLimit(parts.platform.config.RATE_LIMIT_PER_MINUTE);
+  for (const operation of parts.operations) {
+    router.register(
+      operation.action.path,
+      [operation.action.method],
+      handler(parts, operation, limitRate) as never,
+    );
+  }
+  return router;
+};
+
+export { sessionCookie };

@@ -1,0 +1,73 @@
+import type { Context } from "koa";
+import { roles, type ActionDefinition, type Role } from "../catalog/index.ts";
+import { Failure } from "../core/failure.ts";
+import { sameText } from "../core/secrets.ts";
+import type { Caller, Platform } from "../journal/index.ts";
+
+export const sessionCookie = "7stamp_session";
+
+/** How a proof becomes a caller; the staff area gives these. Null means the proof is worth nothing. */
+export interface Identify {
+  byKey(platform: Platform, key: string): Promise<Caller | null>;
+  bySession(platform: Platform, cookie: string): Promise<{ caller: Caller; csrfToken: string } | null>;
+}
+
+const bearerOf = (ctx: Context): string | null => {
+  const match = /^Bearer\s+(\S+)$/i.exec(ctx.get("Authorization"));
+  if (match?.[1] !== undefined) return match[1];
+  return ctx.get("X-API-Key") || null;
+};
+
+const checkCsrf = (ctx: Context, csrfToken: string): void => {
+  if (ctx.method === "GET" || ctx.method === "HEAD") return;
+  const sent = ctx.get("X-CSRF-Token");
+  if (sent === "" || !sameText(sent, csrfToken)) throw new Failure("csrf_failed");
+};
+
+const bySession = async (ctx: Context, platform: Platform, identify: Identify): Promise<Caller | null> => {
+  const cookie = ctx.cookies.get(sessionCookie);
+  const session = cookie === undefined ? null : await identify.bySession(platform, cookie);
+  if (session === null) return null;
+  checkCsrf(ctx, session.csrfToken);
+  return session.caller;
+};
+
+/** Each role may do what the ones after it may. */
+export const isAllowed = (role: Role, needed: Role): boolean => roles.indexOf(role) <= roles.indexOf(needed);
+
+/**
+ * Finds out who calls, and whether the role is enough.
+ * @throws unauthenticated, csrf_failed, forbidden; not_found for the operator's calls when there is no operator.
+ */
+export const authenticate = async (
+  ctx: Context,
+  platform: Platform,
+  action: ActionDefinition,
+  identify: Identify,
+): Promise<Caller | null> => {
+  if (action.access === "public" || action.access === "till") return null;
+  if (action.access === "operator") {
+    checkOperator(ctx, platform.config.OPERATOR_TOKEN);
+    return null;
+  }
+  const bearer = action.access === "caller" ? bearerOf(ctx) : null;
+  const caller =
+    bearer === null ? await bySession(ctx, platform, identify) : await identify.byKey(platform, bearer);
+  if (caller === null) throw new Failure("unauthenticated");
+  return caller;
+};
+
+/** @throws forbidden, saying which role is needed */
+export const authorise = (caller: Caller, action: ActionDefinition): void => {
+  if (isAllowed(caller.staff.role, action.role)) return;
+  throw new Failure("forbidden", {
+    detail: `This needs the role ${action.role}; yours is ${caller.staff.role}.`,
+    required_role: action.role,
+  });
+};
+
+const checkOperator = (ctx: Context, token: string | undefined): void => {
+  if (token === undefined) throw new Failure("not_found", { detail: "There is nothing at this address." });
+  const bearer = bearerOf(ctx);
+  if (bearer === null || !sameText(bearer, token)) throw new Failure("unauthenticated");
+};

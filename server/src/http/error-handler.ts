@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import type { Middleware } from "koa";
+import { Failure } from "../core/failure.ts";
+import type { Log } from "../core/log.ts";
+import { answerProblem } from "./problem.ts";
+
+const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
+
+/** Gives each request its id, answers failures as problem documents, and writes the request's one log line. */
+export const requestScope =
+  (log: Log): Middleware =>
+  async (ctx, next) => {
+    const startedAt = performance.now();
+    const given = ctx.get("X-Request-Id");
+    const requestId = requestIdPattern.test(given) ? given : randomUUID();
+    ctx.state["requestId"] = requestId;
+    ctx.set("X-Request-Id", requestId);
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined)
+        throw new Failure("not_found", { detail: "There is nothing at this address." });
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.status >= 500) log.error({ err: error, request_id: requestId }, "request failed");
+      answerProblem(ctx, failure);
+    }
+    const { method, path, status } = ctx;
+    const fields = ctx.state["logFields"] as Record<string, unknown> | undefined;
+    log.info(
+      {
+        request_id: requestId,
+        method,
+        path,
+        status,
+        ms: Math.round(performance.now() - startedAt),
+        ...fields,
+      },
+      "request",
+    );
+  };
+
+/** Errors of Koa and the body parser carry a status; everything unknown is ours to repair. */
+const toFailure = (error: unknown): Failure => {
+  if (error instanceof Failure) return error;
+  const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined;
+  if (status === 413) return new Failure("body_too_large");
+  if (status === 415) return new Failure("unsupported_media_type");
+  if (status === 400) return new Failure("invalid_request");
+  return new Failure("internal_error");
+};

@@ -1,0 +1,54 @@
+import type { z } from "zod";
+import type { FieldError } from "../catalog/index.ts";
+import { Failure } from "../core/failure.ts";
+
+type Issue = z.core.$ZodIssue;
+
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+
+/** The issues of the union's branch that came closest, so that the answer speaks of the value and not of unions. */
+const flatten = (issue: Issue): Issue[] => {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  const depth = (branch: Issue[]) => Math.max(0, ...branch.map((one) => one.path.length));
+  const best = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
+  return best.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] } as Issue));
+};
+
+const toFieldErrors = (issue: Issue, at: (path: readonly PropertyKey[]) => string): FieldError[] => {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      pointer: at([...issue.path, key]),
+      code: "unknown_field",
+      detail: "is not known here",
+    }));
+  }
+  const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+  const pointer = at(issue.path);
+  if (isMissing) return [{ pointer, code: "required", detail: "is required" }];
+  return [{ pointer, code: issue.code, detail: issue.message.replace(/^Invalid input: /, "") }];
+};
+
+const describe = (errors: readonly FieldError[]): string => {
+  const first = errors[0];
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  return first === undefined
+    ? "Some values are not right."
+    : `${first.pointer || "The body"}: ${first.detail}${more}`;
+};
+
+/**
+ * Parses one part of a request.
+ * @throws validation_failed with a pointer for each refused value: `/a/0` in the body, `?a` in the query
+ */
+export const parsePart = <S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  part: "body" | "query",
+): z.output<S> => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const at = part === "body" ? pointerOf : (path: readonly PropertyKey[]) => `?${path.map(String).join(".")}`;
+  const found = parsed.error.issues.flatMap(flatten).flatMap((issue) => toFieldErrors(issue, at));
+  throw new Failure("validation_failed", { detail: describe(found), errors: found });
+};

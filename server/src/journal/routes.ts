@@ -1,0 +1,36 @@
+import * as catalog from "../catalog/index.ts";
+import { mapPage } from "../core/paging.ts";
+import { bind, RawJson, type Operation } from "../http/operation.ts";
+import { eventInForm, renderEvent } from "./event.ts";
+import { getEvent, listEvents } from "./read.ts";
+
+type AnyEvent = ReturnType<typeof catalog.eventSample> & {
+  id: string;
+  event: catalog.EventName;
+  timestamp: string;
+  business_id: string;
+};
+
+const eventTypes = catalog.events.map((event) => ({
+  name: event.name,
+  label: event.label,
+  description: event.description,
+  sample: catalog.eventSample(event as unknown as catalog.EventDefinition) as AnyEvent,
+}));
+
+export const eventOperations: readonly Operation[] = [
+  bind(catalog.listEventTypes, async () => ({ data: eventTypes })),
+  bind(catalog.listEvents, async ({ platform, caller, query }) =>
+    mapPage(
+      await listEvents(platform, caller.business.id, query),
+      (event) => eventInForm(event, query.customer_fields) as AnyEvent,
+    ),
+  ),
+  bind(
+    catalog.getEvent,
+    async ({ platform, caller, params, query }) =>
+      new RawJson(
+        renderEvent(await getEvent(platform, caller.business.id, params.id), query.customer_fields),
+      ),
+  ),
+];

@@ -1,0 +1,49 @@
+import type { LotteryReward, rewardTypes } from "../catalog/index.ts";
+import { defineCollection, mixed } from "../core/store.ts";
+
+export interface RewardDocument {
+  _id: string;
+  seq: number;
+  business_id: string;
+  customer_id: string;
+  card_id: string;
+  template_id: string;
+  location_id: string | null;
+  type: (typeof rewardTypes)[number];
+  name: string;
+  description: string | null;
+  image_url: string | null;
+  /** A lottery's rules as they were when the spin was granted. */
+  lottery: LotteryReward | null;
+  status: "granted" | "played";
+  /** Tries in a row that gave another try. */
+  tries: number;
+  granted_at: Date;
+  played_at: Date | null;
+}
+
+export const rewards = defineCollection<RewardDocument>(
+  "rewards",
+  {
+    _id: String,
+    seq: Number,
+    business_id: String,
+    customer_id: String,
+    card_id: String,
+    template_id: String,
+    location_id: String,
+    type: String,
+    name: String,
+    description: String,
+    image_url: String,
+    lottery: mixed,
+    status: String,
+    tries: Number,
+    granted_at: Date,
+    played_at: Date,
+  },
+  [
+    // the card page: spins waiting to be played
+    { keys: { card_id: 1, _id: -1 } },
+  ],
+);

@@ -1,0 +1,102 @@
+import { Failure, unknownId } from "../core/failure.ts";
+import { readPage, type Page, type Paging } from "../core/paging.ts";
+import { isDuplicateKey } from "../core/store.ts";
+import type { Platform } from "../journal/index.ts";
+import { generateKey } from "./key.ts";
+import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } from "./model.ts";
+
+export interface ApiKeyWithStaff {
+  key: ApiKeyDocument;
+  staff: StaffDocument | undefined;
+}
+
+export interface FreshKey extends ApiKeyWithStaff {
+  /** The full key; never stored, shown in this one answer. */
+  secret: string;
+}
+
+const withStaff = async (platform: Platform, keys: readonly ApiKeyDocument[]): Promise<ApiKeyWithStaff[]> => {
+  const members = await platform.store
+    .collection(staffCollection)
+    .find({ _id: { $in: keys.map((key) => key.staff_id) } })
+    .lean();
+  return keys.map((key) => ({ key, staff: members.find((member) => member._id === key.staff_id) }));
+};
+
+export const listApiKeys = async (
+  platform: Platform,
+  businessId: string,
+  paging: Paging,
+): Promise<Page<ApiKeyWithStaff>> => {
+  const page = await readPage<ApiKeyDocument>(
+    platform.store.collection(apiKeys),
+    { business_id: businessId },
+    paging,
+  );
+  return { ...page, data: await withStaff(platform, page.data) };
+};
+
+/** @throws staff_has_key; validation_failed for a staff member that is not of this business */
+export const createApiKey = async (
+  platform: Platform,
+  businessId: string,
+  staffId: string,
+): Promise<FreshKey> => {
+  const staff = await platform.store
+    .collection(staffCollection)
+    .findOne({ _id: staffId, business_id: businessId })
+    .lean();
+  if (staff === null) throw unknownId("/staff_id");
+  const fresh = generateKey();
+  const key: ApiKeyDocument = {
+    _id: platform.newId("key"),
+    business_id: businessId,
+    staff_id: staffId,
+    hash: fresh.hash,
+    masked: fresh.masked,
+    created_at: platform.clock.now(),
+    last_used_at: null,
+  };
+  try {
+    await platform.store.collection(apiKeys).create([key]);
+  } catch (error) {
+    if (isDuplicateKey(error, "staff_id")) throw new Failure("staff_has_key");
+    throw error;
+  }
+  return { key, staff, secret: fresh.key };
+};
+
+/** The old key stops working with this write. @throws not_found */
+export const regenerateApiKey = async (
+  platform: Platform,
+  businessId: string,
+  id: string,
+): Promise<FreshKey> => {
+  const fresh = generateKey();
+  const key = await platform.store
+    .collection(apiKeys)
+    .findOneAndUpdate(
+      { _id: id, business_id: businessId },
+      {
+        $set: {
+          hash: fresh.hash,
+          masked: fresh.masked,
+          created_at: platform.clock.now(),
+          last_used_at: null,
+        },
+      },
+      { returnDocument: "after" },
+    )
+    .lean();
+  if (key === null) throw new Failure("not_found");
+  const [known] = await withStaff(platform, [key]);
+  return { key, staff: known?.staff, secret: fresh.key };
+};
+
+/** @throws not_found */
+export const deleteApiKey = async (platform: Platform, businessId: string, id: string): Promise<void> => {
+  const { deletedCount } = await platform.store
+    .collection(apiKeys)
+    .deleteOne({ _id: id, business_id: businessId });
+  if (deletedCount === 0) throw new Failure("not_found");
+};

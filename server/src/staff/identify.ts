@@ -1,0 +1,62 @@
+import { findBusiness } from "../businesses/index.ts";
+import type { Actor, Caller, Platform } from "../journal/index.ts";
+import { hashOfKey } from "./key.ts";
+import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } from "./model.ts";
+import { toStaffMember } from "./present.ts";
+import { readSession } from "./session.ts";
+
+/** `last_used_at` is a coarse sign of life; one write a minute for a busy key is enough. */
+const lastUsedStepMs = 60_000;
+
+const callerOf = async (
+  platform: Platform,
+  staff: StaffDocument,
+  key: ApiKeyDocument | null,
+): Promise<Caller | null> => {
+  const business = await findBusiness(platform, staff.business_id);
+  if (business === null) return null;
+  const actor: Actor = { kind: "staff", staff_id: staff._id, via: key === null ? "session" : "key" };
+  return {
+    business,
+    actor,
+    source: key !== null ? "api" : staff.role === "scanner" ? "staff_scanner" : "admin",
+    location_id: staff.location_id,
+    staff: toStaffMember(staff),
+    key: key && { id: key._id, masked: key.masked },
+  };
+};
+
+const activeStaff = async (platform: Platform, id: string): Promise<StaffDocument | null> =>
+  platform.store
+    .collection(staffCollection)
+    .findOne({ _id: id, status: "active" })
+    .lean<StaffDocument | null>();
+
+const touch = async (platform: Platform, key: ApiKeyDocument): Promise<void> => {
+  const now = platform.clock.now();
+  if (key.last_used_at !== null && now.getTime() - key.last_used_at.getTime() < lastUsedStepMs) return;
+  await platform.store.collection(apiKeys).updateOne({ _id: key._id }, { $set: { last_used_at: now } });
+};
+
+/** The caller an API key stands for, or null when it is no key, was deleted, or its staff member is disabled. */
+export const byKey = async (platform: Platform, text: string): Promise<Caller | null> => {
+  const hash = hashOfKey(text);
+  if (hash === null) return null;
+  const key = await platform.store.collection(apiKeys).findOne({ hash }).lean<ApiKeyDocument | null>();
+  const staff = key && (await activeStaff(platform, key.staff_id));
+  if (key === null || staff === null) return null;
+  await touch(platform, key);
+  return callerOf(platform, staff, key);
+};
+
+/** The caller a session cookie stands for, or null when it has ended. */
+export const bySession = async (
+  platform: Platform,
+  cookie: string,
+): Promise<{ caller: Caller; csrfToken: string } | null> => {
+  const session = readSession(platform, cookie);
+  const staff = session && (await activeStaff(platform, session.staffId));
+  if (session === null || staff === null || staff.password_version !== session.passwordVersion) return null;
+  const caller = await callerOf(platform, staff, null);
+  return caller && { caller, csrfToken: session.csrfToken };
+};

@@ -1,0 +1,114 @@
+import { checkLocation } from "../businesses/index.ts";
+import type { Role } from "../catalog/index.ts";
+import { Failure } from "../core/failure.ts";
+import { readPage, type Page, type Paging } from "../core/paging.ts";
+import { isDuplicateKey } from "../core/store.ts";
+import type { Platform } from "../journal/index.ts";
+import { staffCollection, type StaffDocument } from "./model.ts";
+import { hashPassword } from "./password.ts";
+
+export interface StaffInput {
+  name: string;
+  login: string;
+  password: string;
+  role: Role;
+  location_id?: string | null | undefined;
+}
+
+export interface StaffChanges extends Partial<StaffInput> {
+  status?: "active" | "disabled" | undefined;
+}
+
+export const listStaff = (
+  platform: Platform,
+  businessId: string,
+  paging: Paging,
+): Promise<Page<StaffDocument>> =>
+  readPage<StaffDocument>(platform.store.collection(staffCollection), { business_id: businessId }, paging);
+
+/** @throws not_found */
+export const getStaff = async (
+  platform: Platform,
+  businessId: string,
+  id: string,
+): Promise<StaffDocument> => {
+  const found = await platform.store
+    .collection(staffCollection)
+    .findOne({ _id: id, business_id: businessId })
+    .lean();
+  if (found === null) throw new Failure("not_found");
+  return found;
+};
+
+export const isLoginTaken = async (platform: Platform, login: string): Promise<boolean> =>
+  (await platform.store.collection(staffCollection).exists({ login_key: login.toLowerCase() })) !== null;
+
+/** @throws login_taken, validation_failed */
+export const createStaff = async (
+  platform: Platform,
+  businessId: string,
+  input: StaffInput,
+): Promise<StaffDocument> => {
+  await checkLocation(platform, businessId, input.location_id);
+  const document: StaffDocument = {
+    _id: platform.newId("st"),
+    business_id: businessId,
+    name: input.name,
+    login: input.login,
+    login_key: input.login.toLowerCase(),
+    password_hash: await hashPassword(input.password),
+    password_version: 1,
+    role: input.role,
+    location_id: input.location_id ?? null,
+    status: "active",
+    created_at: platform.clock.now(),
+  };
+  await orLoginTaken(platform.store.collection(staffCollection).create([document]));
+  return document;
+};
+
+/** @throws not_found, login_taken, last_owner, validation_failed */
+export const updateStaff = async (
+  platform: Platform,
+  businessId: string,
+  id: string,
+  changes: StaffChanges,
+): Promise<StaffDocument> => {
+  const current = await getStaff(platform, businessId, id);
+  await checkLocation(platform, businessId, changes.location_id);
+  const losesOwner =
+    current.role === "owner" && ((changes.role ?? "owner") !== "owner" || changes.status === "disabled");
+  if (losesOwner) await refuseLastOwner(platform, businessId, id);
+  const { password, login, ...rest } = changes;
+  const set = {
+    ...rest,
+    ...(login === undefined ? {} : { login, login_key: login.toLowerCase() }),
+    ...(password === undefined ? {} : { password_hash: await hashPassword(password) }),
+  };
+  const update = { $set: set, ...(password === undefined ? {} : { $inc: { password_version: 1 } }) };
+  const changed = await orLoginTaken(
+    platform.store
+      .collection(staffCollection)
+      .findOneAndUpdate({ _id: id, business_id: businessId }, update, { returnDocument: "after" })
+      .lean<StaffDocument | null>()
+      .exec(),
+  );
+  if (changed === null) throw new Failure("not_found");
+  return changed;
+};
+
+const refuseLastOwner = async (platform: Platform, businessId: string, id: string): Promise<void> => {
+  const other = await platform.store
+    .collection(staffCollection)
+    .exists({ business_id: businessId, role: "owner", status: "active", _id: { $ne: id } });
+  if (other === null) throw new Failure("last_owner");
+};
+
+const orLoginTaken = async <T>(write: Promise<T>): Promise<T> => {
+  try {
+    return await write;
+  } catch (error) {
+    if (isDuplicateKey(error, "login_key")) throw new Failure("login_taken");
+    throw error;
+  }
+};

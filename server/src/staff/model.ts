@@ -1,0 +1,73 @@
+import type { Role } from "../catalog/index.ts";
+import { defineCollection } from "../core/store.ts";
+
+export interface StaffDocument {
+  _id: string;
+  business_id: string;
+  name: string;
+  login: string;
+  /** Lower case; what is unique in the installation. */
+  login_key: string;
+  password_hash: string;
+  /** Grows with each new password, which ends the sessions before it. */
+  password_version: number;
+  role: Role;
+  location_id: string | null;
+  status: "active" | "disabled";
+  created_at: Date;
+}
+
+export const staffCollection = defineCollection<StaffDocument>(
+  "staff",
+  {
+    _id: String,
+    business_id: String,
+    name: String,
+    login: String,
+    login_key: String,
+    password_hash: String,
+    password_version: Number,
+    role: String,
+    location_id: String,
+    status: String,
+    created_at: Date,
+  },
+  [
+    // log-in; logins are unique in the installation
+    { keys: { login_key: 1 }, options: { unique: true } },
+    // GET /staff
+    { keys: { business_id: 1, _id: -1 } },
+  ],
+);
+
+export interface ApiKeyDocument {
+  _id: string;
+  business_id: string;
+  staff_id: string;
+  /** SHA-256 of the full key; the key itself is never stored. */
+  hash: string;
+  masked: string;
+  created_at: Date;
+  last_used_at: Date | null;
+}
+
+export const apiKeys = defineCollection<ApiKeyDocument>(
+  "api_keys",
+  {
+    _id: String,
+    business_id: String,
+    staff_id: String,
+    hash: String,
+    masked: String,
+    created_at: Date,
+    last_used_at: Date,
+  },
+  [
+    // every call by key
+    { keys: { hash: 1 }, options: { unique: true } },
+    // one key per staff member
+    { keys: { staff_id: 1 }, options: { unique: true } },
+    // GET /api-keys
+    { keys: { business_id: 1, _id: -1 } },
+  ],
+);

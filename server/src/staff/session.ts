@@ -1,0 +1,104 @@
+import jwt from "jsonwebtoken";
+import { RateLimiterMongo, RateLimiterRes } from "rate-limiter-flexible";
+import { Failure } from "../core/failure.ts";
+import { randomText } from "../core/secrets.ts";
+import type { Platform } from "../journal/index.ts";
+import { staffCollection, type StaffDocument } from "./model.ts";
+import { isPassword } from "./password.ts";
+
+export const sessionLifeMs = 12 * 3_600_000;
+const wrongPasswords = 10;
+const windowSeconds = 600;
+
+export interface Session {
+  staffId: string;
+  passwordVersion: number;
+  csrfToken: string;
+}
+
+/** A password hash of nothing: compared with when the login is unknown, so that the answer takes as long. */
+const nobody = "scrypt.AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+const limiters = new WeakMap<Platform["store"], RateLimiterMongo>();
+
+/** Wrong passwords per login and address, counted in the store so that all processes count together. */
+const wrongPasswordLimiter = (platform: Platform): RateLimiterMongo => {
+  const known = limiters.get(platform.store);
+  if (known !== undefined) return known;
+  const limiter = new RateLimiterMongo({
+    storeClient: platform.store.connection,
+    tableName: "wrong_passwords",
+    points: wrongPasswords,
+    duration: windowSeconds,
+  });
+  limiters.set(platform.store, limiter);
+  return limiter;
+};
+
+const refuseWhenBlocked = async (limiter: RateLimiterMongo, subject: string): Promise<void> => {
+  const state = await limiter.get(subject);
+  if (state !== null && state.consumedPoints >= wrongPasswords) {
+    throw new Failure("too_many_logins", { retry_after: Math.max(1, Math.ceil(state.msBeforeNext / 1000)) });
+  }
+};
+
+const countWrong = async (limiter: RateLimiterMongo, subject: string): Promise<void> => {
+  try {
+    await limiter.consume(subject);
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+  }
+};
+
+/**
+ * Checks login and password.
+ * @throws login_failed; too_many_logins after 10 wrong passwords in 10 minutes for the login and address
+ */
+export const checkLogin = async (
+  platform: Platform,
+  input: { login: string; password: string; address: string },
+): Promise<StaffDocument> => {
+  const loginKey = input.login.trim().toLowerCase();
+  const subject = `${loginKey}|${input.address}`;
+  const limiter = wrongPasswordLimiter(platform);
+  await refuseWhenBlocked(limiter, subject);
+  const staff = await platform.store
+    .collection(staffCollection)
+    .findOne({ login_key: loginKey })
+    .lean<StaffDocument | null>();
+  const isRight = await isPassword(input.password, staff?.password_hash ?? nobody);
+  if (staff === null || !isRight || staff.status !== "active") {
+    await countWrong(limiter, subject);
+    throw new Failure("login_failed");
+  }
+  await limiter.delete(subject);
+  return staff;
+};
+
+/** A signed session for the cookie, and the token that writes must repeat in a header. */
+export const openSession = (
+  platform: Platform,
+  staff: StaffDocument,
+): { cookie: string; csrfToken: string } => {
+  const csrfToken = randomText(32);
+  const claims = { sub: staff._id, pv: staff.password_version, csrf: csrfToken };
+  const issuedAt = Math.floor(platform.clock.now().getTime() / 1000);
+  const cookie = jwt.sign({ ...claims, iat: issuedAt }, platform.sessionSecret, {
+    algorithm: "HS256",
+    expiresIn: sessionLifeMs / 1000,
+  });
+  return { cookie, csrfToken };
+};
+
+export const readSession = (platform: Platform, cookie: string): Session | null => {
+  try {
+    const claims = jwt.verify(cookie, platform.sessionSecret, {
+      algorithms: ["HS256"],
+      clockTimestamp: Math.floor(platform.clock.now().getTime() / 1000),
+    });
+    if (typeof claims === "string" || claims.sub === undefined) return null;
+    return { staffId: claims.sub, passwordVersion: Number(claims["pv"]), csrfToken: String(claims["csrf"]) };
+  } catch {
+    return null;
+  }
+};

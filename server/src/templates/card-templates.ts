@@ -1,0 +1,152 @@
+import { Failure, unknownId } from "../core/failure.ts";
+import { readPage, type Page, type Paging } from "../core/paging.ts";
+import type { Platform } from "../journal/index.ts";
+import {
+  templates,
+  templateVersions,
+  voucherTemplates,
+  type Mechanics,
+  type TemplateDocument,
+} from "./model.ts";
+import { changesMechanics, programOf, voucherTemplateRefs, type ProgramInput } from "./program.ts";
+import type { Program } from "../catalog/index.ts";
+
+export const listTemplates = (
+  platform: Platform,
+  businessId: string,
+  paging: Paging,
+): Promise<Page<TemplateDocument>> =>
+  readPage<TemplateDocument>(platform.store.collection(templates), { business_id: businessId }, paging);
+
+export const findTemplate = async (
+  platform: Platform,
+  businessId: string,
+  id: string,
+): Promise<TemplateDocument | null> =>
+  platform.store
+    .collection(templates)
+    .findOne({ _id: id, business_id: businessId })
+    .lean<TemplateDocument | null>();
+
+/** @throws not_found */
+export const getTemplate = async (
+  platform: Platform,
+  businessId: string,
+  id: string,
+): Promise<TemplateDocument> => {
+  const found = await findTemplate(platform, businessId, id);
+  if (found === null) throw new Failure("not_found");
+  return found;
+};
+
+/** @throws validation_failed when the id names no card template of the business */
+export const checkTemplate = async (
+  platform: Platform,
+  businessId: string,
+  id: string | undefined,
+  pointer = "/template_id",
+): Promise<void> => {
+  if (id !== undefined && (await findTemplate(platform, businessId, id)) === null) throw unknownId(pointer);
+};
+
+/** @throws validation_failed for a voucher template that is not of this business */
+export const createTemplate = async (
+  platform: Platform,
+  businessId: string,
+  { name, ...input }: ProgramInput & { name: string },
+): Promise<TemplateDocument> => {
+  const program = programOf(input, null, platform.newId);
+  await checkVoucherTemplates(platform, businessId, program);
+  const now = platform.clock.now();
+  const document: TemplateDocument = {
+    _id: platform.newId("tpl"),
+    business_id: businessId,
+    name,
+    version: 1,
+    ...program,
+    applying_version: null,
+    created_at: now,
+    updated_at: now,
+  };
+  await platform.store.collection(templates).create([document]);
+  return document;
+};
+
+/** Changes what is sent; a change of mechanics makes the next version. @throws not_found, validation_failed */
+export const updateTemplate = async (
+  platform: Platform,
+  businessId: string,
+  id: string,
+  { name, ...input }: ProgramInput & { name?: string | undefined },
+): Promise<TemplateDocument> => {
+  for (;;) {
+    const current = await getTemplate(platform, businessId, id);
+    const program = programOf(input, current, platform.newId);
+    await checkVoucherTemplates(platform, businessId, program);
+    const version = changesMechanics(current, program) ? current.version + 1 : current.version;
+    if (version > current.version) await keepVersion(platform, current);
+    const changed = await platform.store
+      .collection(templates)
+      .findOneAndUpdate(
+        { _id: id, version: current.version, updated_at: current.updated_at },
+        {
+          $set: {
+            ...program,
+            name: name ?? current.name,
+            version,
+            updated_at: nextTime(platform, current.updated_at),
+          },
+        },
+        { returnDocument: "after" },
+      )
+      .lean<TemplateDocument | null>();
+    // Null means somebody else changed it in between; decide again on what stands now.
+    if (changed !== null) return changed;
+  }
+};
+
+/** `updated_at` is also what concurrent writers compare, so it always moves on. */
+const nextTime = (platform: Platform, before: Date): Date =>
+  new Date(Math.max(platform.clock.now().getTime(), before.getTime() + 1));
+
+/** Keeps the version that stands before the next one replaces it: what it says is fixed, so doing this twice is fine. */
+const keepVersion = async (platform: Platform, current: TemplateDocument): Promise<void> => {
+  const { earn, goals, after_final_goal, limits } = current;
+  await platform.store
+    .collection(templateVersions)
+    .replaceOne(
+      { _id: `${current._id}:${current.version}` },
+      { mechanics: { earn, goals, after_final_goal, limits } },
+      { upsert: true },
+    );
+};
+
+/** The rules of one version, by which cards issued under it live. */
+export const mechanicsOf = async (
+  platform: Platform,
+  template: TemplateDocument,
+  version: number,
+): Promise<Mechanics> => {
+  if (version === template.version) return template;
+  const kept = await platform.store
+    .collection(templateVersions)
+    .findById(`${template._id}:${version}`)
+    .lean();
+  if (kept === null) throw new Error(`version ${version} of ${template._id} is gone`);
+  return kept.mechanics;
+};
+
+const checkVoucherTemplates = async (
+  platform: Platform,
+  businessId: string,
+  program: Program,
+): Promise<void> => {
+  const refs = voucherTemplateRefs(program);
+  if (refs.length === 0) return;
+  const found = await platform.store
+    .collection(voucherTemplates)
+    .find({ _id: { $in: refs.map((ref) => ref.id) }, business_id: businessId }, { _id: 1 })
+    .lean();
+  const missing = refs.find((ref) => !found.some((one) => one._id === ref.id));
+  if (missing !== undefined) throw unknownId(missing.pointer);
+};

@@ -1,0 +1,92 @@
+import type { Program } from "../catalog/index.ts";
+import { defineCollection, mixed } from "../core/store.ts";
+
+/** What a version fixes: issued cards keep these until the new version is applied to them. */
+export type Mechanics = Pick<Program, "earn" | "goals" | "after_final_goal" | "limits">;
+
+export interface TemplateDocument extends Program {
+  _id: string;
+  business_id: string;
+  name: string;
+  version: number;
+  /** A version on its way to issued cards; the clockwork finishes what a crash left. */
+  applying_version: number | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export const templates = defineCollection<TemplateDocument>(
+  "templates",
+  {
+    _id: String,
+    business_id: String,
+    name: String,
+    version: Number,
+    earn: mixed,
+    goals: mixed,
+    after_final_goal: String,
+    limits: mixed,
+    birthday: mixed,
+    inactivity: mixed,
+    applying_version: Number,
+    created_at: Date,
+    updated_at: Date,
+  },
+  [
+    // GET /templates
+    { keys: { business_id: 1, _id: -1 } },
+    // what a crash left of an apply
+    { keys: { applying_version: 1 } },
+  ],
+);
+
+export interface TemplateVersionDocument {
+  /** `<template>:<version>`; written once, never changed. */
+  _id: string;
+  mechanics: Mechanics;
+}
+
+export const templateVersions = defineCollection<TemplateVersionDocument>("template_versions", {
+  _id: String,
+  mechanics: mixed,
+});
+
+export type CodeFormat = "text" | "qr" | "barcode";
+
+export interface VoucherTemplateDocument {
+  _id: string;
+  business_id: string;
+  title: string;
+  description: string | null;
+  image_url: string | null;
+  code: { mode: "none" | "shared" | "unique"; value: string | null };
+  formats: CodeFormat[];
+  validity: Validity;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface Validity {
+  type: "unlimited" | "days" | "months" | "fixed_date";
+  value: number | string | null;
+}
+
+export const voucherTemplates = defineCollection<VoucherTemplateDocument>(
+  "voucher_templates",
+  {
+    _id: String,
+    business_id: String,
+    title: String,
+    description: String,
+    image_url: String,
+    code: mixed,
+    formats: [String],
+    validity: mixed,
+    created_at: Date,
+    updated_at: Date,
+  },
+  [
+    // GET /voucher-templates
+    { keys: { business_id: 1, _id: -1 } },
+  ],
+);

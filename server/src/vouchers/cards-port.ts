@@ -1,0 +1,42 @@
+import type { Business, CardSnapshot, CustomerSnapshot, Platform } from "../journal/index.ts";
+
+/** Names a card: one of these; the last three with `template_id` when the customer has several cards. */
+export interface CardSelector {
+  card_id?: string | undefined;
+  card_number?: string | undefined;
+  email?: string | undefined;
+  phone?: string | undefined;
+  customer_id?: string | undefined;
+  template_id?: string | undefined;
+}
+
+/** The person and the card a voucher belongs to, as events show them. */
+export interface Holder {
+  customer: CustomerSnapshot | null;
+  card: CardSnapshot | null;
+  wallet_pass_id: string | null;
+}
+
+/** What vouchers need of cards. Cards issue vouchers, so vouchers do not import cards; app wiring hands this in. */
+export interface CardsPort {
+  /** @throws card_not_found, card_ambiguous, validation_failed */
+  holderOf(platform: Platform, business: Business, selector: CardSelector): Promise<Holder>;
+  /** The holder of an issued voucher, as it is now; parts that are gone are null. */
+  holderById(
+    platform: Platform,
+    business: Business,
+    ids: { card_id: string | null; customer_id: string | null },
+  ): Promise<Holder>;
+  /**
+   * The members of a voucher that a selector narrows to; none when there is no selector.
+   * A selector that matches nobody gives null, or with `refuse` throws card_not_found or validation_failed.
+   */
+  filterOf(
+    platform: Platform,
+    business: Business,
+    selector: CardSelector,
+    whenNobody: "null" | "refuse",
+  ): Promise<Record<string, unknown> | null>;
+}
+
+export const nobody: Holder = { customer: null, card: null, wallet_pass_id: null };

@@ -1,0 +1,61 @@
+import { Failure } from "../core/failure.ts";
+import { readPage, type Page, type Paging } from "../core/paging.ts";
+import type { Business, Platform } from "../journal/index.ts";
+import type { CardSelector, CardsPort } from "./cards-port.ts";
+import { codeKey } from "./mint.ts";
+import { vouchers, type VoucherDocument } from "./model.ts";
+import { statusFilter } from "./validity.ts";
+
+export interface VoucherFilter extends CardSelector, Paging {
+  status?: string | undefined;
+  voucher_template_id?: string | undefined;
+  code?: string | undefined;
+}
+
+const none: Page<VoucherDocument> = { data: [], has_more: false, next_cursor: null };
+
+export const listVouchers = async (
+  platform: Platform,
+  business: Business,
+  cards: CardsPort,
+  filter: VoucherFilter,
+): Promise<Page<VoucherDocument>> => {
+  const narrowed = await cards.filterOf(platform, business, filter, "null");
+  if (narrowed === null) return none;
+  const conditions = {
+    business_id: business.id,
+    ...narrowed,
+    ...(filter.voucher_template_id !== undefined && { voucher_template_id: filter.voucher_template_id }),
+    ...(filter.code !== undefined && { code_key: codeKey(filter.code) }),
+    ...(filter.status !== undefined && statusFilter(filter.status, platform.clock.now())),
+  };
+  return readPage<VoucherDocument>(platform.store.collection(vouchers), conditions, filter);
+};
+
+/** @throws voucher_not_found */
+export const getVoucher = async (
+  platform: Platform,
+  businessId: string,
+  id: string,
+): Promise<VoucherDocument> => {
+  const found = await platform.store
+    .collection(vouchers)
+    .findOne({ _id: id, business_id: businessId })
+    .lean<VoucherDocument | null>();
+  if (found === null) throw new Failure("voucher_not_found");
+  return found;
+};
+
+/** All vouchers with this code, newest first, narrowed to a holder where one is given. */
+export const findByCode = async (
+  platform: Platform,
+  businessId: string,
+  code: string,
+  narrowed: Record<string, unknown>,
+): Promise<VoucherDocument[]> =>
+  platform.store
+    .collection(vouchers)
+    .find({ business_id: businessId, code_key: codeKey(code), ...narrowed })
+    .sort({ _id: -1 })
+    .limit(200)
+    .lean<VoucherDocument[]>();

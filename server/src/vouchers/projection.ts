@@ -1,0 +1,46 @@
+import type { Entry, Fact, Projection } from "../journal/index.ts";
+import { vouchers, type RedeemedVia, type VoucherDocument } from "./model.ts";
+
+export interface VoucherIssued extends Fact {
+  type: "voucher.issued";
+  voucher: VoucherDocument;
+}
+
+export type VoucherFact =
+  | VoucherIssued
+  | { type: "voucher.redeemed"; redeemed_via: RedeemedVia; receipt_id: string | null }
+  | { type: "voucher.cancelled"; reason: string | null }
+  | { type: "voucher.expired" };
+
+export const isVoucherIssued = (fact: Fact): fact is VoucherIssued => fact.type === "voucher.issued";
+
+export const evolveVoucher = (
+  state: VoucherDocument | null,
+  fact: VoucherFact,
+  entry: Pick<Entry, "at">,
+): VoucherDocument | null => {
+  if (fact.type === "voucher.issued") return fact.voucher;
+  if (state === null) return null;
+  switch (fact.type) {
+    case "voucher.redeemed":
+      return {
+        ...state,
+        state: "redeemed",
+        redeemed_at: entry.at,
+        redeemed_via: fact.redeemed_via,
+        receipt_id: fact.receipt_id,
+      };
+    case "voucher.cancelled":
+      return { ...state, state: "cancelled", cancelled_at: entry.at };
+    case "voucher.expired":
+      return { ...state, state: "expired" };
+  }
+};
+
+/** Vouchers begin in the stream of what caused them (a card, a campaign) or in their own, and end in their own. */
+export const voucherProjection: Projection<VoucherDocument> = {
+  collection: vouchers,
+  prefix: "v_",
+  evolve: (state, fact, entry) => evolveVoucher(state, fact as VoucherFact, entry),
+  born: (fact, entry) => (isVoucherIssued(fact) && entry.stream !== fact.voucher._id ? fact.voucher : null),
+};

@@ -1,0 +1,111 @@
+import { resolveLocation } from "../businesses/index.ts";
+import { voucherRedeemed } from "../catalog/index.ts";
+import { buildEvent, type Platform, type Scope } from "../journal/index.ts";
+import type { CardSelector, CardsPort, Holder } from "./cards-port.ts";
+import { checkRedeemable, chooseByCode } from "./decide.ts";
+import { findByCode, getVoucher } from "./find.ts";
+import type { RedeemedVia, VoucherDocument } from "./model.ts";
+import { presentVoucher, redeemedVoucherInEvent } from "./present.ts";
+import { evolveVoucher, voucherProjection, type VoucherFact } from "./projection.ts";
+
+export interface RedemptionInput {
+  location_id?: string | undefined;
+  receipt_id?: string | undefined;
+  redeemed_via?: RedeemedVia | undefined;
+}
+
+/**
+ * Redeems a voucher by id, once: of any number of calls at the same time one succeeds.
+ * @throws voucher_not_found, voucher_already_redeemed, voucher_cancelled, voucher_expired, voucher_not_yet_valid
+ */
+export const redeemVoucher = async (
+  platform: Platform,
+  scope: Scope,
+  cards: CardsPort,
+  id: string,
+  input: RedemptionInput,
+) => {
+  const locationId = await resolveLocation(platform, scope, input.location_id);
+  const voucher = await getVoucher(platform, scope.business.id, id);
+  return commitRedemption(platform, scope, cards, { voucher, locationId, input });
+};
+
+/**
+ * Redeems by code: a unique code alone, a shared one with the card or customer.
+ * @throws voucher_ambiguous, card_not_found and what redeeming by id throws
+ */
+export const redeemByCode = async (
+  platform: Platform,
+  scope: Scope,
+  cards: CardsPort,
+  { code, ...input }: RedemptionInput & CardSelector & { code: string },
+) => {
+  const locationId = await resolveLocation(platform, scope, input.location_id);
+  const narrowed = await cards.filterOf(platform, scope.business, input, "refuse");
+  const found = await findByCode(platform, scope.business.id, code, narrowed ?? {});
+  const voucher = chooseByCode(found, platform.clock.now());
+  return commitRedemption(platform, scope, cards, { voucher, locationId, input });
+};
+
+interface Redemption {
+  voucher: VoucherDocument;
+  locationId: string | null;
+  input: RedemptionInput;
+}
+
+const commitRedemption = async (
+  platform: Platform,
+  scope: Scope,
+  cards: CardsPort,
+  redemption: Redemption,
+) => {
+  const { voucher, locationId, input } = redemption;
+  const holder = await cards.holderById(platform, scope.business, voucher);
+  const at = platform.clock.now();
+  const fact: VoucherFact = {
+    type: "voucher.redeemed",
+    redeemed_via: input.redeemed_via ?? scope.source,
+    receipt_id: input.receipt_id ?? null,
+  };
+  return platform.journal.run({
+    projection: voucherProjection,
+    stream: voucher._id,
+    business_id: scope.business.id,
+    kind: "redeem_voucher",
+    actor: scope.actor,
+    at,
+    known: voucher,
+    ...(scope.once && { once: scope.once }),
+    decide: async (state) => {
+      const redeemed = evolveVoucher(checkRedeemable(state, at), fact, { at }) as VoucherDocument;
+      return {
+        facts: [fact],
+        events: [redeemedEvent(platform, scope, holder, { voucher: redeemed, locationId, at })],
+        customer_id: redeemed.customer_id,
+        answer: presentVoucher(redeemed, at),
+      };
+    },
+  });
+};
+
+const redeemedEvent = (
+  platform: Platform,
+  scope: Scope,
+  holder: Holder,
+  { voucher, locationId, at }: { voucher: VoucherDocument; locationId: string | null; at: Date },
+) =>
+  buildEvent(
+    voucherRedeemed,
+    {
+      at,
+      business_id: scope.business.id,
+      location_id: locationId,
+      customer: holder.customer,
+      wallet_pass_id: holder.wallet_pass_id,
+    },
+    {
+      id: platform.newId("evt"),
+      card: holder.card && { ...holder.card },
+      body: { voucher: redeemedVoucherInEvent(voucher, at) },
+    },
+  );
