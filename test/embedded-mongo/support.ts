@@ -45,7 +45,7 @@ export function temporaryFolder(): { folder: string; remove: () => void } {
 }
 
 /** A store on a temporary folder, in this process, with a driver connected to it. */
-export async function openStore(): Promise<TestStore> {
+export async function openStore(store = {} as TestStore): Promise<TestStore> {
   const { folder, remove } = temporaryFolder();
   const clock = { now: new Date("2026-01-01T00:00:00Z") };
   const start = async (): Promise<Pick<TestStore, "served" | "client" | "db">> => {
@@ -57,7 +57,7 @@ export async function openStore(): Promise<TestStore> {
     await store.client.close();
     await store.served.stop();
   };
-  const store: TestStore = {
+  return Object.assign(store, {
     folder,
     clock,
     ...(await start()),
@@ -69,14 +69,13 @@ export async function openStore(): Promise<TestStore> {
       await stop();
       remove();
     },
-  };
-  return store;
+  });
 }
 
 /** Opens one store for a file's tests and empties it between them. */
 export function useStore(): TestStore {
   const holder = {} as TestStore;
-  before(async () => void Object.assign(holder, await openStore()));
+  before(async () => void (await openStore(holder)));
   afterEach(async () => void (await holder.db.dropDatabase()));
   after(() => holder.close());
   return holder;

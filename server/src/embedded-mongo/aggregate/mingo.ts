@@ -1,6 +1,6 @@
 import { Context } from "mingo";
 import { Aggregator } from "mingo/aggregator";
-import type { Iterator } from "mingo/lazy";
+import { type Iterator, Lazy } from "mingo/lazy";
 import * as accumulator from "mingo/operators/accumulator";
 import * as expression from "mingo/operators/expression";
 import * as pipeline from "mingo/operators/pipeline";
@@ -58,8 +58,8 @@ const corrected = Context.init({
       ),
     $sort: (documents: Iterator, sort: unknown): Iterator => {
       const compare = compileSort(asDocument(sort, "$sort"));
-      return documents.transform(
-        (all) => all.sort(compare as (left: unknown, right: unknown) => number) as never,
+      return documents.transform((all) =>
+        Lazy(all.sort(compare as (left: unknown, right: unknown) => number)),
       );
     },
     // mingo types its table of stages by the intersection of all their arguments, which no single stage fits.

@@ -82,24 +82,25 @@ function appendRare(parts: Buffer[], type: number, value: unknown): void {
 function textKey(type: number, value: string): Buffer {
   if (value.includes("\0")) return Buffer.concat([Buffer.from([type]), text(value)]);
   const size = Buffer.byteLength(value);
-  const key = Buffer.allocUnsafe(size + 2);
+  const key = Buffer.allocUnsafe(size + 3);
   key[0] = type;
   key.write(value, 1, "utf8");
   key[size + 1] = 0;
+  key[size + 2] = 0;
   return key;
 }
 
-/** A zero inside a text becomes 00 FF, so that 00 alone ends it and a shorter text still sorts first. */
+/** 00 00 ends a text and a zero inside it becomes 00 01, so that a shorter text sorts first and none is the beginning of another. */
 function text(value: string): Buffer {
   const escaped = value.includes("\0")
     ? value.split("\0").map((part) => Buffer.from(part))
     : [Buffer.from(value)];
   const parts: Buffer[] = [];
   escaped.forEach((part, index) => {
-    if (index > 0) parts.push(Buffer.from([0, 0xff]));
+    if (index > 0) parts.push(Buffer.from([0, 1]));
     parts.push(part);
   });
-  return Buffer.concat([...parts, terminator]);
+  return Buffer.concat([...parts, terminator, terminator]);
 }
 
 function appendObject(parts: Buffer[], value: Document): void {

@@ -6,7 +6,7 @@ import { isPlainObject, toNumber } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
 import { asDocument } from "../query/shapes.ts";
 import { type Collection, encode } from "../store/collection.ts";
-import { countSelected, select, type Selection } from "../store/read.ts";
+import { countSelected, select, selectNone, type Selection } from "../store/read.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
 import { count, letOf, namespaceOf, optionalDocument, refuseIf } from "./options.ts";
@@ -145,7 +145,7 @@ function countGroup(rest: readonly Document[]): ((count: number) => Document[]) 
 }
 
 function* rawOf(collection: Collection | undefined, selection: Selection): Generator<Buffer, undefined> {
-  if (collection) for (const { raw } of select(collection, selection)) yield raw;
+  for (const { raw } of collection ? select(collection, selection) : selectNone(selection)) yield raw;
   return undefined;
 }
 
@@ -163,9 +163,8 @@ function* computed(
         ({ raw }) => toPlain(decode(raw)) as Document,
       ),
   });
-  const input = collection
-    ? Array.from(select(collection, selection), ({ document }) => toPlain(document) as Document)
-    : [];
+  const found = collection ? select(collection, selection) : selectNone(selection);
+  const input = Array.from(found, ({ document }) => toPlain(document) as Document);
   const results = translating(() => pipeline.run<Document>(input));
   for (const result of results) yield encode(fromPlain(result) as Document);
   return undefined;

@@ -3,7 +3,7 @@ import { toNumber } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
 import { compileProjection, type Project } from "../query/projection.ts";
 import { encode } from "../store/collection.ts";
-import { countSelected, select, type Selection } from "../store/read.ts";
+import { countSelected, select, selectNone, type Selection } from "../store/read.ts";
 import type { Command } from "./command.ts";
 import { count, letOf, namespaceOf, optionalDocument, refuseIf } from "./options.ts";
 
@@ -49,7 +49,8 @@ export const find: Command = {
       selection.filter,
     );
     const collection = store.collection(namespace);
-    const documents = collection ? output(select(collection, selection), project) : [][Symbol.iterator]();
+    const found = collection ? select(collection, selection) : selectNone(selection);
+    const documents = output(found, project);
     return cursors.first(namespace, documents, {
       batchSize: count(command.batchSize, "batchSize"),
       isSingle: command.singleBatch === true,

@@ -45,8 +45,11 @@ function impliesOne(path: string, given: Condition, wanted: Condition): boolean 
 
 function meets(path: string, value: unknown, wanted: Condition): boolean {
   const document: Document = {};
+  const test = compileFilter({ [path]: toQuery(wanted) });
+  // Who asks for null finds documents without the field as well.
+  if ((value === null || value === undefined) && !test(document)) return false;
   setAt(document, path.split("."), value);
-  return compileFilter({ [path]: toQuery(wanted) })(document);
+  return test(document);
 }
 
 function rangeImplies(given: Condition & { kind: "range" }, wanted: Condition): boolean {

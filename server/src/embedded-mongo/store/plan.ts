@@ -124,7 +124,10 @@ function candidate(collection: Collection, index: Index | undefined, question: Q
   );
   return {
     source:
-      index?.definition.name ?? (narrowed.points > 0 || isRanged || order !== undefined ? "_id_" : "scan"),
+      index?.definition.name ??
+      (narrowed.points > 0 || isRanged || (question.sort.length > 0 && order !== undefined)
+        ? "_id_"
+        : "scan"),
     index,
     ranges: bounds.filter(({ start, end }) => Buffer.compare(start, end) < 0),
     isReverse: order === "reverse",

@@ -41,6 +41,12 @@ export function* select(collection: Collection, selection: Selection): Generator
   return undefined;
 }
 
+/** What a selection finds where there is no collection: nothing, but a filter that is wrong is wrong there too. */
+export function selectNone({ filter, variables }: Selection): Iterable<Found> {
+  compileFilter(filter, variables);
+  return [];
+}
+
 /** How many documents a selection finds; where an index alone can tell, no document is read. */
 export function countSelected(collection: Collection, selection: Selection): number {
   const { skip = 0, limit = Infinity } = selection;

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { planFor } from "../../server/src/embedded-mongo/store/plan.ts";
+import { collectionOf, type Doc, useStore } from "./support.ts";
+
+describe("embedded-mongo › use of indexes", () => {
+  const store = useStore();
+  const things = () => collectionOf(store.db);
+  const inside = () => {
+    const collection = store.served.store.collection("test.things");
+    assert.ok(collection);
+    return collection;
+  };
+  const plan = (filter: Doc, sort: Doc = {}) => planFor(inside(), { filter, sort });
+
+  beforeEach(async () => {
+    await things().createIndex({ stream: 1, seq: 1 });
+    await things().createIndex({ business_id: 1, type: 1, _id: -1 });
+    await things().createIndex(
+      { email: 1 },
+      { unique: true, partialFilterExpression: { email: { $exists: true } } },
+    );
+    await things().createIndex({ tags: 1 });
+    await things().createIndex({ rare: 1 }, { sparse: true });
+    await things().insertMany(
+      Array.from({ length: 500 }, (_, n) => ({
+        _id: `id_${String(n).padStart(3, "0")}`,
+        stream: `s${n % 10}`,
+        seq: n,
+        business_id: `b${n % 5}`,
+        type: n % 2 ? "x" : "y",
+        email: `e${n}`,
+        tags: [n % 7, n % 3],
+      })),
+    );
+  });
+
+  const cases: [string, Doc, Doc, string, boolean][] = [
+    ["_id", { _id: "id_001" }, {}, "_id_", true],
+    ["a range of _id in its order", { _id: { $gt: "id_100" } }, { _id: 1 }, "_id_", true],
+    ["a prefix and a range, sorted", { stream: "s1", seq: { $gt: 5 } }, { seq: 1 }, "stream_1_seq_1", true],
+    ["the same backwards", { stream: "s1" }, { seq: -1 }, "stream_1_seq_1", true],
+    [
+      "a page behind a cursor",
+      { business_id: "b1", type: "x", _id: { $lt: "id_300" } },
+      { _id: -1 },
+      "business_id_1_type_1__id_-1",
+      true,
+    ],
+    ["$in, sorted afterwards", { stream: { $in: ["s1", "s2"] } }, { seq: 1 }, "stream_1_seq_1", false],
+    ["a partial index where the filter implies it", { email: "e7" }, {}, "email_1", true],
+    ["the whole where it does not", { email: null }, {}, "scan", true],
+    ["a multikey index", { tags: 3 }, {}, "tags_1", true],
+    ["a sparse index for what is there", { rare: 1 }, {}, "rare_1", true],
+    ["no sparse index for what is not", { rare: null }, {}, "scan", true],
+    ["an index for its order alone", {}, { stream: 1, seq: 1 }, "stream_1_seq_1", true],
+    ["no multikey index for an order", {}, { tags: 1 }, "scan", false],
+  ];
+  for (const [name, filter, sort, source, isSorted] of cases) {
+    it(`uses ${name}`, () => {
+      const chosen = plan(filter, sort);
+      assert.deepEqual([chosen.source, chosen.isSorted], [source, isSorted]);
+    });
+  }
+
+  it("looks at no more than a page needs", async () => {
+    inside().examined.entries = 0;
+    const page = await things()
+      .find({ business_id: "b1", type: "x", _id: { $lt: "id_400" } })
+      .sort({ _id: -1 })
+      .limit(5)
+      .map(({ _id }) => _id)
+      .toArray();
+    assert.deepEqual(page, ["id_391", "id_381", "id_371", "id_361", "id_351"]);
+    assert.ok(inside().examined.entries <= 6, `${inside().examined.entries} entries`);
+  });
+
+  it("counts by the index without fetching a document", async () => {
+    inside().examined.fetched = 0;
+    assert.equal(await things().countDocuments({ stream: "s1", seq: { $gte: 100, $lt: 200 } }), 10);
+    assert.equal(inside().examined.fetched, 0);
+  });
+
+  it("joins the branches of $or, each by its index, without doubles", async () => {
+    inside().examined.entries = 0;
+    const found = await things()
+      .find({ $or: [{ email: "e1" }, { stream: "s1", seq: { $lt: 20 } }, { email: "e2" }] })
+      .sort({ seq: 1 })
+      .map(({ seq }) => seq)
+      .toArray();
+    assert.deepEqual(found, [1, 2, 11]);
+    assert.ok(inside().examined.entries <= 5);
+  });
+
+  it("follows a hint, and finds the same by every index and by none", async () => {
+    const filter = { stream: "s1", business_id: "b1" };
+    const by = async (hint: string | Doc): Promise<number> =>
+      (
+        await things()
+          .find(filter, { hint: hint as never })
+          .toArray()
+      ).length;
+    assert.deepEqual(
+      [
+        await by("stream_1_seq_1"),
+        await by({ business_id: 1, type: 1, _id: -1 }),
+        await by({ $natural: 1 }),
+        await by("_id_"),
+      ],
+      [50, 50, 50, 50],
+    );
+  });
+});
