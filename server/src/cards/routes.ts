@@ -1,7 +1,7 @@
 import { findBusiness } from "../businesses/index.ts";
 import * as catalog from "../catalog/index.ts";
 import { mapPage } from "../core/paging.ts";
-import { Answer, bind, type Operation } from "../http/operation.ts";
+import { Answer, bind, bindSilent, type Operation } from "../http/operation.ts";
 import { getTemplate } from "../templates/index.ts";
 import { applyPending, applyTemplate } from "./apply.ts";
 import { deleteCard, deleteCustomer } from "./delete.ts";
@@ -25,7 +25,7 @@ export const cardOperations: readonly Operation[] = [
     const template = await getTemplate(platform, caller.business.id, card.template_id);
     return presentCard(await inProgram(platform, card, template));
   }),
-  bind(catalog.deleteCard, async ({ platform, caller, params }) => {
+  bindSilent(catalog.deleteCard, async ({ platform, caller, params }) => {
     await deleteCard(platform, caller, params.id);
   }),
   bind(catalog.cardHistory, async ({ platform, caller, params, query }) =>
@@ -45,7 +45,7 @@ export const cardOperations: readonly Operation[] = [
     });
     return applied;
   }),
-  bind(catalog.deleteCustomer, async ({ platform, caller, params }) => {
+  bindSilent(catalog.deleteCustomer, async ({ platform, caller, params }) => {
     await deleteCustomer(platform, caller, params.id);
   }),
 ];

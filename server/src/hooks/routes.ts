@@ -1,5 +1,5 @@
 import * as actions from "../catalog/index.ts";
-import { bind, type Operation } from "../http/operation.ts";
+import { bind, bindSilent, type Operation } from "../http/operation.ts";
 import type { Platform } from "../journal/index.ts";
 import { createHook } from "./create.ts";
 import { deleteHook } from "./delete.ts";
@@ -21,7 +21,7 @@ export const hookOperations = (shared: Omit<HookParts, "platform">): readonly Op
     bind(actions.updateHook, ({ platform, caller, params, body }) =>
       updateHook(parts(platform), caller, { ...body, id: params.id }),
     ),
-    bind(actions.deleteHook, async ({ platform, caller, params }) => {
+    bindSilent(actions.deleteHook, async ({ platform, caller, params }) => {
       await deleteHook(platform, caller, params.id);
     }),
     bind(actions.testHook, ({ platform, caller, params, body }) =>

@@ -46,10 +46,7 @@ export class RawJson {
   }
 }
 
-/** An action without a body in its answer needs no `return`. */
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- says exactly that
-type Result<A extends ActionDefinition> =
-  undefined extends z.input<A["result"]> ? void : z.input<A["result"]>;
+type Result<A extends ActionDefinition> = z.input<A["result"]>;
 
 export interface Operation {
   readonly action: ActionDefinition;
@@ -61,3 +58,12 @@ export const bind = <A extends ActionDefinition>(
   action: A,
   run: (call: Call<A>) => Promise<Result<A> | Answer<Result<A>> | RawJson>,
 ): Operation => ({ action, run: run as unknown as Operation["run"] });
+
+/** Binds an action whose answer has no body. */
+export const bindSilent = <A extends ActionDefinition>(
+  action: A,
+  run: (call: Call<A>) => Promise<void>,
+): Operation => ({
+  action,
+  run: run as unknown as Operation["run"],
+});

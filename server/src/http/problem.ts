@@ -1,6 +1,6 @@
 import type { Context } from "koa";
 import { errors } from "../catalog/index.ts";
-import { Failure } from "../core/failure.ts";
+import type { Failure } from "../core/failure.ts";
 
 /** The problem document of a failure, RFC 9457, with the members the error table names. */
 export const problemOf = (failure: Failure, requestId: string): Record<string, unknown> => {

@@ -2,7 +2,7 @@ import { createBusiness, findBusiness, presentBusiness } from "../businesses/ind
 import * as catalog from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { mapPage } from "../core/paging.ts";
-import { bind, type Operation } from "../http/operation.ts";
+import { bind, bindSilent, type Operation } from "../http/operation.ts";
 import { sessionCookie } from "../http/authenticate.ts";
 import { createApiKey, deleteApiKey, listApiKeys, regenerateApiKey, type FreshKey } from "./api-keys.ts";
 import { bySession } from "./identify.ts";
@@ -52,7 +52,7 @@ export const staffOperations: readonly Operation[] = [
   bind(catalog.regenerateApiKey, async ({ platform, caller, params }) =>
     presentFresh(await regenerateApiKey(platform, caller.business.id, params.id)),
   ),
-  bind(catalog.deleteApiKey, async ({ platform, caller, params }) => {
+  bindSilent(catalog.deleteApiKey, async ({ platform, caller, params }) => {
     await deleteApiKey(platform, caller.business.id, params.id);
   }),
   bind(catalog.logIn, async ({ platform, body, request }) => {
@@ -77,7 +77,7 @@ export const staffOperations: readonly Operation[] = [
       business: presentBusiness(caller.business),
     };
   }),
-  bind(catalog.logOut, async ({ request }) => {
+  bindSilent(catalog.logOut, async ({ request }) => {
     request.setCookie(sessionCookie, "", "clear");
   }),
 ];

@@ -22,8 +22,7 @@ export const redeemVoucher = async (
   platform: Platform,
   scope: Scope,
   cards: CardsPort,
-  id: string,
-  input: RedemptionInput,
+  { id, ...input }: RedemptionInput & { id: string },
 ) => {
   const locationId = await resolveLocation(platform, scope, input.location_id);
   const voucher = await getVoucher(platform, scope.business.id, id);

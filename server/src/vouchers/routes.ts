@@ -25,7 +25,7 @@ export const voucherOperations = (cards: CardsPort): readonly Operation[] => [
   bind(
     catalog.redeemVoucher,
     async ({ platform, caller, params, body }) =>
-      (await redeemVoucher(platform, caller, cards, params.id, body ?? {})).answer,
+      (await redeemVoucher(platform, caller, cards, { ...body, id: params.id })).answer,
   ),
   bind(
     catalog.redeemCodeAction,
