@@ -6,21 +6,51 @@ import { markDue } from "./queue.ts";
 
 /*
  * Fan-out: an entry's public events become one delivery for each hook that is subscribed to them. Deliveries first,
- * their ids made of event and hook, so that doing it twice adds nothing; then the hooks' queues fall due. Crash before
- * or between: the entry is still pending, and the relay's sweep does it again. Only when both are durable does the
- * relay mark the entry done.
+ * their ids made of event and hook, so that doing it twice adds nothing; then the hooks' queues fall due, unless this
+ * process has the hook in hand and its queue is due already. Crash before or between: the entry is still pending, and
+ * the relay's sweep does it again. Only when both are durable does the relay mark the entry done.
  */
 
-/** Told which hooks have new deliveries; a dispatcher in the same process starts on them at once. */
-export type HandOff = (hookIds: readonly string[]) => void;
+/** What one entry brings one hook. */
+export interface Share {
+  readonly hook: Hook;
+  readonly parcels: readonly { readonly delivery: Delivery; readonly event: EventDocument }[];
+}
 
-const addAll = async (platform: Platform, deliveries: readonly Delivery[]): Promise<void> => {
+/** The dispatcher of the same process, which starts on new deliveries at once. */
+export interface LocalDispatch {
+  /** Before they are written: lanes leave them to `offer`. */
+  announce(shares: readonly Share[]): void;
+  /** They stand, except those in `known`, which stood before. @returns hooks whose queues must be marked due. */
+  offer(shares: readonly Share[], known: ReadonlySet<string>): string[];
+  /** They could not be written. */
+  withdraw(shares: readonly Share[]): void;
+  /** These queues are marked due. */
+  wake(hookIds: readonly string[]): void;
+}
+
+const nobody: LocalDispatch = {
+  announce: () => undefined,
+  offer: (shares) => shares.map(({ hook }) => hook._id),
+  withdraw: () => undefined,
+  wake: () => undefined,
+};
+
+interface BulkFailure {
+  readonly writeErrors?: readonly { readonly index: number; readonly code: number }[];
+}
+
+/** @returns the ids of those that stood already. */
+const addAll = async (platform: Platform, deliveries: readonly Delivery[]): Promise<ReadonlySet<string>> => {
   try {
     await platform.store
       .collection(deliveriesCollection)
       .collection.insertMany(deliveries as never, { ordered: false });
+    return new Set();
   } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
+    const { writeErrors = [] } = error as BulkFailure;
+    if (!isDuplicateKey(error) || writeErrors.some(({ code }) => code !== 11_000)) throw error;
+    return new Set(writeErrors.map(({ index }) => deliveries[index]?._id ?? ""));
   }
 };
 
@@ -31,22 +61,29 @@ const activeHooks = (platform: Platform, businessId: string): Promise<Hook[]> =>
     .lean<Hook[]>()
     .exec();
 
-const deliveriesOf = (hooks: readonly Hook[], events: readonly EventDocument[], now: Date): Delivery[] =>
-  hooks.flatMap((hook) =>
-    events.filter((event) => isMeantFor(hook, event)).map((event) => newDelivery(event, hook, now)),
-  );
+const share = (hook: Hook, events: readonly EventDocument[], now: Date): Share => ({
+  hook,
+  parcels: events
+    .filter((event) => isMeantFor(hook, event))
+    .map((event) => ({ event, delivery: newDelivery(event, hook, now) })),
+});
 
 /** The relay's listener that makes deliveries. */
 export const createFanOut =
-  (platform: Platform, handOff: HandOff = () => undefined): EntryListener =>
+  (platform: Platform, local: LocalDispatch = nobody): EntryListener =>
   async (entry, events) => {
     const hooks = await activeHooks(platform, entry.business_id);
-    if (hooks.length === 0) return;
     const now = platform.clock.now();
-    const deliveries = deliveriesOf(hooks, events, now);
-    if (deliveries.length === 0) return;
-    await addAll(platform, deliveries);
-    const hookIds = [...new Set(deliveries.map((delivery) => delivery.hook_id))];
-    await markDue(platform.store, hookIds, now);
-    handOff(hookIds);
+    const shares = hooks.map((hook) => share(hook, events, now)).filter(({ parcels }) => parcels.length > 0);
+    if (shares.length === 0) return;
+    const deliveries = shares.flatMap(({ parcels }) => parcels.map(({ delivery }) => delivery));
+    local.announce(shares);
+    try {
+      const unmarked = local.offer(shares, await addAll(platform, deliveries));
+      await markDue(platform.store, unmarked, now);
+      local.wake(unmarked);
+    } catch (error) {
+      local.withdraw(shares);
+      throw error;
+    }
   };

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { neverFail, type ReachFailpoint } from "../../core/failpoint.ts";
 import type { Outbound } from "../../core/safe-fetch.ts";
 import type { EntryListener, Platform } from "../../journal/index.ts";
-import { createFanOut, type HandOff } from "../fan-out.ts";
+import { createFanOut } from "../fan-out.ts";
 import { leaseMs, Leases, renewEveryMs } from "../queue.ts";
 import { attemptTimeoutMs } from "../send.ts";
 import type { AttemptSeen, CourierParts } from "./courier.ts";
 import { Lane } from "./lane.ts";
+import { throughLanes } from "./local-lanes.ts";
 
 /*
  * The dispatcher is one worker: it takes the leases of hooks that are due and opens a lane for each. Its own process
@@ -69,10 +70,10 @@ class Worker implements Dispatcher {
     };
     this.#leases = new Leases(platform.store, randomUUID());
     this.#restPollMs = platform.config.MONGODB_URI === undefined ? alonePollMs : idlePollMs;
-    this.listener = createFanOut(platform, this.#handOff);
+    this.listener = createFanOut(platform, throughLanes(this.#lanes, this.#wake));
   }
 
-  readonly #handOff: HandOff = (hookIds) => {
+  readonly #wake = (hookIds: readonly string[]): void => {
     if (this.#stopping) return;
     this.#busyUntil = this.#now.getTime() + busyForMs;
     for (const hookId of hookIds) {

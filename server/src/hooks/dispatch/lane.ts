@@ -5,6 +5,8 @@ import { Backlog, type DueDelivery } from "./backlog.ts";
 import { deliver, type CourierParts, type Outcome } from "./courier.ts";
 import { HealthKeeper } from "./health-keeper.ts";
 import { Pace } from "./pace.ts";
+import { Pump } from "./pump.ts";
+import { Shelf } from "./shelf.ts";
 
 /*
  * A lane is one hook in the hands of the worker that holds its lease: the only sender of that hook in the whole
@@ -18,6 +20,7 @@ const concurrency = 8;
 const settleAfterMs = 250;
 const readAgainAfterMs = 1_000;
 const sendAgainAfterMs = 5_000;
+const longAgo = new Date(0);
 
 export class Lane {
   readonly hookId: string;
@@ -29,22 +32,27 @@ export class Lane {
   readonly #backlog: Backlog;
   readonly #health: HealthKeeper;
   readonly #pace = new Pace();
-  readonly #inFlight = new Map<string, Promise<void>>();
-  /** What ended while the store was being read: that reading may still show it as due. */
-  #endedDuringRead = new Set<string>();
-  #waiting: DueDelivery[] = [];
+  readonly #shelf = new Shelf();
+  /** As it was last read; decides what is read of the store. */
   #hook: Hook | null = null;
-  /** The store may hold something due that is not here. */
+  /** Just read by the fan-out of this process: need not be read again for what is started now. */
+  #offeredHook: Hook | null = null;
+  /** The store may hold something due that is not on the shelf. */
   #unread = true;
   #dueAgainAt = never;
   #trialUnderWay = false;
+  /** What the queue document says, as far as this lane knows: never later than this. */
+  #dueInStore = longAgo;
   #settled = false;
+  #settling = false;
+  #isTroubled = false;
   #seenBump = -1;
   #idleSince: Date;
-  #running: Promise<void> | null = null;
-  #again = false;
-  #troubled = false;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #pump = new Pump(
+    () => this.#step(),
+    (error) => this.#failed(error),
+    () => this.#pauseMs(),
+  );
 
   constructor(parts: CourierParts, leases: Leases, hookId: string, leaseUntil: Date) {
     this.hookId = hookId;
@@ -61,7 +69,15 @@ export class Lane {
   }
 
   get isQuiet(): boolean {
-    return this.#running === null && this.#inFlight.size === 0;
+    return !this.#pump.isRunning && this.#shelf.underWay === 0;
+  }
+
+  get #hasWork(): boolean {
+    return this.#unread || this.#shelf.waiting > 0;
+  }
+
+  get #maySend(): boolean {
+    return !this.closed && this.#now < this.leaseUntil;
   }
 
   /** How long a lane that has taken leave of its queue has had nothing to do. */
@@ -74,11 +90,10 @@ export class Lane {
     return new Date(Math.max(this.#pace.freeFrom(), this.#now.getTime()));
   }
 
-  /** There is something new in the store. */
+  /** The queue was marked due: there is something new in the store. */
   wake(): void {
-    this.#unread = true;
-    this.#settled = false;
-    this.#pump();
+    this.#dueInStore = longAgo;
+    this.#readAgain();
   }
 
   /** The poll saw this hook's queue due. */
@@ -88,69 +103,76 @@ export class Lane {
     this.wake();
   }
 
+  /**
+   * Before this process writes deliveries: true when the queue stands due in the store and stays so until `offer`,
+   * so that a crash at any point leaves them to be found, and the queue need not be marked.
+   */
+  announce(ids: readonly string[]): boolean {
+    const isInHand = this.#maySend && !this.#settled && !this.#settling && this.#dueInStore <= this.#now;
+    if (isInHand) this.#shelf.announce(ids);
+    return isInHand;
+  }
+
+  /** The writing failed. */
+  withdraw(ids: readonly string[]): void {
+    this.#shelf.forget(ids);
+    this.#readAgain();
+  }
+
+  /** Takes announced deliveries that stand now. @returns false when the lease ran out meanwhile. */
+  offer(hook: Hook, announced: readonly string[], written: readonly DueDelivery[]): boolean {
+    this.#shelf.forget(announced);
+    if (!this.#maySend) return false;
+    if (written.length < announced.length) this.#unread = true;
+    // what the store still holds is older and goes first
+    if (!this.#unread) this.#shelf.put(written);
+    this.#offeredHook = hook;
+    this.#pump.run();
+    return true;
+  }
+
   /** Called many times a second: does what has fallen due. */
   tick(now: Date): void {
     if (this.#dueAgainAt <= now) {
       this.#dueAgainAt = never;
-      this.wake();
-      return;
+      return this.#readAgain();
     }
     const rested = this.isQuiet && now.getTime() - this.#idleSince.getTime() >= settleAfterMs;
-    if (this.#hasWork || (rested && !this.#settled)) this.#pump();
+    if (this.#hasWork || (rested && !this.#settled)) this.#pump.run();
   }
 
   close(): void {
     this.closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#pump.stop();
   }
 
   /** Resolves when nothing is under way and everything is written. */
   async quiet(): Promise<void> {
     while (!this.isQuiet) {
-      await this.#running;
-      await Promise.all(this.#inFlight.values());
+      await this.#pump.ended();
+      await this.#shelf.ended();
     }
     await this.#health.saved();
   }
 
-  get #hasWork(): boolean {
-    return this.#unread || this.#waiting.length > 0;
+  #readAgain(): void {
+    this.#unread = true;
+    this.#settled = false;
+    this.#pump.run();
   }
 
-  #pump(): void {
-    if (this.closed) return;
-    if (this.#running !== null) {
-      this.#again = true;
-      return;
-    }
-    this.#running = this.#run().finally(() => {
-      this.#running = null;
-      if (!this.closed) this.#setTimer();
-    });
+  #failed(error: unknown): void {
+    const { log } = this.#parts.platform;
+    log.error({ err: error, hook: this.hookId }, "a hook's queue could not be worked on; trying again");
+    this.#unread = true;
+    this.#isTroubled = true;
   }
 
-  async #run(): Promise<void> {
-    this.#troubled = false;
-    try {
-      do {
-        this.#again = false;
-        await this.#step();
-      } while (this.#again && !this.closed);
-    } catch (error) {
-      const { log } = this.#parts.platform;
-      log.error({ err: error, hook: this.hookId }, "a hook's queue could not be worked on; trying again");
-      this.#troubled = true;
-      this.#dueAgain(new Date(this.#now.getTime() + readAgainAfterMs));
-    }
-  }
-
-  /** The pace alone holds something back: go on when it lets go. */
-  #setTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (!this.#hasWork || this.#inFlight.size >= concurrency) return;
-    const wait = Math.max(this.#pace.waitMs(this.#now.getTime()), this.#troubled ? readAgainAfterMs : 1);
-    this.#timer = setTimeout(() => this.#pump(), wait);
+  /** When to go on unasked: after trouble with the store, or when the pace lets go of what it alone holds back. */
+  #pauseMs(): number | null {
+    if (this.#isTroubled) return readAgainAfterMs;
+    if (!this.#hasWork || this.#shelf.underWay >= concurrency) return null;
+    return Math.max(1, this.#pace.waitMs(this.#now.getTime()));
   }
 
   #dueAgain(at: Date): void {
@@ -158,14 +180,17 @@ export class Lane {
   }
 
   async #step(): Promise<void> {
+    this.#isTroubled = false;
     if (!(await this.#holdsLease())) return this.close();
+    const offered = this.#offeredHook;
+    this.#offeredHook = null;
     if (this.#hasWork) {
-      const open = this.#inFlight.size < concurrency && this.#pace.waitMs(this.#now.getTime()) === 0;
-      if (open) await this.#work();
+      const isOpen = this.#shelf.underWay < concurrency && this.#pace.waitMs(this.#now.getTime()) === 0;
+      if (isOpen) await this.#work(offered);
       return;
     }
     const rested = this.#now.getTime() - this.#idleSince.getTime() >= settleAfterMs;
-    if (this.#inFlight.size === 0 && !this.#settled && rested) await this.#settle();
+    if (this.#shelf.underWay + this.#shelf.announced === 0 && !this.#settled && rested) await this.#settle();
   }
 
   async #holdsLease(): Promise<boolean> {
@@ -177,27 +202,24 @@ export class Lane {
     return true;
   }
 
-  async #work(): Promise<void> {
-    const reads = this.#unread && this.#waiting.length === 0;
-    const [hook] = await Promise.all([this.#backlog.hook(), reads ? this.#read() : undefined]);
+  async #work(offered: Hook | null): Promise<void> {
+    const reads = this.#unread && this.#shelf.waiting === 0;
+    const [hook] = await Promise.all([offered ?? this.#backlog.hook(), reads ? this.#read() : undefined]);
     if (hook === null) return this.#bury();
     this.#hook = hook;
     this.#health.meet(hook);
-    if (this.closed) return;
-    if (this.#now < this.leaseUntil) this.#startAllowed(hook);
-    if (this.#unread && this.#waiting.length === 0) this.#again = true;
+    if (this.#maySend) this.#startAllowed(hook);
+    if (this.#unread && this.#shelf.waiting === 0) this.#pump.run();
   }
 
   async #read(): Promise<void> {
     const now = this.#now;
     this.#unread = false;
-    this.#endedDuringRead = new Set();
+    this.#shelf.beginRead();
     const held = this.#hook !== null && this.#usualAllowed(this.#hook, now) === 0;
     const { parcels, more } = await this.#backlog.due(now, held ? "forced" : "all");
     this.#unread ||= more;
-    this.#waiting = parcels.filter(
-      ({ delivery: { _id } }) => !this.#inFlight.has(_id) && !this.#endedDuringRead.has(_id),
-    );
+    this.#shelf.endRead(parcels);
   }
 
   /** How many deliveries that no person asked for may start now. */
@@ -214,11 +236,10 @@ export class Lane {
     for (;;) {
       const now = this.#now;
       const usual = this.#usualAllowed(hook, now);
-      // without leave to send, usual ones go back to where they came from: the store keeps them
-      if (usual === 0) this.#waiting = this.#waiting.filter(({ delivery }) => delivery.forced);
+      if (usual === 0) this.#shelf.dropUsual();
       if (usual === 0 && trialAt !== null && now < trialAt) this.#dueAgain(trialAt);
-      if (this.#inFlight.size >= concurrency || this.#pace.waitMs(now.getTime()) > 0) return;
-      const next = this.#waiting.shift();
+      if (this.#shelf.underWay >= concurrency || this.#pace.waitMs(now.getTime()) > 0) return;
+      const next = this.#shelf.next();
       if (next === undefined) return;
       this.#pace.started(now.getTime());
       this.#start(hook, next, !next.delivery.forced && trialAt !== null);
@@ -236,12 +257,11 @@ export class Lane {
       })
       .finally(() => {
         if (trial) this.#trialUnderWay = false;
-        this.#inFlight.delete(delivery._id);
-        this.#endedDuringRead.add(delivery._id);
+        this.#shelf.end(delivery._id);
         this.#idleSince = this.#now;
-        this.#pump();
+        this.#pump.run();
       });
-    this.#inFlight.set(delivery._id, work);
+    this.#shelf.begin(delivery._id, work);
   }
 
   #finished(hook: Hook, forced: boolean, trial: boolean, outcome: Outcome): void {
@@ -255,16 +275,20 @@ export class Lane {
 
   /** Says in the queue when the hook is due next, so that the lease may go and others may sleep. */
   async #settle(): Promise<void> {
-    this.#health.save();
-    const bump = await this.#leases.bumpOf(this.hookId);
-    if (bump === null) return this.close();
-    const usualFrom = this.#hook?.status === "disabled" ? never : (this.#health.trialAt ?? new Date(0));
-    const dueAt = await this.#backlog.nextDueAt(usualFrom);
-    const isNow = dueAt <= this.#now;
-    this.#settled = !isNow && (await this.#leases.settle(this.hookId, bump, dueAt));
-    if (this.#settled) return;
-    this.#unread = true;
-    this.#again = true;
+    this.#settling = true;
+    try {
+      this.#health.save();
+      const bump = await this.#leases.bumpOf(this.hookId);
+      if (bump === null) return this.close();
+      const usualFrom = this.#hook?.status === "disabled" ? never : (this.#health.trialAt ?? longAgo);
+      const dueAt = await this.#backlog.nextDueAt(usualFrom);
+      const isLater = dueAt > this.#now;
+      this.#settled = isLater && (await this.#leases.settle(this.hookId, bump, dueAt));
+      if (this.#settled) this.#dueInStore = dueAt;
+      else this.#readAgain();
+    } finally {
+      this.#settling = false;
+    }
   }
 
   /** The hook is gone: what it had pending ends, and its queue goes. */
@@ -272,7 +296,6 @@ export class Lane {
     const bump = await this.#leases.bumpOf(this.hookId);
     await endPending(this.#parts.platform, this.hookId);
     if (bump === null || (await this.#leases.drop(this.hookId, bump))) return this.close();
-    this.#unread = true;
-    this.#again = true;
+    this.#readAgain();
   }
 }
