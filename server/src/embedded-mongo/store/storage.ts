@@ -51,16 +51,10 @@ export class Storage {
   /** A page of entries in key order; in reverse from the end down. Paging by key keeps no read transaction open between pages. */
   page({ start, end, reverse = false, limit }: Range): Entry[] {
     if (!reverse) return [...this.#database.getRange({ start, end, limit })] as Entry[];
-    // lmdb reads backwards from an inclusive start to an exclusive end; keys equal to our exclusive end are rare, so one more is read.
-    const entries = [
-      ...this.#database.getRange({ start: end, end: start, reverse: true, limit: limit + 1 }),
-    ] as Entry[];
-    const below = entries.filter(({ key }) => Buffer.compare(key, end) < 0);
-    if (below.length < limit && entries.length <= limit) {
-      const first = this.#database.getBinary(start);
-      if (first) below.push({ key: start, value: first });
-    }
-    return below.slice(0, limit);
+    if (Buffer.compare(start, end) >= 0) return [];
+    // lmdb's start of a reverse range is the upper end.
+    const downwards = { start: end, exclusiveStart: true, end: start, inclusiveEnd: true, reverse: true, limit };
+    return [...this.#database.getRange(downwards)] as Entry[];
   }
 
   /** Everything put inside becomes durable together, or, when `work` throws, nothing does. */
