@@ -3,6 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { getDelivery, getHook, listDeliveries } from "../../../server/src/hooks/find.ts";
 import type { Dispatcher } from "../../../server/src/hooks/index.ts";
 import { deliveryId } from "../../../server/src/hooks/match.ts";
+import { deliveriesCollection } from "../../../server/src/hooks/model.ts";
 import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
 import { eventsCollection, renderEvent, type EventDocument } from "../../../server/src/journal/index.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
@@ -206,6 +207,20 @@ describe("hooks › deliver", () => {
     await round(seconds(1));
     const { data } = await listDeliveries(stage.platform, stage.caller, { hook_id: hook.id, limit: 10 });
     assert.deepEqual([data.length, receiver.requests.length], [1, 1]);
+  });
+
+  it("sends what an interrupted fan-out had written already, when it is fanned out again", async () => {
+    await stage.subscribe({ target_url: receiver.url });
+    const listened: Parameters<Dispatcher["listener"]>[] = [];
+    stage.platform.journal.relay.listen((...args) => Promise.resolve(void listened.push(args)));
+    const [eventId = ""] = await stage.happen("stamp_added");
+    await dispatcher.idle();
+    await stage.platform.store
+      .collection(deliveriesCollection)
+      .updateOne({ event_id: eventId }, { $set: { status: "pending", next_attempt_at: stage.clock.now() } });
+    for (const args of listened) await dispatcher.listener(...args);
+    await receiver.arrived(2);
+    assert.equal(receiver.requests[1]?.headers["webhook-id"], eventId);
   });
 
   it("stops in good order: what is under way is finished and written, nothing new starts", async () => {

@@ -17,6 +17,8 @@ import { Shelf } from "./shelf.ts";
  */
 
 const concurrency = 8;
+/** More is left to the store. */
+const shelfLimit = 200;
 const settleAfterMs = 250;
 const readAgainAfterMs = 1_000;
 const sendAgainAfterMs = 5_000;
@@ -123,7 +125,8 @@ export class Lane {
   offer(hook: Hook, announced: readonly string[], written: readonly DueDelivery[]): boolean {
     this.#shelf.forget(announced);
     if (!this.#maySend) return false;
-    if (written.length < announced.length) this.#unread = true;
+    const isAllNew = written.length === announced.length;
+    if (!isAllNew || this.#shelf.waiting >= shelfLimit) this.#unread = true;
     // what the store still holds is older and goes first
     if (!this.#unread) this.#shelf.put(written);
     this.#offeredHook = hook;
