@@ -1,10 +1,11 @@
 import { businessOperations, checkLocation } from "./businesses/index.ts";
-import { cardOperations, cardsPort } from "./cards/index.ts";
+import { cardOperations, cardsPort, rewardCards } from "./cards/index.ts";
 import { customerOperations } from "./customers/index.ts";
 import type { Outbound } from "./core/safe-fetch.ts";
 import { hookOperations, type CheckReference } from "./hooks/index.ts";
 import type { Operation } from "./http/operation.ts";
 import { eventOperations } from "./journal/routes.ts";
+import { rewardOperations } from "./rewards/index.ts";
 import { staffOperations } from "./staff/index.ts";
 import { checkTemplate, requireVoucherTemplate, templateOperations } from "./templates/index.ts";
 import { voucherOperations } from "./vouchers/index.ts";
@@ -34,6 +35,7 @@ export const createOperations = ({ outbound }: OperationParts): readonly Operati
   ...templateOperations,
   ...customerOperations,
   ...cardOperations,
+  ...rewardOperations(rewardCards),
   ...voucherOperations(cardsPort),
   ...eventOperations,
   ...hookOperations({ outbound, checkReference }),

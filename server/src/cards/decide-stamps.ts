@@ -12,7 +12,7 @@ import {
   type Platform,
   type Scope,
 } from "../journal/index.ts";
-import { presentReward } from "../rewards/index.ts";
+import { presentReward, type Draw } from "../rewards/index.ts";
 import type { VoucherTemplateDocument } from "../templates/index.ts";
 import { presentVoucher } from "../vouchers/index.ts";
 import { earnedBy, type EarnInput, type Earned } from "./earn.ts";
@@ -34,6 +34,8 @@ export interface StampContext {
   readonly location_id: string | null;
   readonly customer: CustomerSnapshot | null;
   readonly voucherTemplates: readonly VoucherTemplateDocument[];
+  /** Chance of `auto` lotteries. */
+  readonly draw: Draw;
   readonly input: EarnInput & { receipt_id?: string | undefined };
 }
 
@@ -108,7 +110,14 @@ const keepRemainder = (one: CardInProgram, earned: Earned, context: StampContext
     events: [],
     claims: receiptClaims(context),
     customer_id: card.customer_id,
-    answer: { stamp: null, card: presentCard({ ...one, card }), goals: [], rewards: [], vouchers: [] },
+    answer: {
+      stamp: null,
+      card: presentCard({ ...one, card }),
+      goals: [],
+      rewards: [],
+      lotteries: [],
+      vouchers: [],
+    },
   };
 };
 
@@ -118,7 +127,7 @@ const stamp = (
   moved: Advance,
   context: StampContext,
 ): Decision<StampAnswer> => {
-  const { at, business, ids, input } = context;
+  const { at, business, ids, input, voucherTemplates, draw } = context;
   const added = earned.stamps - moved.ignored;
   const day = localDay(at, business).toISODate() ?? "";
   const fact: CardFact = {
@@ -149,7 +158,7 @@ const stamp = (
   });
   // Ids are given in the order of the events, so that lists, newest first, show the same order.
   const grants = moved.crossings.map((crossing) =>
-    grantFor(after, crossing, { ids, business, scene, voucherTemplates: context.voucherTemplates }),
+    grantFor(after, crossing, { ids, business, scene, voucherTemplates, draw }),
   );
   return {
     facts: [fact, ...grants.flatMap((grant) => grant.facts)],
@@ -167,6 +176,7 @@ const stamp = (
         cycle,
       })),
       rewards: grants.flatMap(({ reward }) => (reward === null ? [] : [presentReward(reward)])),
+      lotteries: grants.flatMap(({ lotteries }) => lotteries),
       vouchers: grants.flatMap(({ voucher }) => (voucher === null ? [] : [presentVoucher(voucher, at)])),
     },
   };

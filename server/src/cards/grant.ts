@@ -2,12 +2,20 @@ import { goalReached, rewardIssued, type Reward } from "../catalog/index.ts";
 import {
   buildEvent,
   type Business,
+  type CardSnapshot,
   type EventRecord,
   type EventScene,
   type Fact,
   type Platform,
 } from "../journal/index.ts";
-import { rewardInEvent, type RewardDocument, type RewardGranted } from "../rewards/index.ts";
+import {
+  playOut,
+  rewardInEvent,
+  type Draw,
+  type LotteryOutcome,
+  type RewardDocument,
+  type RewardGranted,
+} from "../rewards/index.ts";
 import type { VoucherTemplateDocument } from "../templates/index.ts";
 import {
   mintVoucher,
@@ -22,9 +30,11 @@ import { cardInEvent, type CardInProgram } from "./scene.ts";
 
 /** What a goal that was reached brings, as one piece of a decision. */
 export interface Grant {
-  facts: Fact[];
-  events: EventRecord[];
+  facts: readonly Fact[];
+  events: readonly EventRecord[];
   reward: RewardDocument | null;
+  /** What `auto` lotteries drew, in order. */
+  lotteries: readonly LotteryOutcome[];
   voucher: VoucherDocument | null;
 }
 
@@ -33,6 +43,7 @@ export interface GrantContext {
   readonly business: Business;
   readonly scene: EventScene;
   readonly voucherTemplates: readonly VoucherTemplateDocument[];
+  readonly draw: Draw;
 }
 
 const rewardNames = (reward: Reward, template: VoucherTemplateDocument | undefined) => {
@@ -64,6 +75,7 @@ const rewardOf = (one: CardInProgram, reward: Reward, context: GrantContext): Re
     lottery: reward.type === "lottery" ? reward : null,
     status: "granted",
     tries: 0,
+    outcome: null,
     granted_at: context.scene.at,
     played_at: null,
   };
@@ -101,17 +113,32 @@ export const grantFor = (one: CardInProgram, crossing: Crossing, context: GrantC
   const event = (definition: Parameters<typeof buildEvent>[0], body: Record<string, unknown>): EventRecord =>
     buildEvent(definition, context.scene, { id: context.ids.newId("evt"), card: { ...card }, body });
   const reached = event(goalReached, { goal });
-  if (plan === undefined) return { facts: [], events: [reached], reward: null, voucher: null };
+  if (plan === undefined) return { facts: [], events: [reached], reward: null, lotteries: [], voucher: null };
   const reward = rewardOf(one, plan, context);
-  const granted: RewardGranted = { type: "reward.granted", reward };
-  const events = [reached, event(rewardIssued, { reward: rewardInEvent(reward) })];
-  const voucher = voucherOf(reward, plan, context);
-  if (voucher === null) return { facts: [granted], events, reward, voucher };
-  const issued: VoucherIssued = { type: "voucher.issued", voucher };
+  const rewarded = event(rewardIssued, { reward: rewardInEvent(reward) });
+  const following = consequences(reward, plan, card, context);
+  const granted: RewardGranted = { type: "reward.granted", reward: following.reward };
   return {
-    facts: [granted, issued],
-    events: [...events, voucherIssuedEvent(context.ids, context.scene, voucher, card)],
-    reward,
-    voucher,
+    ...following,
+    facts: [granted, ...following.facts],
+    events: [reached, rewarded, ...following.events],
   };
+};
+
+/** What a reward brings with it at once: a voucher, or the draws of an `auto` lottery. */
+const consequences = (
+  reward: RewardDocument,
+  plan: Reward,
+  card: CardSnapshot,
+  context: GrantContext,
+): Grant & { reward: RewardDocument } => {
+  if (plan.type === "lottery" && plan.play === "auto") {
+    const { outcomes, ...played } = playOut(reward, { ...context, card });
+    return { ...played, lotteries: outcomes };
+  }
+  const voucher = voucherOf(reward, plan, context);
+  if (voucher === null) return { facts: [], events: [], reward, lotteries: [], voucher };
+  const issued: VoucherIssued = { type: "voucher.issued", voucher };
+  const event = voucherIssuedEvent(context.ids, context.scene, voucher, card);
+  return { facts: [issued], events: [event], reward, lotteries: [], voucher };
 };

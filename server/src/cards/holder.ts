@@ -1,5 +1,6 @@
 import { findCustomer, snapshotOf } from "../customers/index.ts";
 import type { Business, CustomerSnapshot, Platform } from "../journal/index.ts";
+import type { RewardCards } from "../rewards/index.ts";
 import { getTemplate } from "../templates/index.ts";
 import type { CardsPort, Holder } from "../vouchers/index.ts";
 import { cards, type CardDocument } from "./model.ts";
@@ -52,6 +53,15 @@ export const cardsPort: CardsPort = {
       });
     }
     return filter;
+  },
+};
+
+/** What the rewards area needs of cards. */
+export const rewardCards: RewardCards = {
+  async holderOfCard(platform, business, cardId) {
+    const card = await platform.store.collection(cards).findById(cardId).lean<CardDocument | null>();
+    if (card === null || card.status === "deleted") return null;
+    return holderWith(platform, business, card, card.customer_id);
   },
 };
 

@@ -2,13 +2,15 @@ import { cards } from "./model.ts";
 
 export const cardCollections = [cards];
 export { applyPending } from "./apply.ts";
-export { cardsPort, customerSnapshot } from "./holder.ts";
+export { cardsPort, customerSnapshot, rewardCards } from "./holder.ts";
 export { issueCard } from "./issue.ts";
 export { withPrograms } from "./list.ts";
 export { cards, type CardDocument } from "./model.ts";
+export { noteOpened } from "./opened.ts";
 export { presentCard } from "./present.ts";
 export { cardProjection, type CardFact } from "./projection.ts";
 export { cardOperations } from "./routes.ts";
+export { noteSaved } from "./saved.ts";
 export { cardInEvent, inProgram, linkOf, sceneOf, type CardInProgram } from "./scene.ts";
 export { selectCard } from "./select.ts";
 export { addStamps, ReceiptUsed, stampCard } from "./stamp.ts";

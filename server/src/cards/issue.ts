@@ -94,6 +94,7 @@ const blankCard = (
   location_id: locationId,
   issued_at: platform.clock.now(),
   last_stamp_at: null,
+  opened_at: null,
   day: null,
   day_stamps: 0,
 });

@@ -31,6 +31,8 @@ export interface CardDocument {
   location_id: string | null;
   issued_at: Date;
   last_stamp_at: Date | null;
+  /** When the customer last opened it, as far as that was told; absent in cards older than the card page. */
+  opened_at?: Date | null;
   /** The business day of `day_stamps`, YYYY-MM-DD. */
   day: string | null;
   day_stamps: number;
@@ -60,6 +62,7 @@ export const cards = defineCollection<CardDocument>(
     location_id: String,
     issued_at: Date,
     last_stamp_at: Date,
+    opened_at: Date,
     day: String,
     day_stamps: Number,
   },

@@ -17,6 +17,7 @@ export type CardFact =
   | { type: "card.remainder_kept"; remainder_minor: number }
   | { type: "card.version_applied"; version: number; position: Position }
   | { type: "card.saved"; platform: WalletPlatform }
+  | { type: "card.opened" }
   | { type: "card.deleted" };
 
 const at = (position: Position): Pick<CardDocument, "stamps" | "cycle" | "goal_index" | "status"> => ({
@@ -51,6 +52,8 @@ export const evolveCard = (
       return { ...state, ...at(fact.position), template_version: fact.version };
     case "card.saved":
       return { ...state, platforms: [...new Set([...state.platforms, fact.platform])] };
+    case "card.opened":
+      return { ...state, opened_at: entry.at };
     case "card.deleted":
       return { ...state, status: "deleted" };
     default:

@@ -8,6 +8,7 @@ import { deleteCard, deleteCustomer } from "./delete.ts";
 import { issueCard } from "./issue.ts";
 import { cardHistory, listCards } from "./list.ts";
 import { presentCard } from "./present.ts";
+import { noteSaved } from "./saved.ts";
 import { inProgram } from "./scene.ts";
 import { getCard } from "./select.ts";
 import { addStamps } from "./stamp.ts";
@@ -24,6 +25,10 @@ export const cardOperations: readonly Operation[] = [
     const card = await getCard(platform, caller.business, params.id);
     const template = await getTemplate(platform, caller.business.id, card.template_id);
     return presentCard(await inProgram(platform, card, template));
+  }),
+  bind(catalog.reportCardSaved, async ({ platform, caller, params, body }) => {
+    const card = await getCard(platform, caller.business, params.id);
+    return presentCard(await noteSaved(platform, caller, card, body.platform));
   }),
   bindSilent(catalog.deleteCard, async ({ platform, caller, params }) => {
     await deleteCard(platform, caller, params.id);

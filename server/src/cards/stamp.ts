@@ -1,6 +1,7 @@
 import { resolveLocation } from "../businesses/index.ts";
 import { Failure } from "../core/failure.ts";
 import { ClaimTaken, type Entry, type Outcome, type Platform, type Scope } from "../journal/index.ts";
+import { cryptoDraw } from "../rewards/index.ts";
 import { findVoucherTemplates, getTemplate, type Mechanics } from "../templates/index.ts";
 import type { CardSelector } from "../vouchers/index.ts";
 import { decideStamps, type StampAnswer } from "./decide-stamps.ts";
@@ -90,6 +91,7 @@ export const stampCard = async (
           location_id: input.location_id,
           customer,
           voucherTemplates,
+          draw: cryptoDraw,
           input,
         };
         return decideStamps(one, context);

@@ -1,5 +1,9 @@
-import type { LotteryReward, rewardTypes } from "../catalog/index.ts";
+import type { z } from "zod";
+import type { lotteryPlayed, LotteryReward, rewardTypes } from "../catalog/index.ts";
 import { defineCollection, mixed } from "../core/store.ts";
+
+/** What a spin brought, as the event shows it. */
+export type LotteryOutcome = z.output<typeof lotteryPlayed.body.lottery>;
 
 export interface RewardDocument {
   _id: string;
@@ -18,6 +22,8 @@ export interface RewardDocument {
   status: "granted" | "played";
   /** Tries in a row that gave another try. */
   tries: number;
+  /** Of the last spin. */
+  outcome: LotteryOutcome | null;
   granted_at: Date;
   played_at: Date | null;
 }
@@ -39,6 +45,7 @@ export const rewards = defineCollection<RewardDocument>(
     lottery: mixed,
     status: String,
     tries: Number,
+    outcome: mixed,
     granted_at: Date,
     played_at: Date,
   },

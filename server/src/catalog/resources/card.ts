@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lotteryPlayed } from "../events/rewards.ts";
 import { instant, instantOrNull, rewardTypes, stampSources, walletPlatforms } from "../parts.ts";
 import { rewardOut } from "../programs.ts";
 import { voucher } from "./voucher.ts";
@@ -147,6 +148,9 @@ export const stampResult = z
       )
       .meta({ title: "New goals", examples: [[{ index: 1, target: 5, is_final: false, cycle: 2 }]] }),
     rewards: z.array(reward).meta({ title: "New rewards" }),
+    lotteries: z
+      .array(lotteryPlayed.body.lottery)
+      .meta({ title: "Lotteries drawn", description: "Of `auto` lotteries, in order.", examples: [[]] }),
     vouchers: z.array(voucher).meta({ title: "New vouchers" }),
   })
   .meta({ id: "StampResult" });

@@ -1,0 +1,61 @@
+import { Failure } from "../core/failure.ts";
+import { buildEvent, type Actor, type Business, type Platform, type Scope } from "../journal/index.ts";
+import { getTemplate } from "../templates/index.ts";
+import { customerSnapshot } from "./holder.ts";
+import type { CardDocument } from "./model.ts";
+import { cardProjection, evolveCard, type CardFact } from "./projection.ts";
+import { cardInEvent, inProgram, sceneOf, type CardInProgram } from "./scene.ts";
+
+/** Something that happens to a card with one fact and one event: it is saved, it is opened. */
+export interface Occurrence {
+  readonly kind: string;
+  readonly definition: Parameters<typeof buildEvent>[0];
+  /** The objects beside the event's envelope. */
+  readonly body: Record<string, unknown>;
+  readonly fact: CardFact;
+  /** True when it has happened already, and nothing is to be written. Judged under the lock of the card's stream. */
+  isKnown(card: CardDocument, at: Date): boolean;
+}
+
+/** In whose name; the whole scope of a caller fits. */
+export interface OccurrenceScope {
+  readonly business: Business;
+  readonly actor: Actor;
+  readonly location_id: string | null;
+  readonly once?: Scope["once"];
+}
+
+/**
+ * Notes what happened to a card, unless it is known.
+ * @returns the card after it
+ * @throws not_found when the card was deleted
+ */
+export const occur = async (
+  platform: Platform,
+  scope: OccurrenceScope,
+  card: CardDocument,
+  { kind, definition, body, fact, isKnown }: Occurrence,
+): Promise<CardInProgram> => {
+  const { business, location_id: location } = scope;
+  const template = await getTemplate(platform, business.id, card.template_id);
+  const customer = await customerSnapshot(platform, business, card.customer_id);
+  const { answer } = await platform.journal.run<CardDocument, CardDocument>({
+    projection: cardProjection,
+    stream: card._id,
+    business_id: business.id,
+    kind,
+    actor: scope.actor,
+    known: card,
+    ...(scope.once && { once: scope.once }),
+    decide: async (state, at) => {
+      if (state === null || state.status === "deleted") throw new Failure("not_found");
+      if (isKnown(state, at)) return { facts: [], events: [], answer: state };
+      const after = evolveCard(state, fact, { at }) as CardDocument;
+      const scene = sceneOf(after, { business, at, location_id: location, customer });
+      const shown = cardInEvent(await inProgram(platform, after, template));
+      const event = buildEvent(definition, scene, { id: platform.newId("evt"), card: { ...shown }, body });
+      return { facts: [fact], events: [event], customer_id: after.customer_id, answer: after };
+    },
+  });
+  return inProgram(platform, answer, template);
+};

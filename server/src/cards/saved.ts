@@ -1,0 +1,23 @@
+import { cardSaved } from "../catalog/index.ts";
+import type { Platform } from "../journal/index.ts";
+import type { CardDocument, WalletPlatform } from "./model.ts";
+import { occur, type OccurrenceScope } from "./occurrence.ts";
+import type { CardInProgram } from "./scene.ts";
+
+/**
+ * Notes that a card was saved to a wallet, once for each platform however often it is reported.
+ * @throws not_found
+ */
+export const noteSaved = (
+  platform: Platform,
+  scope: OccurrenceScope,
+  card: CardDocument,
+  wallet: WalletPlatform,
+): Promise<CardInProgram> =>
+  occur(platform, scope, card, {
+    kind: "save_card",
+    definition: cardSaved,
+    body: { platform: wallet },
+    fact: { type: "card.saved", platform: wallet },
+    isKnown: ({ platforms }) => platforms.includes(wallet),
+  });

@@ -1,0 +1,8 @@
+import type { Business, Platform } from "../journal/index.ts";
+import type { Holder } from "../vouchers/index.ts";
+
+/** What rewards need of cards. Cards give rewards, so rewards do not import cards; app wiring hands this in. */
+export interface RewardCards {
+  /** The card a reward was given on and its customer, as they are now; null when the card was deleted. */
+  holderOfCard(platform: Platform, business: Business, cardId: string): Promise<Holder | null>;
+}
