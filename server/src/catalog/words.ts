@@ -45,7 +45,7 @@ export const spellOut = (key: string): string =>
 export const titleCase = (label: string): string =>
   label
     .split(" ")
-    .map((word, at) => (at > 0 && small.has(word) ? word : capital(word)))
+    .map((word, at, { length }) => (at > 0 && at < length - 1 && small.has(word) ? word : capital(word)))
     .join(" ");
 
 /** `goals` → `goal`, for the label of one item of a list. */

@@ -26,3 +26,34 @@ export const zapierErrorClass = (code: ErrorCode): ZapierErrorClass => {
   if (status === 404 || status === 409) return "HaltedError";
   return status === 429 ? "ThrottledError" : "Error";
 };
+
+interface ErrorWords {
+  readonly title: string;
+  readonly cure: string;
+}
+
+/** Where the table speaks to developers, or of what a marketer calls by another name. */
+const ownWords: Partial<Record<ErrorCode, ErrorWords>> = {
+  unauthenticated: {
+    title: "The API key is not valid",
+    cure: "It may have been deleted or regenerated: reconnect with a current key from your console under API keys.",
+  },
+  forbidden: {
+    title: "The API key may not do this",
+    cure: "Connect with the key of a staff member who has the role.",
+  },
+  idempotency_mismatch: {
+    title: "This Reference was already used with other values",
+    cure: "Map a Reference that is different in each run, such as the order number or the event ID.",
+  },
+  idempotency_in_progress: {
+    title: "A run with the same Reference is still going on",
+    cure: "It is tried again by itself.",
+  },
+};
+
+/** The sentences of a code in a Zap. */
+export const zapierErrorWords = (code: ErrorCode): ErrorWords => {
+  const { title, cure } = ownWords[code] ?? errors[code];
+  return { title, cure };
+};

@@ -21,7 +21,7 @@ import {
   type StepDefinition,
   type StepField,
 } from "../catalog/index.ts";
-import { zapierErrorClass } from "./zapier-errors.ts";
+import { zapierErrorClass, zapierErrorWords } from "./zapier-errors.ts";
 
 /** Zapier's types for inputs; it has no day without a time. */
 const inputTypes = { date: "string" } as Readonly<Record<string, string>>;
@@ -40,6 +40,7 @@ const inputField = (field: StepField) => ({
   ...(field.group === undefined ? {} : { group: field.group }),
   ...(field.sends === undefined ? {} : { sends: field.sends }),
   ...(field.when === undefined ? {} : { when: field.when }),
+  ...(field.narrows ? { narrows: true } : {}),
 });
 
 interface ZapierOutputField {
@@ -156,8 +157,8 @@ const dropdownFacts = ([key, dropdown]: [string, Dropdown]) => ({
 });
 
 const errorFacts = (code: ErrorCode) => {
-  const { status, title, cure } = errors[code];
-  return { status, title, cure, class: zapierErrorClass(code) };
+  const { status } = errors[code];
+  return { status, ...zapierErrorWords(code), class: zapierErrorClass(code) };
 };
 
 const inZapier = steps.filter((step) => step.zapier !== undefined);

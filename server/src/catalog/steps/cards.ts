@@ -102,7 +102,7 @@ export const findCardStep = defineStep({
   calls: [{ action: listCards }],
   needs: [cardNeed(false)],
   fields: cardFields.map((field) =>
-    field.key === "template_id" ? { ...field, help: "Only cards of this template." } : field,
+    field.key === "template_id" ? { ...field, help: "Only cards of this template.", narrows: true } : field,
   ),
 });
 
@@ -127,6 +127,7 @@ export const listCardHistoryStep = defineStep({
       type: "integer",
       default: "10",
       group: "details",
+      narrows: true,
     },
   ],
   output: anyEventSchema("ids"),

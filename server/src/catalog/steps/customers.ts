@@ -10,12 +10,12 @@ export const saveCustomerStep = defineStep({
   noun: "Customer",
   zapier: {
     label: "Create or Update Customer",
-    description: "Creates a customer, or updates the one with this email, phone or external ID.",
+    description: "Creates a customer, or updates the one with this email, phone or external number.",
   },
   make: {
     module: "saveCustomer",
     label: "Create or update a customer",
-    description: "Creates a customer, or updates the one with this email, phone or external ID.",
+    description: "Creates a customer, or updates the one with this email, phone or external number.",
     crud: "update",
   },
   calls: [{ action: saveCustomer }],
@@ -27,18 +27,18 @@ export const findCustomerStep = defineStep({
   key: "find_customer",
   kind: "search",
   noun: "Customer",
-  zapier: { label: "Find Customer", description: "Finds a customer by email, phone or external ID." },
+  zapier: { label: "Find Customer", description: "Finds a customer by email, phone or external number." },
   make: {
     module: "searchCustomers",
     label: "Search customers",
-    description: "Returns a list of customers with this email, phone or external ID.",
+    description: "Returns a list of customers with this email, phone or external number.",
     crud: "read",
   },
   calls: [{ action: listCustomers }],
   needs: [{ keys: customerKeys, sends: "all", required: false }],
   fields: customerFields
     .filter((field) => customerKeys.includes(field.key))
-    .map((field) => ({ ...field, help: `Only the customer with this ${field.label.replace("E", "e")}.` })),
+    .map((field) => ({ ...field, help: `Only the customer with this ${field.label.toLowerCase()}.` })),
 });
 
 export const getCustomerStep = defineStep({

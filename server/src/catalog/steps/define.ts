@@ -37,6 +37,8 @@ export interface StepField {
   readonly sends?: Readonly<Record<string, unknown>>;
   /** Shown and sent only when another field has this value. */
   readonly when?: { readonly field: string; readonly is: string };
+  /** Only narrows a search: by itself it identifies nothing. */
+  readonly narrows?: true;
 }
 
 /** Inputs that belong together on the form. */

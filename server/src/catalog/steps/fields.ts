@@ -28,7 +28,7 @@ export const location: StepField = {
 
 export const receipt: StepField = {
   key: "receipt_id",
-  label: "Receipt ID",
+  label: "Receipt number",
   help: "The number of the sale. A receipt counts once only.",
   placeholder: "R-1042",
   group: "details",
@@ -132,7 +132,7 @@ export const customerFields: readonly StepField[] = [
   },
   {
     key: "external_id",
-    label: "External ID",
+    label: "External number",
     help: "The customer's number in your own system, such as your CRM.",
     placeholder: "crm-1042",
     group: "customer",

@@ -14,6 +14,8 @@ export interface OutputField {
   readonly type: OutputType;
   /** True for an array of the type. */
   readonly list: boolean;
+  /** Present when the member may be null or absent. */
+  readonly optional?: true;
   /** Members of the object, or of each object of the list. */
   readonly fields?: readonly OutputField[];
 }
@@ -33,6 +35,10 @@ const mergedMembers = (options: readonly JsonSchema[]): [string, JsonSchema][] =
   return [...members];
 };
 
+/** A member of every alternative is always there. */
+const isRequired = (key: string, options: readonly JsonSchema[]): boolean =>
+  options.every((option) => option.required?.includes(key));
+
 const labelOf = (key: string, node: JsonSchema, parent: string | undefined): string => {
   if (node.title !== undefined) return node.title;
   const own = spellOut(key);
@@ -40,7 +46,11 @@ const labelOf = (key: string, node: JsonSchema, parent: string | undefined): str
 };
 
 const membersOf = (options: readonly JsonSchema[], root: JsonSchema, parent?: string): OutputField[] =>
-  mergedMembers(options).map(([key, node]) => outputField(key, node, root, parent));
+  mergedMembers(options).map(([key, node]) => {
+    const field = outputField(key, node, root, parent);
+    const isCertain = isRequired(key, options) && !alternatives(node, root).nullable;
+    return isCertain ? field : { ...field, optional: true as const };
+  });
 
 const outputField = (key: string, node: JsonSchema, root: JsonSchema, parent?: string): OutputField => {
   const { options } = alternatives(node, root);

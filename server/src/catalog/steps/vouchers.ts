@@ -156,14 +156,18 @@ export const findVoucherStep = defineStep({
       label: "Voucher status",
       help: "Only vouchers in this state.",
       choices: choicesOf(voucherStatuses),
+      narrows: true,
     },
     {
       key: "voucher_template_id",
       label: "Voucher template ID",
       help: "Only vouchers of this template.",
       dropdown: "list_voucher_templates",
+      narrows: true,
     },
-    ...cardFields,
+    ...cardFields.map((field) =>
+      field.key === "template_id" ? { ...field, narrows: true as const } : field,
+    ),
   ],
 });
 

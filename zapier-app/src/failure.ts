@@ -1,0 +1,91 @@
+import type { HttpResponse, ZObject } from "zapier-platform-core";
+import { catalog, type CatalogError, type ErrorClass } from "./catalog.ts";
+import { fieldSentences, type FieldError, type FieldLabels } from "./wording.ts";
+
+/*
+ * Every refusal of the API becomes one of Zapier's errors, since its class decides what happens to the Zap:
+ * ExpiredAuthError turns it off and mails its owner, HaltedError stops this run and never counts against the Zap,
+ * ThrottledError runs it again later, a plain error counts. The class of each code comes from the one error table.
+ */
+
+interface Problem {
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: readonly FieldError[];
+  readonly retryAfter?: number;
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** The problem document of an answer (RFC 9457); undefined when the answer is not of this API. */
+const problemOf = (body: unknown): Problem | undefined => {
+  if (typeof body !== "object" || body === null) return undefined;
+  const members = body as Readonly<Record<string, unknown>>;
+  if (!text(members["type"]).startsWith("urn:7stamp:error:")) return undefined;
+  return {
+    code: text(members["code"]),
+    detail: text(members["detail"]),
+    errors: Array.isArray(members["errors"]) ? (members["errors"] as FieldError[]) : [],
+    ...(typeof members["retry_after"] === "number" ? { retryAfter: members["retry_after"] } : {}),
+  };
+};
+
+/** True for answers that this API gave, whatever they say. */
+export const isOurs = (response: HttpResponse): boolean => problemOf(response.data) !== undefined;
+
+const defaultDelaySeconds = 60;
+
+const delayOf = (response: HttpResponse, problem: Problem | undefined): number => {
+  const seconds = Number.parseInt(response.getHeader("retry-after") ?? "", 10);
+  return Number.isNaN(seconds) ? (problem?.retryAfter ?? defaultDelaySeconds) : seconds;
+};
+
+const fullStop = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
+
+const sentencesOf = (known: CatalogError | undefined, problem: Problem, labels: FieldLabels): string => {
+  if (problem.errors.length > 0) return fieldSentences(problem.errors, labels);
+  const parts = [known?.title, problem.detail, known?.cure].filter(
+    (part) => part !== undefined && part !== "",
+  );
+  return [...new Set(parts.map((part) => fullStop(part ?? "")))].join(" ");
+};
+
+const classOfStatus = (status: number): ErrorClass => {
+  if (status === 401) return "ExpiredAuthError";
+  return status === 429 || status === 503 ? "ThrottledError" : "Error";
+};
+
+/** What to say of an answer that no installation gives: a proxy in between, or another site altogether. */
+const strangerSentence = (response: HttpResponse): string => {
+  const { status } = response;
+  const host = new URL(response.request.url ?? "").host;
+  if (status === 401) return catalog.errors["unauthenticated"]?.cure ?? "Reconnect with a valid API key.";
+  if (status === 429) return "The server asks to slow down.";
+  if (status >= 500)
+    return `The server at ${host} is not available (status ${status}). Try again in a few minutes.`;
+  if (status >= 300 && status < 400)
+    return `${host} redirects to ${response.getHeader("location") ?? "another address"}. Enter that address as the Installation Address of the connection.`;
+  return `What answers at ${host} is not a 7stamp Connect server (status ${status}). Check the Installation Address of the connection.`;
+};
+
+/**
+ * The error for a refused answer: its class from the error table, its sentences from the refused fields or the table,
+ * with the request id for whoever asks support.
+ */
+export const failureOf = (z: ZObject, response: HttpResponse, labels: FieldLabels): Error => {
+  const problem = problemOf(response.data);
+  const known = problem && catalog.errors[problem.code];
+  const sentences = problem ? sentencesOf(known, problem, labels) : strangerSentence(response);
+  const requestId = response.getHeader("x-request-id");
+  const message = requestId ? `${sentences} (Request ID: ${requestId})` : sentences;
+  switch (known?.class ?? classOfStatus(response.status)) {
+    case "ExpiredAuthError":
+      return new z.errors.ExpiredAuthError(message);
+    case "HaltedError":
+      return new z.errors.HaltedError(message);
+    case "ThrottledError":
+      return new z.errors.ThrottledError(message, delayOf(response, problem));
+    case "Error":
+      return new z.errors.Error(message, problem?.code ?? "unexpected_answer", response.status);
+  }
+};

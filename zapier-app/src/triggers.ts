@@ -1,0 +1,106 @@
+import type { Bundle, Trigger, ZObject } from "zapier-platform-core";
+import { callApi, type ApiRequest } from "./api.ts";
+import { catalog, type CatalogTrigger } from "./catalog.ts";
+import { formOf } from "./fields.ts";
+import { filledOf } from "./input.ts";
+import { recordOf } from "./record.ts";
+
+/*
+ * One event, one instant trigger, all made here from the catalogue's facts. When a Zap is turned on Zapier
+ * subscribes; the product then posts each event to the Zap's address; `perform` hands it on. While the Zap is being
+ * built Zapier asks for recent events instead: they are the same records, made by the same `recordOf`.
+ */
+
+/** Enough to build a Zap on; Zapier shows three. */
+const recentEvents = 3;
+
+type Perform<Result> = (z: ZObject, bundle: Bundle) => Promise<Result>;
+type Records = Record<string, unknown>[];
+
+/** Refusals name a filter in two ways: where a hook carries it and where a list does. */
+const filterLabels = ({ inputFields }: CatalogTrigger) =>
+  Object.fromEntries(
+    inputFields.flatMap(({ key, label }) => [
+      [`/filters/${key}`, label],
+      [`?${key}`, label],
+    ]),
+  );
+
+const subscribe =
+  (event: CatalogTrigger): Perform<{ id: string }> =>
+  async (z, bundle) => {
+    const filters = filledOf(event.inputFields, bundle.inputData);
+    const { data } = await callApi(z, bundle, {
+      method: "POST",
+      path: "/hooks",
+      body: {
+        target_url: bundle.targetUrl,
+        events: [event.key],
+        ...(Object.keys(filters).length > 0 ? { filters } : {}),
+        // A step that writes to a mailing list or a CRM needs the customer's email.
+        customer_fields: "contact",
+        source: "zapier",
+      },
+      labels: filterLabels(event),
+    });
+    // Zapier stores what is returned with the Zap; the signing secret has no business there.
+    return { id: (data as { id: string }).id };
+  };
+
+const unsubscribe: Perform<Record<string, never>> = async (z, bundle) => {
+  const id = bundle.subscribeData?.id;
+  if (id === undefined) return {};
+  const request: ApiRequest = {
+    method: "DELETE",
+    path: `/hooks/${encodeURIComponent(id)}`,
+    accepts: [404, 410],
+  };
+  await callApi(z, bundle, request);
+  return {};
+};
+
+const receive =
+  (event: CatalogTrigger): Perform<Records> =>
+  async (_z, bundle) => {
+    const delivered = bundle.cleanedRequest as Record<string, unknown> | null | undefined;
+    if (delivered?.["event"] !== event.key) return [];
+    // Zapier adds the address's query to what was posted.
+    const { querystring: _, ...body } = delivered;
+    return [recordOf(event.sample, body)];
+  };
+
+const listRecent =
+  (event: CatalogTrigger): Perform<Records> =>
+  async (z, bundle) => {
+    const { data } = await callApi(z, bundle, {
+      method: "GET",
+      path: "/events",
+      query: {
+        ...filledOf(event.inputFields, bundle.inputData),
+        type: event.key,
+        customer_fields: "contact",
+        limit: recentEvents,
+      },
+      labels: filterLabels(event),
+    });
+    return (data as { data: unknown[] }).data.map((body) => recordOf(event.sample, body));
+  };
+
+/** The instant trigger of one event. */
+export const triggerOf = (event: CatalogTrigger): Trigger => ({
+  key: event.key,
+  noun: event.noun,
+  display: { label: event.label, description: event.description },
+  operation: {
+    type: "hook",
+    inputFields: formOf(event.inputFields),
+    performSubscribe: subscribe(event),
+    performUnsubscribe: unsubscribe,
+    perform: receive(event),
+    performList: listRecent(event),
+    sample: { ...event.sample },
+    outputFields: [...event.outputFields],
+  },
+});
+
+export const eventTriggers: readonly Trigger[] = catalog.triggers.map(triggerOf);
