@@ -88,6 +88,7 @@ export class Executor {
       const replies = this.#context.store.transaction(() => writes.map((write) => this.#runOrRefuse(write)));
       writes.forEach(({ job }, index) => job.answer(replies[index] as Reply));
     } catch {
+      this.retries.undone();
       for (const write of writes) write.job.answer(this.#alone(write));
     }
   }
@@ -96,6 +97,7 @@ export class Executor {
     try {
       return this.#context.store.transaction(() => this.#run(write));
     } catch (error) {
+      this.retries.undone();
       return failure(error);
     }
   }

@@ -13,6 +13,8 @@ import type { Storage } from "./store/storage.ts";
 export class Retries {
   readonly #storage: Storage;
   readonly #now: () => Date;
+  /** Each session's latest number, so that a new write need not look for an old answer. */
+  readonly #latest = new Map<string, bigint>();
 
   constructor(storage: Storage, now: () => Date) {
     this.#storage = storage;
@@ -23,7 +25,9 @@ export class Retries {
   once(command: Document, run: () => Document): Document {
     const attempt = attemptOf(command);
     if (!attempt) return run();
-    const kept = this.#read(attempt.session);
+    const name = attempt.session.toString("latin1");
+    const latest = this.#latest.get(name);
+    const kept = latest !== undefined && latest < attempt.number ? undefined : this.#read(attempt.session);
     if (kept && kept.number > attempt.number) {
       throw new CommandError(
         "TransactionTooOld",
@@ -35,11 +39,18 @@ export class Retries {
     if (known) return known.reply;
     const reply = run();
     this.#write(attempt, [...earlier, { statements: attempt.statements, reply }]);
+    this.#latest.set(name, attempt.number);
     return reply;
+  }
+
+  /** After a transaction that was undone: what it kept is not there. */
+  undone(): void {
+    this.#latest.clear();
   }
 
   /** Forgets answers that nobody can ask for any more. Only inside a transaction. */
   prune(): void {
+    this.#latest.clear();
     const oldest = this.#now().getTime() - sessionLifeMs;
     let start = retries.start;
     for (;;) {

@@ -5,7 +5,7 @@ import { someAtPath } from "../query/path.ts";
 import { existingIndex, toIndex, type Index, type IndexDefinition } from "./definition.ts";
 import { duplicateKey } from "./duplicate.ts";
 import { entriesOf, type IndexEntry } from "./index-keys.ts";
-import { documentPrefix, idKey, idLimit, indexPrefix, rangeOf } from "./keys.ts";
+import { documentPrefix, idKey, idLimit, rangeOf } from "./keys.ts";
 import type { Storage } from "./storage.ts";
 
 export interface Stored {
@@ -99,7 +99,7 @@ export class Collection {
   }
 
   dropIndex(index: Index): void {
-    this.clear(indexPrefix(index.id));
+    this.clear(index.prefix);
     this.#note(() => this.state.indexes.splice(this.state.indexes.indexOf(index), 1));
   }
 
@@ -191,6 +191,5 @@ export function encode(document: Document): Buffer {
 
 /** A unique index holds one entry per key, so its entries need no `_id` at the end to differ. */
 export function entryKey(index: Index, entry: IndexEntry, id: Buffer): Buffer {
-  const prefix = indexPrefix(index.id);
-  return Buffer.concat(index.definition.unique ? [prefix, entry.key] : [prefix, entry.key, id]);
+  return Buffer.concat(index.definition.unique ? [index.prefix, entry.key] : [index.prefix, entry.key, id]);
 }

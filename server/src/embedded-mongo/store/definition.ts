@@ -4,6 +4,7 @@ import { isNumeric, isPlainObject, toNumber } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
 import { compileFilter, type Predicate } from "../query/filter.ts";
 import type { IndexField } from "./index-keys.ts";
+import { indexPrefix } from "./keys.ts";
 
 /** What `createIndexes` was asked for and `listIndexes` answers, without `v`. */
 export interface IndexDefinition {
@@ -17,6 +18,8 @@ export interface IndexDefinition {
 
 export interface Index {
   id: number;
+  /** What all its keys in the storage begin with. */
+  prefix: Buffer;
   definition: IndexDefinition;
   fields: readonly IndexField[];
   /** Which documents have entries, where the index is partial. */
@@ -100,7 +103,14 @@ export function toIndex(
     return { path, parts: path.split("."), direction: direction > 0 ? 1 : -1 };
   });
   const partial = definition.partialFilterExpression;
-  return { id, definition, fields, covers: partial && compileFilter(partial), ...state };
+  return {
+    id,
+    prefix: indexPrefix(id),
+    definition,
+    fields,
+    covers: partial && compileFilter(partial),
+    ...state,
+  };
 }
 
 /** The index of that name or fields which is already there; undefined to create it. Throws where both cannot be. */

@@ -8,7 +8,7 @@ import type { Collection } from "./collection.ts";
 import { type Conditions, conditionsOf } from "./conditions.ts";
 import { hasAllFound } from "./coverage.ts";
 import type { Index } from "./definition.ts";
-import { indexPrefix, rangeOf } from "./keys.ts";
+import { rangeOf } from "./keys.ts";
 import { after } from "../bson/key.ts";
 
 /** How the documents of a selection are found. */
@@ -105,7 +105,7 @@ interface Narrowed {
  */
 function candidate(collection: Collection, index: Index | undefined, question: Question): Plan {
   const fields = index?.fields ?? [idField];
-  const narrowed = narrow(index ? indexPrefix(index.id) : collection.prefix, fields, question.conditions);
+  const narrowed = narrow(index ? index.prefix : collection.prefix, fields, question.conditions);
   const next = fields[narrowed.points];
   const nextConditions = next && question.conditions.get(next.path);
   const options = { fieldCount: fields.length, isMultikey: index?.isMultikey ?? false };

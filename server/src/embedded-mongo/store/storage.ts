@@ -53,7 +53,14 @@ export class Storage {
     if (!reverse) return [...this.#database.getRange({ start, end, limit })] as Entry[];
     if (Buffer.compare(start, end) >= 0) return [];
     // lmdb's start of a reverse range is the upper end.
-    const downwards = { start: end, exclusiveStart: true, end: start, inclusiveEnd: true, reverse: true, limit };
+    const downwards = {
+      start: end,
+      exclusiveStart: true,
+      end: start,
+      inclusiveEnd: true,
+      reverse: true,
+      limit,
+    };
     return [...this.#database.getRange(downwards)] as Entry[];
   }
 

@@ -3,7 +3,7 @@ import { decode, type Document } from "../bson/decode.ts";
 import { toNumber } from "../bson/types.ts";
 import { Collection } from "./collection.ts";
 import { toIndex, type Index, type IndexDefinition } from "./definition.ts";
-import { countKey, indexPrefix, metaKey, namespaceKey, namespaces } from "./keys.ts";
+import { countKey, metaKey, namespaceKey, namespaces } from "./keys.ts";
 import type { Storage } from "./storage.ts";
 
 /** All collections of the store, kept in memory as they stand in the storage, and the transactions over them. */
@@ -56,7 +56,7 @@ export class Store {
 
   /** Only inside `transaction`. */
   drop(collection: Collection): void {
-    for (const index of collection.state.indexes) collection.clear(indexPrefix(index.id));
+    for (const index of collection.state.indexes) collection.clear(index.prefix);
     collection.clear(collection.prefix);
     this.storage.remove(countKey(collection.state.id));
     this.storage.remove(namespaceKey(collection.namespace));
