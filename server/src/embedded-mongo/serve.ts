@@ -57,7 +57,13 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const sweepAll = (): void => {
     while (sweep(context, executor.retries));
   };
-  const timer = setInterval(sweepAll, sweepEveryMs);
+  const timer = setInterval(() => {
+    try {
+      sweepAll();
+    } catch {
+      // A full disk, say: nothing was deleted, the next minute tries again, and the writes meanwhile tell their senders.
+    }
+  }, sweepEveryMs);
   return {
     uri,
     store,
