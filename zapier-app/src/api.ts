@@ -35,9 +35,10 @@ export const identify: BeforeRequestMiddleware = (request, _z, bundle) => ({
   redirect: "manual",
   headers: {
     ...request.headers,
-    Accept: "application/json",
+    accept: "application/json",
     Authorization: `Bearer ${bundle.authData["api_key"] ?? ""}`,
-    "User-Agent": userAgent,
+    // In small letters, as the platform writes its own: else both would be sent as one.
+    "user-agent": userAgent,
   },
 });
 

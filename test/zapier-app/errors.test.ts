@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import nock from "nock";
+import { catalog, host, operationOf, refusal, run, withFakeServer } from "./support.ts";
+
+/** How the platform's errors are named when a run ends with one. */
+const names = {
+  ExpiredAuthError: "ExpiredAuthError",
+  HaltedError: "HaltedError",
+  ThrottledError: "ThrottledError",
+  Error: "AppError",
+};
+
+const stamp = () =>
+  refusal(run(operationOf("creates", "add_stamp").perform, { input: { card_id: "card_1" } }));
+
+const problem = (code: string, members: Record<string, unknown> = {}) => ({
+  type: `urn:7stamp:error:${code}`,
+  code,
+  status: catalog.errors[code]?.status,
+  ...members,
+});
+
+const refuse = (status: number, body: nock.Body, headers: Record<string, string> = {}) =>
+  nock(host)
+    .post("/v1/stamps")
+    .reply(status, body, { "x-request-id": "req-7", ...headers });
+
+describe("zapier errors", () => {
+  withFakeServer();
+
+  for (const [code, { status, title, cure, class: errorClass }] of Object.entries(catalog.errors))
+    it(`${code} ends a run with ${errorClass} and says what to do`, async () => {
+      refuse(status, problem(code));
+      const failed = await stamp();
+      assert.equal(failed.name, names[errorClass]);
+      assert.ok(failed.message.startsWith(title), failed.message);
+      assert.ok(failed.message.includes(cure), failed.message);
+      assert.ok(failed.message.endsWith("(Request ID: req-7)"), failed.message);
+      if (errorClass === "ThrottledError") assert.equal(failed.delay, 60);
+      if (errorClass === "Error") assert.deepEqual([failed.code, failed.status], [code, status]);
+    });
+
+  it("say what the API says of the case at hand", async () => {
+    refuse(404, problem("card_not_found", { detail: "No card has the number 000000." }));
+    assert.match(
+      (await stamp()).message,
+      /^No such card\. No card has the number 000000\. Check the card number/,
+    );
+  });
+
+  it("of a rate limit wait as many seconds as Retry-After says", async () => {
+    refuse(429, problem("rate_limited"), { "retry-after": "17" });
+    assert.equal((await stamp()).delay, 17);
+    refuse(429, problem("rate_limited", { retry_after: 23 }));
+    assert.equal((await stamp()).delay, 23);
+    refuse(429, "slow down", { "content-type": "text/plain", "retry-after": "5" });
+    const failed = await stamp();
+    assert.deepEqual([failed.name, failed.delay], ["ThrottledError", 5]);
+  });
+
+  const fields: [pointer: string, code: string, detail: string, sentence: string][] = [
+    ["/email", "required", "is required", "“Customer Email” is required."],
+    ["/email", "invalid_format", "Invalid email address", "“Customer Email” is not a valid email address."],
+    ["/count", "too_small", "Too small: expected number to be >=1", "“Stamps” must be at least 1."],
+    ["/count", "invalid_type", "expected number, received string", "“Stamps” must be a number."],
+    [
+      "/note",
+      "too_big",
+      "Too big: expected string to have <=300 characters",
+      "“Note” must have at most 300 characters.",
+    ],
+    ["/amount", "custom", "give either count or amount", "“Amount”: give either count or amount."],
+    [
+      "/template_id",
+      "unknown_id",
+      "names nothing that exists here",
+      "“Card Template ID” names something that does not exist or was deleted. Choose another one in this step.",
+    ],
+    [
+      "",
+      "custom",
+      "must have exactly one of card_id, email",
+      "The request must have exactly one of card_id, email.",
+    ],
+  ];
+  for (const [pointer, code, detail, sentence] of fields)
+    it(`name the field of ${pointer || "the body"} (${code}) as the form does`, async () => {
+      refuse(422, problem("validation_failed", { errors: [{ pointer, code, detail }] }));
+      assert.equal((await stamp()).message, `${sentence} (Request ID: req-7)`);
+    });
+
+  it("of a proxy in between are told apart from the product's", async () => {
+    const html = { "content-type": "text/html" };
+    refuse(502, "<h1>Bad gateway</h1>", html);
+    assert.match(
+      (await stamp()).message,
+      /^The server at loyalty\.example\.com is not available \(status 502\)/,
+    );
+    refuse(503, "<h1>Maintenance</h1>", html);
+    assert.deepEqual([(await stamp()).name], ["ThrottledError"]);
+    refuse(401, "Unauthorized", html);
+    assert.equal((await stamp()).name, "ExpiredAuthError");
+    refuse(404, { error: "no such page" });
+    assert.equal((await stamp()).name, "AppError");
+  });
+
+  it("of a server that does not answer name its address", async () => {
+    nock(host).post("/v1/stamps").replyWithError("connect ECONNREFUSED");
+    assert.match((await stamp()).message, /^No answer from https:\/\/loyalty\.example\.com\./);
+  });
+});
