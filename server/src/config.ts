@@ -91,6 +91,12 @@ export const loadEnvFile = (): void => {
   if (existsSync(".env")) process.loadEnvFile(".env");
 };
 
+/** This process's environment with some variables set otherwise: what a child process is started with. */
+export const childEnvironment = (overrides: Record<string, string>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...overrides,
+});
+
 /**
  * Parses the environment once.
  * @throws ConfigError with one sentence about the first variable that is wrong.

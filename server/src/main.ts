@@ -1,15 +1,14 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import { join } from "node:path";
 import { createApp, createPlatform } from "./app.ts";
 import { bootstrap } from "./bootstrap.ts";
-import { ConfigError, loadEnvFile, readConfig, type Config } from "./config.ts";
+import { loadEnvFile, readConfig, type Config } from "./config.ts";
 import { systemClock } from "./core/clock.ts";
 import { createLog } from "./core/log.ts";
 import { Failure } from "./core/failure.ts";
-import { openStore } from "./core/store.ts";
-import { EmbeddedMongoError, startEmbeddedMongo, type EmbeddedMongo } from "./embedded-mongo/index.ts";
 import { failpointFrom } from "./failpoint.ts";
 import { problemOf } from "./http/problem.ts";
+import { openConfiguredStore } from "./open-store.ts";
+import { sentenceFor } from "./start-errors.ts";
 import { welcome } from "./welcome.ts";
 
 /*
@@ -19,12 +18,6 @@ import { welcome } from "./welcome.ts";
 
 /** How long requests and attempts under way may take to finish after a signal. */
 const stopWithinMs = 25_000;
-
-const openedStore = async (config: Config): Promise<{ uri: string; embedded: EmbeddedMongo | null }> => {
-  if (config.MONGODB_URI !== undefined) return { uri: config.MONGODB_URI, embedded: null };
-  const embedded = await startEmbeddedMongo({ folder: join(config.DATA_DIR, "store") });
-  return { uri: embedded.uri, embedded };
-};
 
 const listen = (server: Server, config: Config): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -41,35 +34,12 @@ const answerStarting: RequestListener = (_request, response) => {
   response.end(JSON.stringify(problemOf(new Failure("unavailable"), "")));
 };
 
-const sentenceFor = (error: unknown, config: Config | null): string | null => {
-  if (error instanceof ConfigError || error instanceof EmbeddedMongoError) return error.message;
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE")
-    return `Port ${config?.PORT} is in use: stop what uses it, or set PORT to another one, and start again.`;
-  if (code === "EACCES")
-    return `Port ${config?.PORT} may not be opened by this user: set PORT to 1024 or more, and start again.`;
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
-    return `HOST ${config?.HOST} is no address of this machine: correct HOST, and start again.`;
-  const name = error instanceof Error ? error.name : "";
-  if (name === "MongooseServerSelectionError" || name === "MongoServerSelectionError") {
-    return "No MongoDB answers at MONGODB_URI: start it or correct the address, and start again.";
-  }
-  return null;
-};
-
 const run = async (config: Config): Promise<void> => {
   const log = createLog(config.LOG_LEVEL);
   let answer: RequestListener = answerStarting;
   const server = createServer((request, response) => answer(request, response));
-  const { uri, embedded } = await openedStore(config);
-  const store = await openStore(uri, log).catch(async (error: unknown) => {
-    await embedded?.stop();
-    throw error;
-  });
-  const closeStore = async (): Promise<void> => {
-    await store.close();
-    await embedded?.stop();
-  };
+  const opened = await openConfiguredStore(config, log);
+  const { store } = opened;
   try {
     // The port is taken before the store is written to: a busy port leaves nothing half done.
     const port = await listen(server, config);
@@ -88,11 +58,11 @@ const run = async (config: Config): Promise<void> => {
       server.closeIdleConnections();
       await app.stop();
       await closed;
-      await closeStore();
+      await opened.close();
     });
   } catch (error) {
     server.close();
-    await closeStore();
+    await opened.close();
     throw error;
   }
 };

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { Config } from "./config.ts";
+import type { Log } from "./core/log.ts";
+import { openStore, type Store } from "./core/store.ts";
+import { startEmbeddedMongo } from "./embedded-mongo/index.ts";
+
+/** A store and the way to close it, with the embedded server behind it where there is one. */
+export interface OpenedStore {
+  readonly store: Store;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to MONGODB_URI or, without it, to an embedded store in DATA_DIR. From here on nothing asks which it is.
+ * @throws EmbeddedMongoError when the folder cannot be used; the driver's error when no server answers
+ */
+export const openConfiguredStore = async (config: Config, log: Log): Promise<OpenedStore> => {
+  const server =
+    config.MONGODB_URI === undefined
+      ? await startEmbeddedMongo({ folder: join(config.DATA_DIR, "store") })
+      : { uri: config.MONGODB_URI, stop: () => Promise.resolve() };
+  try {
+    const store = await openStore(server.uri, log);
+    return {
+      store,
+      async close() {
+        await store.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+};
