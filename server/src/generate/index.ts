@@ -1,5 +1,6 @@
 import { json, type Files } from "./files.ts";
 import { httpRequests } from "./http-requests.ts";
+import { makeApp } from "./make/index.ts";
 import { openApi } from "./openapi/index.ts";
 import { actionSamples, eventSamples } from "./samples.ts";
 import { zapierCatalog } from "./zapier.ts";
@@ -10,6 +11,7 @@ export type { Files } from "./files.ts";
 const generators: readonly (() => Files)[] = [
   () => ({ "server/openapi.json": json(openApi()) }),
   () => ({ "zapier-app/src/catalog.json": json(zapierCatalog()) }),
+  makeApp,
   eventSamples,
   actionSamples,
   httpRequests,

@@ -41,7 +41,7 @@ export const addStampStep = defineStep({
   zapier: { label: "Add Stamp", description: "Adds one or more stamps to a card." },
   make: {
     module: "addStamp",
-    label: "Add a stamp",
+    label: "Add stamps",
     description: "Adds one or more stamps to a card.",
     crud: "update",
   },

@@ -1,0 +1,47 @@
+import type { OutputField } from "../../catalog/index.ts";
+import { choose, spread, whole } from "./iml.ts";
+import type { MakeParameter } from "./parameters.ts";
+
+const types: Readonly<Record<string, string>> = {
+  string: "text",
+  integer: "integer",
+  number: "number",
+  boolean: "boolean",
+  datetime: "date",
+  object: "collection",
+};
+
+const typeOf = (field: OutputField): string => types[field.type] ?? "text";
+
+const output = (field: OutputField): MakeParameter => {
+  const base = { name: field.key, label: field.label };
+  const members = field.fields && interfaceOf(field.fields);
+  if (field.list) return { ...base, type: "array", spec: members ?? { type: typeOf(field) } };
+  return { ...base, type: typeOf(field), ...(members && { spec: members }) };
+};
+
+/** What a bundle consists of, as the mapping panel shows it. */
+export const interfaceOf = (fields: readonly OutputField[]): MakeParameter[] => fields.map(output);
+
+const parsed = (path: string, optional: boolean): string =>
+  whole(optional ? choose(path, `parseDate(${path})`, "null") : `parseDate(${path})`);
+
+/** Members whose times must be parsed, by key; nothing for a list, since IML cannot rebuild each of its items. */
+const times = (fields: readonly OutputField[], path: string): Record<string, unknown> =>
+  Object.fromEntries(
+    fields.flatMap((field): [string, unknown][] => {
+      const own = `${path}.${field.key}`;
+      if (field.list) return [];
+      if (field.type === "datetime") return [[field.key, parsed(own, field.optional === true)]];
+      // Rebuilding an object that may be absent would put an empty one in its place.
+      if (!field.fields || field.optional) return [];
+      const inner = times(field.fields, own);
+      return Object.keys(inner).length > 0 ? [[field.key, { ...spread(own), ...inner }]] : [];
+    }),
+  );
+
+/** The output of a component: what came, with its times as dates. */
+export const outputOf = (fields: readonly OutputField[], path: string): unknown => {
+  const dates = times(fields, path);
+  return Object.keys(dates).length > 0 ? { ...spread(path), ...dates } : whole(path);
+};

@@ -1,0 +1,141 @@
+import { bindingsOf, type Binding, type StepDefinition, type StepField } from "../../catalog/index.ts";
+import { anyFilled, asInstant, choose, firstFilled, parameter, spread, text, whole } from "./iml.ts";
+import { nestedMembers } from "./nested.ts";
+
+/** One request to the API, in Make's communication language. */
+export interface MakeRequest {
+  url: string;
+  method?: string;
+  headers?: Record<string, unknown>;
+  temp?: Record<string, unknown>;
+  qs?: Record<string, unknown>;
+  body?: Record<string, unknown>;
+}
+
+/** The API's own maximum: fewer requests for the same results. */
+const pageSize = 100;
+
+const pathExpression = (path: string, bindings: readonly Binding[]): string => {
+  const parts = path.split(/:(\w+)/).map((part, at) => {
+    if (at % 2 === 0) return part === "" ? undefined : text(part);
+    const field = bindings.find((binding) => binding.in === "path" && binding.name === part)?.field ?? part;
+    return `encodeURL(${parameter(field)})`;
+  });
+  return parts.filter((part) => part !== undefined).join(" + ");
+};
+
+const readable = (path: string, bindings: readonly Binding[]): string =>
+  path.replace(/:(\w+)/g, (_, name: string) => {
+    const field = bindings.find((binding) => binding.in === "path" && binding.name === name)?.field ?? name;
+    return whole(`encodeURL(${parameter(field)})`);
+  });
+
+/** The address; with two calls, the first whose `given` field is filled. It starts with a slash before any expression. */
+const urlOf = (step: StepDefinition): string => {
+  const [first, second] = step.calls;
+  if (!first) throw new Error(`${step.key} makes no call`);
+  if (!second || first.given === undefined)
+    return `/v1${readable(first.action.path, bindingsOf(step, first))}`;
+  const [one, other] = [first, second].map((call) =>
+    pathExpression(call.action.path, bindingsOf(step, call)),
+  );
+  return `/v1${whole(choose(parameter(first.given), one ?? "", other ?? ""))}`;
+};
+
+/** The bindings of all calls, each once. */
+const allBindings = (step: StepDefinition): readonly Binding[] => {
+  const byField = new Map<string, Binding>();
+  for (const binding of step.calls.flatMap((call) => bindingsOf(step, call)))
+    byField.set(binding.field, binding);
+  return [...byField.values()];
+};
+
+const nameIfFilled = (field: StepField): string => {
+  const value = parameter(field.key);
+  const countsZero = field.type === "number" || field.type === "integer" || field.type === "boolean";
+  return choose(countsZero ? anyFilled([value]) : value, text(field.key), text(""));
+};
+
+/** Fields of which only the first filled one goes out. */
+const earlierOnes = (step: StepDefinition, key: string): readonly string[] => {
+  const need = step.needs?.find(({ keys, sends }) => sends === "first" && keys.includes(key));
+  return need ? need.keys.slice(0, need.keys.indexOf(key)) : [];
+};
+
+/** The field whose value means that another call is made, one that does not take this key. */
+const displacedBy = (step: StepDefinition, key: string): string | undefined => {
+  const [first] = step.calls;
+  if (first?.given === undefined || bindingsOf(step, first).some(({ field }) => field === key))
+    return undefined;
+  return first.given;
+};
+
+/** The name of a member to send, or an empty one: what is empty is left out, since the API takes null for a mistake. */
+const sentName = (step: StepDefinition, field: StepField): string => {
+  const displacer = displacedBy(step, field.key);
+  const rivals = [
+    ...new Set([...(displacer === undefined ? [] : [displacer]), ...earlierOnes(step, field.key)]),
+  ];
+  if (field.required && rivals.length === 0) return text(field.key);
+  const own = nameIfFilled(field);
+  return rivals.length === 0 ? own : choose(firstFilled(rivals.map(parameter)), text(""), own);
+};
+
+interface Members {
+  readonly temp?: Record<string, unknown>;
+  readonly members: Record<string, unknown>;
+}
+
+const direct = (step: StepDefinition, place: Binding["in"]): StepField[] => {
+  const here = allBindings(step).filter((binding) => binding.in === place && binding.name === binding.field);
+  return here.flatMap((binding) => step.fields.find((field) => field.key === binding.field) ?? []);
+};
+
+const membersOf = (step: StepDefinition, place: "query" | "body"): Members => {
+  const fields = direct(step, place).filter((field) => field.when === undefined && field.key !== "limit");
+  const dates = fields.filter((field) => field.type === "datetime");
+  const names = fields.filter((field) => !dates.includes(field)).map((field) => sentName(step, field));
+  const nested = place === "body" ? nestedMembers(step, allBindings(step)) : { members: {} };
+  return {
+    ...(nested.temp && { temp: nested.temp }),
+    members: {
+      ...(names.length > 0 && spread(`pick(parameters, ${names.join(", ")})`)),
+      ...Object.fromEntries(
+        dates.map(({ key }) => [key, whole(choose(parameter(key), asInstant(parameter(key)), "undefined"))]),
+      ),
+      ...nested.members,
+    },
+  };
+};
+
+const headersOf = (step: StepDefinition): Record<string, string> =>
+  Object.fromEntries(
+    step.fields
+      .filter((field) => field.in === "header")
+      .map(({ key, to }) => [
+        to ?? key,
+        // Encoded, since a header is plain ASCII and a reference may be written in any script.
+        whole(choose(parameter(key), `encodeURL(${parameter(key)})`, "undefined")),
+      ]),
+  );
+
+/** The request of a step, without what is done with the answer. */
+export const requestOf = (step: StepDefinition): MakeRequest => {
+  const [call] = step.calls;
+  const { method } = call?.action ?? { method: "GET" };
+  const query = {
+    ...step.fixed,
+    ...membersOf(step, "query").members,
+    ...(step.kind === "search" && { limit: pageSize }),
+  };
+  const headers = headersOf(step);
+  const body = method === "GET" ? undefined : membersOf(step, "body");
+  return {
+    url: urlOf(step),
+    ...(method !== "GET" && { method }),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(Object.keys(query).length > 0 && { qs: query }),
+    ...(body?.temp && { temp: body.temp }),
+    ...(body && { body: body.members }),
+  };
+};

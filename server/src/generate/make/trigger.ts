@@ -1,0 +1,113 @@
+import {
+  createHook,
+  customerForms,
+  deleteHook,
+  eventSample,
+  eventSchema,
+  filterFields,
+  outputFields,
+  updateHook,
+  type EventDefinition,
+} from "../../catalog/index.ts";
+import { choose, parameter, spread, text, whole } from "./iml.ts";
+import { interfaceOf, outputOf } from "./interface.ts";
+import { camel, type CodeKey } from "./names.ts";
+import { parametersOf } from "./parameters.ts";
+
+/** A component's code files: the JSON of each. */
+export type Code = Partial<Record<CodeKey, unknown>>;
+
+const [, contactForm] = customerForms;
+
+/** A delivery is older than this only when somebody replays it: every try is signed anew. */
+const toleranceSeconds = 300;
+
+const id = "headers.`webhook-id`";
+const at = "headers.`webhook-timestamp`";
+
+const age = `parseNumber(formatDate(now, ${text("X")})) - parseNumber(${at})`;
+const digest = `sha256(${id} + ${text(".")} + ${at}, ${text("hex")}, webhook.secret, ${text("text")})`;
+const signatures = `split(headers.\`x-7stamp-id-signature\`, ${text(" ")})`;
+
+/**
+ * A Make webhook does not see the raw body, so the signature over id and time is checked, and that the body is that
+ * event's. Make documents `webhook` for attaching and detaching only: where it does not offer the secret here, the
+ * secret address alone protects the webhook, as with most apps. A sender has no influence on that.
+ */
+const isGenuine = ({ name }: EventDefinition): string =>
+  [
+    `body.event == ${text(name)}`,
+    choose(
+      "webhook.secret",
+      `body.id == ${id} && abs(${age}) <= ${toleranceSeconds} && contains(${signatures}, ${digest})`,
+      "true",
+    ),
+  ].join(" && ");
+
+const sanitized = (...paths: string[]) => ({ sanitize: ["request.headers.authorization", ...paths] });
+
+const filtersOf = ({ filters }: EventDefinition): Record<string, unknown> =>
+  spread(`pick(parameters, ${filters.map((key) => choose(parameter(key), text(key), text(""))).join(", ")})`);
+
+/** What detaching and changing need later. */
+const kept = (hookId: string, secret: string) => ({
+  data: { hook_id: whole(hookId), secret: whole(secret) },
+});
+
+const attach = (event: EventDefinition) => ({
+  url: `/v1${createHook.path}`,
+  method: createHook.method,
+  body: {
+    target_url: whole("webhook.url"),
+    events: [event.name],
+    filters: filtersOf(event),
+    customer_fields: contactForm,
+    source: "make",
+  },
+  response: kept("body.id", "body.secret"),
+  log: sanitized("response.body.secret"),
+});
+
+const hookPath = (path: string): string => `/v1${path.replace(":id", whole("webhook.hook_id"))}`;
+
+const detach = {
+  url: hookPath(deleteHook.path),
+  method: deleteHook.method,
+  log: sanitized(),
+};
+
+const update = (event: EventDefinition) => ({
+  url: hookPath(updateHook.path),
+  method: updateHook.method,
+  body: { filters: filtersOf(event) },
+  response: kept("webhook.hook_id", "webhook.secret"),
+  log: sanitized(),
+});
+
+const fieldsOf = (event: EventDefinition) => outputFields(eventSchema(event, contactForm));
+
+/** The webhook of an event: subscribed with contact data, narrowed by filters, its deliveries checked. */
+export const webhookCode = (event: EventDefinition): Code => ({
+  communication: {
+    condition: whole(isGenuine(event)),
+    output: outputOf(fieldsOf(event), "body"),
+    respond: { status: 200, type: "json", body: { accepted: true } },
+  },
+  params: parametersOf(event.filters.map((filter) => filterFields[filter])),
+  attach: attach(event),
+  detach,
+  update: update(event),
+});
+
+/** The instant trigger of an event. The webhook has shaped the bundle already. */
+export const triggerCode = (event: EventDefinition): Code => ({
+  communication: {},
+  staticParams: [],
+  mappableParams: [],
+  interface: interfaceOf(fieldsOf(event)),
+  samples: eventSample(event, contactForm),
+  scope: [],
+});
+
+/** The webhook's local id. */
+export const webhookId = ({ name }: EventDefinition): string => camel(name);

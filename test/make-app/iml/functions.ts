@@ -1,0 +1,105 @@
+import { createHash, createHmac } from "node:crypto";
+
+type Values = readonly unknown[];
+type Json = Record<string, unknown>;
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === "";
+
+const object = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
+
+const list = (name: string, value: unknown): unknown[] => {
+  if (!Array.isArray(value)) throw new TypeError(`${name} needs an array`);
+  return value;
+};
+
+/** Text as IML joins it: nothing for what is missing. */
+export const asText = (value: unknown): string => {
+  if (value === undefined || value === null) return "";
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === "object") throw new TypeError("IML joins no objects into text here");
+  return String(value);
+};
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** The tokens of a date format that this evaluator knows; times are in UTC. */
+const dateTokens: Readonly<Record<string, (date: Date) => string>> = {
+  YYYY: (date) => String(date.getUTCFullYear()),
+  MM: (date) => two(date.getUTCMonth() + 1),
+  DD: (date) => two(date.getUTCDate()),
+  HH: (date) => two(date.getUTCHours()),
+  mm: (date) => two(date.getUTCMinutes()),
+  ss: (date) => two(date.getUTCSeconds()),
+  Z: () => "+00:00",
+  X: (date) => String(Math.floor(date.getTime() / 1000)),
+  T: () => "T",
+};
+
+const asDate = (value: unknown): Date => {
+  const date = value instanceof Date ? value : new Date(asText(value));
+  if (isEmpty(value) || Number.isNaN(date.getTime())) throw new TypeError(`"${asText(value)}" is not a date`);
+  return date;
+};
+
+const formatDate = (value: unknown, format: unknown): string =>
+  asText(format).replace(/YYYY|MM|DD|HH|mm|ss|[A-Za-z]/g, (token) => {
+    const write = dateTokens[token];
+    if (!write) throw new TypeError(`this evaluator knows no date token ${token}`);
+    return write(asDate(value));
+  });
+
+const sha256 = ([text, encoding, key, keyEncoding]: Values): string => {
+  if (encoding !== "hex") throw new TypeError("this evaluator knows hex digests only");
+  if (isEmpty(key)) return createHash("sha256").update(asText(text)).digest("hex");
+  if (keyEncoding !== "text") throw new TypeError("this evaluator knows keys as text only");
+  return createHmac("sha256", asText(key)).update(asText(text)).digest("hex");
+};
+
+const contains = ([whole, part]: Values): boolean =>
+  Array.isArray(whole) ? whole.includes(part) : asText(whole).includes(asText(part));
+
+const toCollection = ([items, key, value]: Values): Json =>
+  Object.fromEntries(
+    (isEmpty(items) ? [] : list("toCollection", items)).map((item) => [
+      asText(object(item)[asText(key)]),
+      object(item)[asText(value)],
+    ]),
+  );
+
+const without = (from: Json, names: Values): Json =>
+  Object.fromEntries(Object.entries(from).filter(([key]) => !names.includes(key)));
+const within = (from: Json, names: Values): Json =>
+  Object.fromEntries(Object.entries(from).filter(([key]) => names.includes(key)));
+
+/** The functions of IML that the app uses, as Make's documentation describes them. Nothing else is known. */
+export const functions: Readonly<Record<string, (args: Values) => unknown>> = {
+  omit: ([from, ...names]) => without(object(from), names),
+  pick: ([from, ...names]) => within(object(from), names),
+  length: ([value]) => (Array.isArray(value) ? value.length : asText(value).length),
+  substring: ([text, start, end]) => asText(text).substring(Number(start), Number(end)),
+  split: ([text, by]) => asText(text).split(asText(by)),
+  join: ([items, by]) => list("join", items).map(asText).join(asText(by)),
+  map: ([items, key]) => list("map", items).map((item) => object(item)[asText(key)]),
+  contains,
+  sha256,
+  encodeURL: ([text]) => encodeURIComponent(asText(text)),
+  parseNumber: ([text]) => Number(asText(text)),
+  abs: ([number]) => Math.abs(Number(number)),
+  parseDate: ([value]) => asDate(value),
+  formatDate: ([value, format]) => formatDate(value, format),
+  toCollection,
+};
+
+/** Functions that look at their arguments one by one; each argument comes as a thunk. */
+export const lazyFunctions: Readonly<Record<string, (args: readonly (() => unknown)[]) => unknown>> = {
+  if: ([condition, yes, no]) => (condition?.() ? yes?.() : no?.()),
+  ifempty: ([value, otherwise]) => {
+    const given = value?.();
+    return isEmpty(given) ? otherwise?.() : given;
+  },
+  switch: ([value, ...cases]) => {
+    const given = value?.();
+    for (let at = 0; at + 1 < cases.length; at += 2) if (cases[at]?.() === given) return cases[at + 1]?.();
+    return cases.length % 2 === 1 ? cases.at(-1)?.() : undefined;
+  },
+};
