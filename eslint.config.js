@@ -2,7 +2,7 @@ import tseslint from "typescript-eslint";
 
 /** Import directions, a sentence each. test/guards/imports.test.ts holds the whole tree against the same table. */
 const areas =
-  "staff|templates|customers|cards|rewards|vouchers|campaigns|hooks|tills|messengers|wallets|businesses|clockwork";
+  "staff|templates|customers|cards|rewards|vouchers|campaigns|hooks|tills|messengers|wallets|card-page|businesses|clockwork";
 
 /** A relative import of one of these folders of server/src, from any depth. */
 const folder = (names) => `^(\\.\\./)+(${names})/`;

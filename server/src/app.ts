@@ -26,6 +26,7 @@ import { createApi } from "./http/api.ts";
 import { requestScope } from "./http/error-handler.ts";
 import { health } from "./http/health.ts";
 import { idempotencyCollection } from "./http/idempotency.ts";
+import { servePlain } from "./http/plain.ts";
 import {
   claimsCollection,
   eventsCollection,
@@ -34,9 +35,11 @@ import {
   type Platform,
 } from "./journal/index.ts";
 import { createOperations } from "./operations.ts";
+import { createPages } from "./pages.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, staffCollections } from "./staff/index.ts";
 import { templateCollections } from "./templates/index.ts";
+import { finishSales, saleProjection, tillCollections } from "./tills/index.ts";
 import { voucherCollections, voucherProjection } from "./vouchers/index.ts";
 
 /** Every collection; their indexes are made at the start. */
@@ -54,10 +57,11 @@ export const collections = [
   ...rewardCollections,
   ...voucherCollections,
   ...hookCollections,
+  ...tillCollections,
 ] as unknown as readonly CollectionDefinition<never>[];
 
 /** State documents that the journal makes; `npm run rebuild` makes them again. */
-export const projections = [cardProjection, rewardProjection, voucherProjection];
+export const projections = [cardProjection, rewardProjection, voucherProjection, saleProjection];
 
 export interface PlatformParts {
   readonly config: Config;
@@ -124,6 +128,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   koa.use(helmet(securityHeaders(platform.publicUrl)) as Koa.Middleware);
   koa.use(health({ platform, isReady: () => isReady }));
   koa.use(docsPage(platform.publicUrl));
+  koa.use(servePlain(createPages(platform)));
   const operations = createOperations({ outbound });
   const api = createApi({ platform, operations, identify: { byKey, bySession } });
   koa.use(api.routes() as Koa.Middleware);
@@ -137,6 +142,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const sweep = async (): Promise<void> => {
     await platform.journal.relay.sweep();
     await applyPending(platform, (id) => findBusiness(platform, id));
+    await finishSales(platform);
   };
   return {
     koa,

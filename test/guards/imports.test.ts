@@ -13,6 +13,7 @@ const areas = [
   "tills",
   "messengers",
   "wallets",
+  "card-page",
   "businesses",
   "clockwork",
 ];

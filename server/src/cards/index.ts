@@ -12,5 +12,5 @@ export { cardProjection, type CardFact } from "./projection.ts";
 export { cardOperations } from "./routes.ts";
 export { noteSaved } from "./saved.ts";
 export { cardInEvent, inProgram, linkOf, sceneOf, type CardInProgram } from "./scene.ts";
-export { selectCard } from "./select.ts";
-export { addStamps, ReceiptUsed, stampCard } from "./stamp.ts";
+export { findByToken, getCard, selectCard } from "./select.ts";
+export { addStamps, previewSale, ReceiptUsed, stampCard, stampSale, type CardSale } from "./stamp.ts";

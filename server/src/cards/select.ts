@@ -26,6 +26,13 @@ export const getCard = async (platform: Platform, business: Business, id: string
   return found;
 };
 
+/** The card a public page belongs to; null for a token that is nobody's. */
+export const findByToken = (platform: Platform, token: string): Promise<CardDocument | null> =>
+  platform.store
+    .collection(cards)
+    .findOne({ token, ...notDeleted })
+    .lean<CardDocument | null>();
+
 /** Whom a selector by customer id, email or phone means. @throws card_not_found, validation_failed */
 const customerIdOf = async (
   platform: Platform,

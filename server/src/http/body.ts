@@ -10,7 +10,8 @@ export interface RequestBody {
   readonly parsed: unknown;
 }
 
-const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
+/** The body's bytes, 256 KB at most. @throws body_too_large */
+export const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > maxBodyBytes) throw new Failure("body_too_large");
   const chunks: Buffer[] = [];

@@ -24,7 +24,9 @@ export const requestScope =
       if (failure.status >= 500) log.error({ err: error, request_id: requestId }, "request failed");
       answerProblem(ctx, failure);
     }
-    const { method, path, status } = ctx;
+    const { method, status } = ctx;
+    // The address of a card page holds its secret; such routes give their pattern instead.
+    const path = (ctx.state["logPath"] as string | undefined) ?? ctx.path;
     const fields = ctx.state["logFields"] as Record<string, unknown> | undefined;
     log.info(
       {

@@ -20,6 +20,8 @@ export interface PlayInput {
   readonly id: string;
   readonly location_id?: string | undefined;
   readonly draw?: Draw;
+  /** Play only a reward of this card. */
+  readonly card_id?: string;
   /** Play only when so many tries were given before: a form that is sent twice then spins once. */
   readonly tries?: number;
 }
@@ -59,11 +61,13 @@ export const playReward = async (
   platform: Platform,
   scope: Scope,
   cards: RewardCards,
-  { id, location_id: given, draw = cryptoDraw, tries }: PlayInput,
+  input: PlayInput,
 ): Promise<Outcome<PlayAnswer>> => {
   const { business } = scope;
-  const location = await resolveLocation(platform, scope, given);
-  const reward = await getReward(platform, business.id, id);
+  const { draw = cryptoDraw, tries } = input;
+  const location = await resolveLocation(platform, scope, input.location_id);
+  const reward = await getReward(platform, business.id, input.id);
+  if (input.card_id !== undefined && input.card_id !== reward.card_id) throw new Failure("not_found");
   const holder = await cards.holderOfCard(platform, business, reward.card_id);
   if (holder === null) throw new Failure("not_found");
   const voucherTemplates = await findVoucherTemplates(platform, business.id, templateIds(reward));

@@ -46,6 +46,26 @@ export const getVoucher = async (
   return found;
 };
 
+/**
+ * What a customer holds on a card: the card's vouchers and those that belong to no card of theirs, newest first.
+ * @param state `open` ones, or those in a final state
+ */
+export const vouchersOnCard = (
+  platform: Platform,
+  card: { readonly _id: string; readonly customer_id: string },
+  state: "open" | "final",
+): Promise<VoucherDocument[]> =>
+  platform.store
+    .collection(vouchers)
+    .find({
+      customer_id: card.customer_id,
+      card_id: { $in: [card._id, null] },
+      state: state === "open" ? "open" : { $ne: "open" },
+    })
+    .sort({ _id: -1 })
+    .limit(state === "open" ? 50 : 10)
+    .lean<VoucherDocument[]>();
+
 /** All vouchers with this code, newest first, narrowed to a holder where one is given. */
 export const findByCode = async (
   platform: Platform,
