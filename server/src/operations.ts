@@ -8,6 +8,7 @@ import { eventOperations } from "./journal/routes.ts";
 import { rewardOperations } from "./rewards/index.ts";
 import { staffOperations } from "./staff/index.ts";
 import { checkTemplate, requireVoucherTemplate, templateOperations } from "./templates/index.ts";
+import { tillOperations } from "./tills/index.ts";
 import { voucherOperations } from "./vouchers/index.ts";
 
 export interface OperationParts {
@@ -38,5 +39,6 @@ export const createOperations = ({ outbound }: OperationParts): readonly Operati
   ...rewardOperations(rewardCards),
   ...voucherOperations(cardsPort),
   ...eventOperations,
+  ...tillOperations,
   ...hookOperations({ outbound, checkReference }),
 ];

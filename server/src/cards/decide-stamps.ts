@@ -36,7 +36,11 @@ export interface StampContext {
   readonly voucherTemplates: readonly VoucherTemplateDocument[];
   /** Chance of `auto` lotteries. */
   readonly draw: Draw;
-  readonly input: EarnInput & { receipt_id?: string | undefined };
+  readonly input: EarnInput & {
+    receipt_id?: string | undefined;
+    /** `used` when the sale that these stamps belong to has used the receipt up. */
+    receipt?: "used" | undefined;
+  };
 }
 
 /** What no program says but one journal entry cannot hold: nobody earns this much with one purchase. */
@@ -84,7 +88,9 @@ const checkLimits = (
 };
 
 const receiptClaims = ({ business, input }: StampContext): string[] =>
-  input.receipt_id === undefined ? [] : [`receipt:${business.id}:${input.receipt_id}`];
+  input.receipt_id === undefined || input.receipt === "used"
+    ? []
+    : [`receipt:${business.id}:${input.receipt_id}`];
 
 /**
  * Adds stamps to a card: earn rule, limits, goals with their rewards, cycles. Pure.

@@ -8,6 +8,15 @@ export interface EarnInput {
   currency?: string | undefined;
 }
 
+/** A sale as a till reports it: the earn rule takes from it what it counts. */
+export interface Purchase {
+  readonly amount: string | number;
+  readonly currency: string;
+}
+
+export const earnInputOf = (earn: Program["earn"], purchase: Purchase): EarnInput =>
+  earn.type === "per_order" ? {} : { amount: purchase.amount, currency: purchase.currency };
+
 export interface Earned {
   stamps: number;
   remainderMinor: number;

@@ -1,11 +1,18 @@
 import { resolveLocation } from "../businesses/index.ts";
 import { Failure } from "../core/failure.ts";
-import { ClaimTaken, type Entry, type Outcome, type Platform, type Scope } from "../journal/index.ts";
+import {
+  ClaimTaken,
+  type Decision,
+  type Entry,
+  type Outcome,
+  type Platform,
+  type Scope,
+} from "../journal/index.ts";
 import { cryptoDraw } from "../rewards/index.ts";
 import { findVoucherTemplates, getTemplate, type Mechanics } from "../templates/index.ts";
 import type { CardSelector } from "../vouchers/index.ts";
-import { decideStamps, type StampAnswer } from "./decide-stamps.ts";
-import { checkEarnInput, type EarnInput } from "./earn.ts";
+import { decideStamps, type StampAnswer, type StampContext } from "./decide-stamps.ts";
+import { checkEarnInput, earnInputOf, type EarnInput, type Purchase } from "./earn.ts";
 import { customerSnapshot } from "./holder.ts";
 import type { CardDocument } from "./model.ts";
 import { cardProjection } from "./projection.ts";
@@ -55,51 +62,87 @@ export const addStamps = async (
   return stampCard(platform, scope, card, { ...input, location_id: locationId });
 };
 
-/** Adds stamps to a card already found; what tills call. @throws as addStamps */
+type StampInput = StampContext["input"] & { location_id: string | null };
+
+/** Decides on a card by the rules it lives by at that moment. */
+type DecideOnCard = (state: CardDocument | null, at: Date) => Promise<Decision<StampAnswer>>;
+
+const deciderFor = async (
+  platform: Platform,
+  scope: Scope,
+  card: CardDocument,
+  inputBy: (earn: Mechanics["earn"]) => StampInput,
+): Promise<DecideOnCard> => {
+  const { business } = scope;
+  const template = await getTemplate(platform, business.id, card.template_id);
+  const customer = await customerSnapshot(platform, business, card.customer_id);
+  return async (state, at) => {
+    if (state === null || state.status === "deleted") throw new Failure("card_not_found");
+    const one = await inProgram(platform, state, template);
+    const input = inputBy(one.mechanics.earn);
+    checkEarnInput(one.mechanics.earn, input);
+    const vouchersNeeded = voucherTemplateIds(one.mechanics);
+    const voucherTemplates = await findVoucherTemplates(platform, business.id, vouchersNeeded);
+    const { location_id } = input;
+    const context = { ids: platform, business, scope, at, location_id, customer, voucherTemplates };
+    return decideStamps(one, { ...context, draw: cryptoDraw, input });
+  };
+};
+
+const commit = (
+  platform: Platform,
+  scope: Scope,
+  card: CardDocument,
+  decide: DecideOnCard,
+): Promise<Outcome<StampAnswer>> =>
+  platform.journal.run<CardDocument, StampAnswer>({
+    projection: cardProjection,
+    stream: card._id,
+    business_id: scope.business.id,
+    kind: "add_stamps",
+    actor: scope.actor,
+    known: card,
+    ...(scope.once && { once: scope.once }),
+    decide,
+  });
+
+/** Adds stamps to a card already found. @throws as addStamps */
 export const stampCard = async (
   platform: Platform,
   scope: Scope,
   card: CardDocument,
-  input: EarnInput & { receipt_id?: string | undefined; location_id: string | null },
+  input: StampInput,
 ): Promise<Outcome<StampAnswer>> => {
-  const { business } = scope;
-  const template = await getTemplate(platform, business.id, card.template_id);
-  const customer = await customerSnapshot(platform, business, card.customer_id);
   try {
-    return await platform.journal.run<CardDocument, StampAnswer>({
-      projection: cardProjection,
-      stream: card._id,
-      business_id: business.id,
-      kind: "add_stamps",
-      actor: scope.actor,
-      known: card,
-      ...(scope.once && { once: scope.once }),
-      decide: async (state, at) => {
-        if (state === null || state.status === "deleted") throw new Failure("card_not_found");
-        const one = await inProgram(platform, state, template);
-        checkEarnInput(one.mechanics.earn, input);
-        const voucherTemplates = await findVoucherTemplates(
-          platform,
-          business.id,
-          voucherTemplateIds(one.mechanics),
-        );
-        const context = {
-          ids: platform,
-          business,
-          scope,
-          at,
-          location_id: input.location_id,
-          customer,
-          voucherTemplates,
-          draw: cryptoDraw,
-          input,
-        };
-        return decideStamps(one, context);
-      },
-    });
+    return await commit(platform, scope, card, await deciderFor(platform, scope, card, () => input));
   } catch (error) {
     if (error instanceof ClaimTaken && input.receipt_id !== undefined)
       throw new ReceiptUsed(input.receipt_id, error.entry);
     throw error;
   }
 };
+
+/** A till's sale on a card; the receipt is used up by the sale itself. */
+export interface CardSale {
+  readonly card: CardDocument;
+  readonly purchase: Purchase;
+  readonly receipt_id: string;
+  readonly location_id: string | null;
+}
+
+const saleDecider = (platform: Platform, scope: Scope, { card, purchase, ...sale }: CardSale) =>
+  deciderFor(platform, scope, card, (earn) => ({ ...earnInputOf(earn, purchase), ...sale, receipt: "used" }));
+
+/** What stands in the way of a sale's stamps; writes nothing. @throws as addStamps */
+export const previewSale = async (platform: Platform, scope: Scope, sale: CardSale): Promise<void> => {
+  const decide = await saleDecider(platform, scope, sale);
+  await decide(sale.card, platform.clock.now());
+};
+
+/** Adds the stamps of a sale by the card's earn rule. @throws as addStamps */
+export const stampSale = async (
+  platform: Platform,
+  scope: Scope,
+  sale: CardSale,
+): Promise<Outcome<StampAnswer>> =>
+  commit(platform, scope, sale.card, await saleDecider(platform, scope, sale));

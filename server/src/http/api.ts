@@ -87,21 +87,25 @@ const handler =
     }
     const body = await readBody(ctx.req);
     const key = idempotencyKey(ctx);
+    const request = callRequest(ctx, body);
+    const params = parsePart(action.params, ctx["params"], "query");
+    if (action.access === "till") await limitRate(ctx, `${ctx.path} ${request.address}`);
+    await operation.admit?.({ platform, params, request });
     const call: Call = {
       platform,
       // Operations with access public, operator or till never read it.
       caller: caller as Caller,
-      params: parsePart(action.params, ctx["params"], "query"),
+      params,
       query: parsePart(action.query, { ...ctx.query }, "query"),
       body: parsePart(action.body, body.parsed, "body"),
-      request: callRequest(ctx, body),
+      request,
     };
     if (key === null || action.access === "public") {
       send(ctx, toStored(action, await operation.run(call)));
       return;
     }
-    const request = { caller: callerName(ctx, action, caller), path: ctx.path, key, body: body.parsed };
-    const entered = await enterOnce(platform, request);
+    const keyed = { caller: callerName(ctx, action, caller), path: ctx.path, key, body: body.parsed };
+    const entered = await enterOnce(platform, keyed);
     if ("json" in entered) {
       ctx.set("Idempotent-Replayed", "true");
       send(ctx, entered);

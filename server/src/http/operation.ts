@@ -48,9 +48,14 @@ export class RawJson {
 
 type Result<A extends ActionDefinition> = z.input<A["result"]>;
 
+/** A call before its query and body were judged. */
+export type Admission = Pick<Call, "platform" | "request"> & { readonly params: unknown };
+
 export interface Operation {
   readonly action: ActionDefinition;
   readonly run: (call: Call) => Promise<unknown>;
+  /** For access `till`: proves who calls by the raw body, before anything else of it is judged or replayed. */
+  readonly admit?: (admission: Admission) => Promise<void>;
 }
 
 /** Binds a catalogue action to the function that does it. */
@@ -58,6 +63,13 @@ export const bind = <A extends ActionDefinition>(
   action: A,
   run: (call: Call<A>) => Promise<Result<A> | Answer<Result<A>> | RawJson>,
 ): Operation => ({ action, run: run as unknown as Operation["run"] });
+
+/** Binds an action whose callers prove themselves by signing the body. @see Operation.admit */
+export const bindSigned = <A extends ActionDefinition>(
+  action: A,
+  admit: (admission: Admission & { params: Call<A>["params"] }) => Promise<void>,
+  run: (call: Call<A>) => Promise<Result<A> | Answer<Result<A>>>,
+): Operation => ({ ...bind(action, run), admit: admit as unknown as NonNullable<Operation["admit"]> });
 
 /** Binds an action whose answer has no body. */
 export const bindSilent = <A extends ActionDefinition>(

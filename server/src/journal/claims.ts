@@ -144,3 +144,10 @@ export const releaseClaims = async (
 ): Promise<void> => {
   if (ids.length > 0) await book.claims.deleteMany({ _id: { $in: [...ids] }, token });
 };
+
+/** The entry that has used a value up; null while none stands. */
+export const entryUsing = async (book: ClaimBook, id: string): Promise<Entry | null> => {
+  const claim = await book.claims.findById(id).lean<Claim | null>();
+  const entry = claim && (await book.journal.findById(claim.entry).lean<Entry | null>());
+  return entry?.token === claim?.token ? entry : null;
+};

@@ -8,6 +8,7 @@ import {
   acquireClaim,
   ClaimTaken,
   claimsCollection,
+  entryUsing,
   releaseClaims,
   type ClaimBook,
   type ClaimRequest,
@@ -93,15 +94,20 @@ export class Journal {
     try {
       return await this.#turns.run(command.stream, () => this.#attempt(command));
     } catch (error) {
-      if (
-        error instanceof ClaimTaken &&
-        error.claim === command.once?.id &&
-        error.entry.answer !== undefined
-      ) {
-        return { answer: JSON.parse(this.#parts.vault.open(error.entry.answer)) as A, replayed: true };
-      }
-      throw error;
+      const first = await this.#usedBefore(command.once, error);
+      if (first?.answer === undefined) throw error;
+      return { answer: JSON.parse(this.#parts.vault.open(first.answer)) as A, replayed: true };
     }
+  }
+
+  /**
+   * The entry that used a key up. A repeat learns it from the claim, or is refused before it claims anything, because
+   * the first time had its effect: the voucher is redeemed, the cooldown runs.
+   */
+  async #usedBefore(once: ClaimRequest | undefined, error: unknown): Promise<Entry | null> {
+    if (once === undefined) return null;
+    if (error instanceof ClaimTaken) return error.claim === once.id ? error.entry : null;
+    return error instanceof Failure ? entryUsing(this.#book, once.id) : null;
   }
 
   async #attempt<S extends Projected, A>(command: Command<S, A>): Promise<Outcome<A>> {

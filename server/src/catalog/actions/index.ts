@@ -15,6 +15,7 @@ import * as session from "./session.ts";
 import * as staff from "./staff.ts";
 import * as stamps from "./stamps.ts";
 import * as templates from "./templates.ts";
+import * as tills from "./tills.ts";
 import * as voucherTemplates from "./voucher-templates.ts";
 import * as vouchers from "./vouchers.ts";
 import * as wallets from "./wallets.ts";
@@ -40,6 +41,7 @@ const served = [
   events,
   hooks,
   deliveries,
+  tills,
 ];
 
 const isAction = (value: unknown): value is ActionDefinition =>
@@ -66,6 +68,7 @@ export * from "./session.ts";
 export * from "./staff.ts";
 export * from "./stamps.ts";
 export * from "./templates.ts";
+export * from "./tills.ts";
 export * from "./voucher-templates.ts";
 export * from "./vouchers.ts";
 export * from "./wallets.ts";

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { defineAction, page, paging } from "../define.ts";
+import { exampleOf } from "../examples.ts";
+import { amount, currency, id, instantIn, text } from "../parts.ts";
+import * as resources from "../resources.ts";
+import { selectorErrors } from "./fields.ts";
+
+const pointer = z
+  .string()
+  .max(300)
+  .regex(/^(\/([^~/]|~[01])+)+$/, "must be a JSON pointer such as /check/total");
+
+/** Where a till that sends its own shape keeps each field of a sale. */
+export const tillMappingIn = z
+  .strictObject({
+    fields: z.strictObject({
+      receipt_id: pointer,
+      sold_at: pointer.optional(),
+      amount: pointer,
+      currency: pointer.optional(),
+      email: pointer.optional(),
+      phone: pointer.optional(),
+      card_number: pointer.optional(),
+      redeem_code: pointer.optional(),
+    }),
+    amount_unit: z
+      .enum(["major", "minor"])
+      .default("major")
+      .meta({ description: "minor: cents, as whole numbers." }),
+    currency: currency.nullish().meta({ description: "For a till that sends no currency." }),
+  })
+  .refine((mapping) => Boolean(mapping.fields.currency) !== Boolean(mapping.currency), {
+    path: ["currency"],
+    message: "give either a pointer in fields.currency or the currency itself",
+  })
+  .meta({ description: "For a till that sends its own shape: where each field of a sale stands in it." });
+
+const locationId = id("loc").nullish().meta({ description: "Where the till stands." });
+
+export const listTills = defineAction({
+  name: "list_tills",
+  method: "GET",
+  path: "/tills",
+  tag: "Tills",
+  summary: "List tills",
+  query: paging,
+  result: page(resources.till),
+});
+
+export const getTill = defineAction({
+  name: "get_till",
+  method: "GET",
+  path: "/tills/:id",
+  tag: "Tills",
+  summary: "Get a till",
+  params: { id: id("till") },
+  result: resources.till,
+  errors: ["not_found"],
+});
+
+export const createTill = defineAction({
+  name: "create_till",
+  method: "POST",
+  path: "/tills",
+  tag: "Tills",
+  summary: "Create a till",
+  description:
+    "The secret is in this answer only. A Poster till has none: connect it to its account instead.",
+  role: "manager",
+  status: 201,
+  body: z
+    .strictObject({
+      name: text(120),
+      kind: z.enum(resources.tillKinds),
+      location_id: locationId,
+      template_id: id("tpl"),
+      mapping: tillMappingIn.nullish(),
+    })
+    .refine((body) => body.kind !== "poster" || !body.mapping, {
+      path: ["mapping"],
+      message: "does not belong to a Poster till",
+    }),
+  result: resources.tillWithSecret,
+  example: {
+    body: { name: "Counter 1", kind: "generic", location_id: "loc_45", template_id: "tpl_009" },
+  },
+});
+
+export const updateTill = defineAction({
+  name: "update_till",
+  method: "PATCH",
+  path: "/tills/:id",
+  tag: "Tills",
+  summary: "Update a till",
+  role: "manager",
+  params: { id: id("till") },
+  body: z.strictObject({
+    name: text(120).optional(),
+    location_id: locationId,
+    template_id: id("tpl").optional(),
+    mapping: tillMappingIn.nullish(),
+  }),
+  result: resources.till,
+  errors: ["not_found"],
+  example: { body: { name: "Counter by the door" } },
+});
+
+export const deleteTill = defineAction({
+  name: "delete_till",
+  method: "DELETE",
+  path: "/tills/:id",
+  tag: "Tills",
+  summary: "Delete a till",
+  description: "What its sales have done stays.",
+  role: "manager",
+  status: 204,
+  params: { id: id("till") },
+  errors: ["not_found"],
+});
+
+/** A sale in our own shape. */
+export const saleIn = z
+  .strictObject({
+    receipt_id: text(128).meta({ description: "Names the sale; has its effect once." }),
+    sold_at: instantIn,
+    amount,
+    currency,
+    email: z.string().trim().min(1).max(254).optional(),
+    phone: z.string().trim().min(1).max(40).optional(),
+    card_number: z.string().trim().min(1).max(20).optional(),
+    redeem_code: z.string().trim().min(1).max(40).optional(),
+  })
+  .refine(
+    ({ email, phone, card_number }) =>
+      [email, phone, card_number].filter((one) => one !== undefined).length <= 1,
+    { message: "must have at most one of email, phone, card_number" },
+  )
+  .meta({ id: "SaleIn" });
+
+export type SaleIn = z.output<typeof saleIn>;
+
+export const recordSale = defineAction({
+  name: "record_sale",
+  method: "POST",
+  path: "/tills/:id/sales",
+  tag: "Tills",
+  summary: "Record a sale of a till",
+  description:
+    'Signed by the till, no API key: `x-7stamp-signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`, ' +
+    "keyed with the till's full secret, at most 5 minutes old. Adds stamps by the card template's earn rule and " +
+    "redeems a code. A repeated receipt gets the first answer with 200. A till with a mapping sends its own shape.",
+  access: "till",
+  status: 201,
+  alsoStatus: [200],
+  params: { id: id("till") },
+  body: z.union([saleIn, z.looseObject({})]),
+  result: resources.saleResult,
+  errors: [
+    ...selectorErrors,
+    "not_found",
+    "receipt_already_used",
+    "currency_mismatch",
+    "stamp_limit_exceeded",
+    "daily_limit_reached",
+    "cooldown_active",
+    "card_complete",
+    "voucher_not_found",
+    "voucher_ambiguous",
+    "voucher_already_redeemed",
+    "voucher_expired",
+    "voucher_cancelled",
+    "voucher_not_yet_valid",
+  ],
+  example: {
+    body: {
+      receipt_id: "R-1042",
+      sold_at: "2026-05-11T12:34:50Z",
+      amount: "24.50",
+      currency: "EUR",
+      card_number: "482913",
+      redeem_code: "FREECOFFEE",
+    },
+    answer: {
+      ...(exampleOf(resources.saleResult) as object),
+      not_stamped: null,
+      not_redeemed: null,
+      redeemed: {
+        ...(exampleOf(resources.voucher) as object),
+        status: "redeemed",
+        redeemed_at: "2026-05-11T12:34:56Z",
+        redeemed_via: "pos",
+        receipt_id: "R-1042",
+      },
+    },
+  },
+});

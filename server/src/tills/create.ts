@@ -1,0 +1,54 @@
+import { checkLocation } from "../businesses/index.ts";
+import { randomText } from "../core/secrets.ts";
+import type { Business, Platform } from "../journal/index.ts";
+import { checkTemplate } from "../templates/index.ts";
+import { adapterOf } from "./adapters.ts";
+import { tills, type TillDocument, type TillKind, type TillMapping } from "./model.ts";
+
+export interface NewTill {
+  name: string;
+  kind: TillKind;
+  location_id?: string | null | undefined;
+  template_id: string;
+  mapping?: MappingInput | null | undefined;
+}
+
+export type MappingInput = Omit<TillMapping, "currency"> & { currency?: string | null | undefined };
+
+/** 43 characters of 62: more than the 256 bits that HMAC-SHA256 can use. */
+const newSecret = (): string => `till_sec_${randomText(43)}`;
+
+export const mappingOf = (input: MappingInput | null | undefined): TillMapping | null =>
+  input ? { ...input, currency: input.currency ?? null } : null;
+
+/**
+ * Creates a till. A secret is made for kinds that sign, and returned this once.
+ * @throws validation_failed for a location or template that is not of this business
+ */
+export const createTill = async (
+  platform: Platform,
+  business: Business,
+  input: NewTill,
+): Promise<{ till: TillDocument; secret: string | null }> => {
+  await checkTemplate(platform, business.id, input.template_id);
+  await checkLocation(platform, business.id, input.location_id);
+  const secret = adapterOf(input.kind).proof === "secret" ? newSecret() : null;
+  const now = platform.clock.now();
+  const till: TillDocument = {
+    _id: platform.newId("till"),
+    business_id: business.id,
+    name: input.name,
+    kind: input.kind,
+    location_id: input.location_id ?? null,
+    template_id: input.template_id,
+    secret: secret === null ? null : platform.vault.seal(secret),
+    mapping: mappingOf(input.mapping),
+    poster: null,
+    swept_until: null,
+    sweep_at: null,
+    created_at: now,
+    updated_at: now,
+  };
+  await platform.store.collection(tills).collection.insertOne(till as never);
+  return { till, secret };
+};

@@ -1,0 +1,8 @@
+import { tills } from "./model.ts";
+import { sales } from "./sales/model.ts";
+
+export const tillCollections = [tills, sales];
+export { tillOperations } from "./routes.ts";
+export { finishSales } from "./sales/finish.ts";
+export { saleProjection } from "./sales/model.ts";
+export { tillSignature } from "./signature.ts";

@@ -1,0 +1,47 @@
+import * as catalog from "../catalog/index.ts";
+import { mapPage } from "../core/paging.ts";
+import { Answer, bind, bindSigned, bindSilent, type Operation } from "../http/operation.ts";
+import { parsePart } from "../http/validate.ts";
+import { createTill } from "./create.ts";
+import { getTill, listTills } from "./find.ts";
+import { presentTill } from "./present.ts";
+import { admitTill, receiveSale } from "./receive.ts";
+import { deleteTill, updateTill } from "./update.ts";
+
+export const signatureHeader = "x-7stamp-signature";
+
+export const tillOperations: readonly Operation[] = [
+  bind(catalog.listTills, async ({ platform, caller, query }) =>
+    mapPage(await listTills(platform, caller.business.id, query), presentTill),
+  ),
+  bind(catalog.getTill, async ({ platform, caller, params }) =>
+    presentTill(await getTill(platform, caller.business.id, params.id)),
+  ),
+  bind(catalog.createTill, async ({ platform, caller, body }) => {
+    const { till, secret } = await createTill(platform, caller.business, body);
+    return { ...presentTill(till), ...(secret !== null && { secret }) };
+  }),
+  bind(catalog.updateTill, async ({ platform, caller, params, body }) =>
+    presentTill(await updateTill(platform, caller.business, { ...body, id: params.id })),
+  ),
+  bindSilent(catalog.deleteTill, async ({ platform, caller, params }) => {
+    await deleteTill(platform, caller.business, params.id);
+  }),
+  bindSigned(
+    catalog.recordSale,
+    ({ platform, params, request }) =>
+      admitTill(platform, {
+        id: params.id,
+        signature: request.header(signatureHeader),
+        body: request.rawBody,
+      }),
+    async ({ platform, params, request }) => {
+      const { answer, isFirst } = await receiveSale(platform, {
+        id: params.id,
+        body: JSON.parse(request.rawBody) as unknown,
+        parse: (schema, value) => parsePart(schema, value, "body"),
+      });
+      return new Answer(isFirst ? 201 : 200, answer);
+    },
+  ),
+];
