@@ -32,8 +32,8 @@ const listOptions =
       query: { limit: pageSize, ...(cursor ? { cursor } : {}) },
     });
     const page = data as Page;
-    // Emptied on the last page, so that a further "load more" does not begin anew.
-    await z.cursor.set(page.next_cursor ?? "");
+    // Emptied on the last page, so that a further "load more" does not begin anew; a single page needs no store.
+    if (page.next_cursor !== null || bundle.meta.page > 0) await z.cursor.set(page.next_cursor ?? "");
     return page.data.map((item) => optionOf(dropdown, item));
   };
 

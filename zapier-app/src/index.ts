@@ -19,6 +19,9 @@ export default defineApp({
     cleanInputData: false,
     // False lets afterResponse see 429 answers; failure.ts makes the sentence and takes over Retry-After.
     throwForThrottlingEarly: false,
+    // Every request goes through z.request, which logs it; the patch knows those by the platform's own User-Agent only
+    // and would log each a second time.
+    skipHttpPatch: true,
   },
   authentication,
   beforeRequest: [identify],

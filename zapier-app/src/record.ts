@@ -8,16 +8,27 @@ const isMembers = (value: unknown): value is Members =>
 const isLines = (value: unknown): value is readonly unknown[] =>
   Array.isArray(value) && value.some(isMembers);
 
-/** An object of a list as one flat line, `parent__child`: Zapier's line items have one level. */
-export const lineOf = (item: unknown, prefix = ""): Members => {
+const flat = (item: unknown, prefix = ""): Members => {
   if (!isMembers(item)) return {};
   return Object.fromEntries(
     Object.entries(item).flatMap(([key, value]): [string, unknown][] => {
       if (isLines(value)) return [];
-      if (isMembers(value)) return Object.entries(lineOf(value, `${prefix}${key}__`));
+      if (isMembers(value)) return Object.entries(flat(value, `${prefix}${key}__`));
       return [[`${prefix}${key}`, value]];
     }),
   );
+};
+
+/**
+ * Objects of a list as flat lines, `parent__child`: Zapier's line items have one level. All lines have the same keys,
+ * since Zapier makes a column of each and a gap would shift what stands below it.
+ */
+export const linesOf = (example: unknown, items: readonly unknown[]): Members[] => {
+  const lines = items.map((item) => flat(item));
+  const [first] = Array.isArray(example) ? example : [];
+  const keys = [...new Set([first ?? {}, ...lines].flatMap((line: Members) => Object.keys(line)))];
+  const columns = keys.filter((key) => !keys.some((other) => other.startsWith(`${key}__`)));
+  return lines.map((line) => Object.fromEntries(columns.map((key) => [key, line[key] ?? null])));
 };
 
 /** What stands for a member that this record does not have: the sample's keys, with nothing in them. */
@@ -29,7 +40,7 @@ const emptied = (example: unknown): unknown => {
 
 const filledOut = (example: unknown, value: unknown): unknown => {
   if (value === undefined || value === null) return emptied(example);
-  if (isLines(value)) return value.map((item) => lineOf(item));
+  if (isLines(value)) return linesOf(example, value);
   if (!isMembers(value)) return value;
   const known = isMembers(example) ? example : {};
   const keys = [...new Set([...Object.keys(known), ...Object.keys(value)])];

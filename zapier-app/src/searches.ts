@@ -4,7 +4,7 @@ import { catalog, type CatalogSearchOrCreate, type CatalogStep } from "./catalog
 import { failureOf, isOurs } from "./failure.ts";
 import { formOf } from "./fields.ts";
 import { filledOf, missing, type Filled } from "./input.ts";
-import { lineOf, recordOf } from "./record.ts";
+import { linesOf, recordOf } from "./record.ts";
 import { requestOf } from "./step-request.ts";
 
 /**
@@ -30,7 +30,7 @@ const resultsOf = (
   const { linesKey, calls } = step;
   if (linesKey === undefined) return items.map((item) => recordOf(step.sample, item));
   const parent = calls[0]?.send.find((binding) => binding.in === "path")?.field ?? "";
-  return [{ id: input[parent], [linesKey]: items.map((item) => lineOf(item)) }];
+  return [{ id: input[parent], [linesKey]: linesOf(step.sample[linesKey], items) }];
 };
 
 const find =

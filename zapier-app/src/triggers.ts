@@ -65,8 +65,8 @@ const receive =
     const delivered = bundle.cleanedRequest as Record<string, unknown> | null | undefined;
     if (delivered?.["event"] !== event.key) return [];
     // Zapier adds the address's query to what was posted.
-    const { querystring: _, ...body } = delivered;
-    return [recordOf(event.sample, body)];
+    const posted = Object.entries(delivered).filter(([key]) => key !== "querystring");
+    return [recordOf(event.sample, Object.fromEntries(posted))];
   };
 
 const listRecent =

@@ -1,0 +1,8 @@
+import { writeFile } from "node:fs/promises";
+import { readContract } from "./definition.ts";
+
+/** Writes down what the version being released promises; run once for each release, as the runbook says. */
+const contract = await readContract();
+const file = new URL(`definition-${contract.version}.json`, import.meta.url);
+await writeFile(file, `${JSON.stringify(contract, null, 2)}\n`);
+process.stdout.write(`${file.pathname}\n`);
