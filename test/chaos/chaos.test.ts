@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { failpoints } from "../../server/src/core/failpoint.ts";
-import { apiClient, type Client } from "../support/app.ts";
-import { startServerProcess, type ServerProcess } from "../support/process.ts";
+import { apiClient, type Client } from "../support/client.ts";
+import { killLeftovers, startServerProcess, type ServerProcess } from "../support/process.ts";
 import { startReceiver, type Receiver } from "../support/receiver.ts";
 
 /*
@@ -180,6 +180,7 @@ const checkRepeats = (world: World): void => {
 
 describe("chaos", function () {
   this.timeout(600_000);
+  afterEach(killLeftovers);
 
   it(`loses nothing when killed at each failpoint and ${randomKills} times at random`, async () => {
     const world: World = {

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { after } from "mocha";
 
 const main = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
 
@@ -19,10 +18,10 @@ export interface ServerProcess {
 
 const alive = new Set<ChildProcess>();
 
-// A test that failed half way must not leave its server running.
-after(() => {
+/** Ends what a test that failed half way has left running. */
+export const killLeftovers = (): void => {
   for (const child of alive) child.kill("SIGKILL");
-});
+};
 
 /** Starts it on a free port. @throws with what it said, when it ends before it is ready */
 export const startServerProcess = async (env: Record<string, string>): Promise<ServerProcess> => {

@@ -3,7 +3,6 @@ export const failpoints = [
   "before-journal",
   "after-journal",
   "mid-projection",
-  "after-projection",
   "mid-fan-out",
   "after-fan-out",
   "before-attempt",

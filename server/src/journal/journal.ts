@@ -202,9 +202,7 @@ export class Journal {
     entry: Entry,
   ): Promise<void> {
     try {
-      await this.relay.project(entry, applyEntry(projection, state, entry));
-      this.#parts.reach("after-projection");
-      await this.relay.fanOut(entry);
+      await this.relay.follow(entry, applyEntry(projection, state, entry));
     } catch (error) {
       this.#parts.log.error(
         { err: error, entry: entry._id },

@@ -59,10 +59,9 @@ export class Relay {
 
   /** Brings state and event documents up to an entry. `state` is the one the writer has at hand. */
   async project(entry: Entry, state?: Projected | null): Promise<void> {
-    await this.bear(entry);
-    await this.advance(entry, state);
+    // Different documents, none of which reads another: the three writes share one wait.
+    await Promise.all([this.bear(entry), this.advance(entry, state), this.putEvents(entry)]);
     this.#parts.reach("mid-projection");
-    await this.putEvents(entry);
   }
 
   /** Puts the documents in place that this entry brings into the world. */
@@ -97,15 +96,21 @@ export class Relay {
     }
   }
 
-  /** Tells the listeners and marks the entry done. */
-  async fanOut(entry: Entry): Promise<void> {
-    const events = entry.events.filter((event) => event.is_public).map((event) => toDocument(entry, event));
-    if (events.length > 0) {
-      for (const listener of this.#listeners) await listener(entry, events);
-    }
+  /**
+   * All that follows from an entry: its documents, the listeners, then the mark that it is done. Documents and listeners
+   * are independent of each other and of who runs them first, so they share the wait for the store.
+   */
+  async follow(entry: Entry, state?: Projected | null): Promise<void> {
+    await Promise.all([this.project(entry, state), this.#tell(entry)]);
     this.#parts.reach("mid-fan-out");
     await this.#journal.updateOne({ _id: entry._id }, { $set: { fanout: "done" } });
     this.#parts.reach("after-fan-out");
+  }
+
+  async #tell(entry: Entry): Promise<void> {
+    const events = entry.events.filter((event) => event.is_public).map((event) => toDocument(entry, event));
+    if (events.length === 0) return;
+    await Promise.all(this.#listeners.map((listener) => listener(entry, events)));
   }
 
   /**
@@ -123,8 +128,7 @@ export class Relay {
     let finished = 0;
     for (const entry of left) {
       try {
-        await this.project(entry);
-        await this.fanOut(entry);
+        await this.follow(entry);
         finished += 1;
       } catch (error) {
         this.#parts.log.error(

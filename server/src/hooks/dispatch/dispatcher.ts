@@ -18,8 +18,6 @@ import { throughLanes } from "./local-lanes.ts";
 
 const busyPollMs = 25;
 const idlePollMs = 50;
-/** With the embedded store there is no other process whose additions a poll would have to find. */
-const alonePollMs = 250;
 const busyForMs = 1_000;
 const takenAtOnce = 100;
 const letGoAfterMs = 30_000;
@@ -52,7 +50,6 @@ class Worker implements Dispatcher {
   readonly #lanes = new Map<string, Lane>();
   /** Hooks whose lease is being taken or given up; one after the other for each hook. */
   readonly #changing = new Map<string, Promise<void>>();
-  readonly #restPollMs: number;
   #renewedAt = 0;
   #busyUntil = 0;
   #stopping = false;
@@ -69,7 +66,6 @@ class Worker implements Dispatcher {
       onAttempt: options.onAttempt ?? (() => undefined),
     };
     this.#leases = new Leases(platform.store, randomUUID());
-    this.#restPollMs = platform.config.MONGODB_URI === undefined ? alonePollMs : idlePollMs;
     this.listener = createFanOut(platform, throughLanes(this.#lanes, this.#wake));
   }
 
@@ -92,7 +88,7 @@ class Worker implements Dispatcher {
     const round = async (): Promise<void> => {
       await this.tick();
       if (this.#stopping) return;
-      const wait = this.#now.getTime() < this.#busyUntil ? busyPollMs : this.#restPollMs;
+      const wait = this.#now.getTime() < this.#busyUntil ? busyPollMs : idlePollMs;
       this.#timer = setTimeout(() => void round(), wait);
     };
     this.#timer = setTimeout(() => void round(), 0);
