@@ -13,4 +13,5 @@ export { cardOperations } from "./routes.ts";
 export { noteSaved } from "./saved.ts";
 export { cardInEvent, inProgram, linkOf, sceneOf, type CardInProgram } from "./scene.ts";
 export { findByToken, getCard, selectCard } from "./select.ts";
+export { goalsTakenBack, takeBackStamps, type TakeBackInput } from "./take-back.ts";
 export { addStamps, previewSale, ReceiptUsed, stampCard, stampSale, type CardSale } from "./stamp.ts";

@@ -15,9 +15,19 @@ export type CardFact =
       day_stamps: number;
     }
   | { type: "card.remainder_kept"; remainder_minor: number }
+  | {
+      /** A sale was taken back: stamps, goals no longer reached, where the card stands now. */
+      type: "card.taken_back";
+      taken: number;
+      goals: number;
+      position: Position;
+      remainder_minor: number;
+    }
   | { type: "card.version_applied"; version: number; position: Position }
   | { type: "card.saved"; platform: WalletPlatform }
   | { type: "card.opened" }
+  | { type: "card.birthday_told"; year: number }
+  | { type: "card.idle_told" }
   | { type: "card.deleted" };
 
 const at = (position: Position): Pick<CardDocument, "stamps" | "cycle" | "goal_index" | "status"> => ({
@@ -43,17 +53,31 @@ export const evolveCard = (
         total_stamps: state.total_stamps + fact.added,
         remainder_minor: fact.remainder_minor,
         last_stamp_at: entry.at,
+        idle_since: entry.at,
+        is_idle_told: false,
         day: fact.day,
         day_stamps: fact.day_stamps,
       };
     case "card.remainder_kept":
       return { ...state, remainder_minor: fact.remainder_minor };
+    case "card.taken_back":
+      return {
+        ...state,
+        ...at(fact.position),
+        goals_reached: state.goals_reached - fact.goals,
+        total_stamps: state.total_stamps - fact.taken,
+        remainder_minor: fact.remainder_minor,
+      };
     case "card.version_applied":
       return { ...state, ...at(fact.position), template_version: fact.version };
     case "card.saved":
       return { ...state, platforms: [...new Set([...state.platforms, fact.platform])] };
     case "card.opened":
       return { ...state, opened_at: entry.at };
+    case "card.birthday_told":
+      return { ...state, birthday_year: fact.year };
+    case "card.idle_told":
+      return { ...state, is_idle_told: true };
     case "card.deleted":
       return { ...state, status: "deleted" };
     default:

@@ -134,6 +134,7 @@ export const internalEvents = {
   voucherCancelled: "voucher_cancelled",
   cardDeleted: "card_deleted",
   cardVersionApplied: "card_version_applied",
+  stampsTakenBack: "stamps_taken_back",
 } as const;
 
 export * from "./cards.ts";

@@ -2,6 +2,7 @@ import { findBusiness } from "../../businesses/index.ts";
 import type { Platform } from "../../journal/index.ts";
 import { scopeOf } from "../find.ts";
 import { sales, type SaleDocument } from "./model.ts";
+import { finishReversal } from "./reverse.ts";
 import { settleSale } from "./settle.ts";
 
 /** A sale of this age that is still half way was left by a crash rather than being worked on right now. */
@@ -21,7 +22,9 @@ export const finishSales = async (platform: Platform): Promise<number> => {
     const business = await findBusiness(platform, sale.business_id);
     if (business === null) continue;
     try {
-      await settleSale(platform, scopeOf(business, sale.location_id), sale);
+      const scope = scopeOf(business, sale.location_id);
+      if (sale.status === "reversing") await finishReversal(platform, scope, sale);
+      else await settleSale(platform, scope, sale);
     } catch (error) {
       platform.log.error(
         { err: error, sale: sale._id },
