@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { walletEnvironment, walletProblem } from "./config-wallets.ts";
 
 /** Every variable the server reads, and nowhere else. `.env.example` is held against this schema by a test. */
 
@@ -60,6 +61,11 @@ export const environment = z.object({
   CLOCK_SWEEP_SECONDS: z.coerce.number().min(1).max(3_600).default(60),
   OPERATOR_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  ...walletEnvironment,
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "must be like smtps://user:password@mail.example.com:465" })
+    .optional(),
+  SMTP_FROM: z.email({ error: "must be an email address" }).optional(),
   FAILPOINT: z.string().optional(),
   BOOTSTRAP_BUSINESS: z.string().min(1).max(120).optional(),
   BOOTSTRAP_LOGIN: z.string().min(3).max(100).optional(),
@@ -119,5 +125,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
       `${missing} is missing: set all of ${bootstrapVariables.join(", ")}, or none, and start again.`,
     );
   }
+  const problem = walletProblem(parsed.data);
+  if (problem !== null) throw new ConfigError(problem);
   return Object.freeze(parsed.data);
 };

@@ -19,7 +19,9 @@ const formsOf = (text: string): { action: string; body: URLSearchParams }[] =>
   [...text.matchAll(/<form method="post" action="([^"]+)">([\s\S]*?)<\/form>/g)].map(
     ([, action = "", inner = ""]) => {
       const fields = [...inner.matchAll(/name="(\w+)" value="([^"]*)"/g)];
-      const body = new URLSearchParams(fields.map(([, name = "", value = ""]) => [name, value]));
+      const body = new URLSearchParams(
+        fields.map(([, name = "", value = ""]): [string, string] => [name, value]),
+      );
       return { action, body };
     },
   );
