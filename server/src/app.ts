@@ -1,7 +1,17 @@
 import Koa from "koa";
 import helmet from "koa-helmet";
 import { businessCollections, findBusiness } from "./businesses/index.ts";
+import {
+  campaignCollections,
+  campaignProjections,
+  createSender,
+  noPush,
+  type CampaignSender,
+  type PushPort,
+  type SenderOptions,
+} from "./campaigns/index.ts";
 import { applyPending, cardCollections, cardProjection } from "./cards/index.ts";
+import { sweepClockwork } from "./clockwork/index.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
 import { Failure } from "./core/failure.ts";
@@ -9,6 +19,7 @@ import { neverFail, type ReachFailpoint } from "./core/failpoint.ts";
 import { createIds } from "./core/ids.ts";
 import { installationSecret, settings } from "./core/installation.ts";
 import type { Log } from "./core/log.ts";
+import { openMail } from "./core/mail.ts";
 import { repeat, type Repetition } from "./core/repeat.ts";
 import { openOutbound } from "./core/safe-fetch.ts";
 import { createVault } from "./core/secrets.ts";
@@ -34,6 +45,7 @@ import {
   journalCollection,
   type Platform,
 } from "./journal/index.ts";
+import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
@@ -58,10 +70,18 @@ export const collections = [
   ...voucherCollections,
   ...hookCollections,
   ...tillCollections,
+  ...campaignCollections,
+  ...messengerCollections,
 ] as unknown as readonly CollectionDefinition<never>[];
 
 /** State documents that the journal makes; `npm run rebuild` makes them again. */
-export const projections = [cardProjection, rewardProjection, voucherProjection, saleProjection];
+export const projections = [
+  cardProjection,
+  rewardProjection,
+  voucherProjection,
+  saleProjection,
+  ...campaignProjections,
+];
 
 export interface PlatformParts {
   readonly config: Config;
@@ -89,13 +109,19 @@ export interface App {
   readonly koa: Koa;
   /** Null in a process that only answers calls. */
   readonly dispatcher: Dispatcher | null;
+  /** Null likewise. */
+  readonly sender: CampaignSender | null;
   /** Finishes what a crash left, then begins the repeated work. */
   start(): Promise<void>;
   /** New requests are refused from here on; resolves when the repeated work has ended. */
   stop(): Promise<void>;
 }
 
-export type AppOptions = Pick<DispatcherOptions, "reach" | "onAttempt">;
+export interface AppOptions extends Pick<DispatcherOptions, "reach" | "onAttempt"> {
+  /** How campaigns reach wallet passes. */
+  readonly push?: PushPort;
+  readonly campaigns?: Pick<SenderOptions, "perSecond">;
+}
 
 /** Over plain http (a first try on one machine) a browser must not be told to insist on https. */
 const securityHeaders = (publicUrl: string) => ({
@@ -129,7 +155,12 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   koa.use(health({ platform, isReady: () => isReady }));
   koa.use(docsPage(platform.publicUrl));
   koa.use(servePlain(createPages(platform)));
-  const operations = createOperations({ outbound });
+  const mail = config.SMTP_URL === undefined ? null : openMail(config.SMTP_URL);
+  const waysOut = { outbound, mail, push: options.push ?? noPush };
+  const reach = options.reach && { reach: options.reach };
+  const sender =
+    config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
+  const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
   const api = createApi({ platform, operations, identify: { byKey, bySession } });
   koa.use(api.routes() as Koa.Middleware);
   koa.use(
@@ -147,16 +178,24 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   return {
     koa,
     dispatcher,
+    sender,
     async start() {
       await platform.journal.relay.sweep({ atStart: true });
-      if (config.ROLE !== "api") repetitions.push(repeat("relay", relaySweepMs, log, sweep));
+      if (config.ROLE !== "api") {
+        repetitions.push(repeat("relay", relaySweepMs, log, sweep));
+        const clockMs = config.CLOCK_SWEEP_SECONDS * 1_000;
+        repetitions.push(repeat("clockwork", clockMs, log, () => sweepClockwork(platform)));
+      }
       dispatcher?.start();
+      sender?.start();
       isReady = true;
     },
     async stop() {
       isReady = false;
       await Promise.all(repetitions.map((one) => one.stop()));
+      await sender?.stop();
       await dispatcher?.stop();
+      mail?.close();
       await outbound.close();
     },
   };

@@ -1,20 +1,19 @@
 import { businessOperations, checkLocation } from "./businesses/index.ts";
+import { campaignOperations, messengerUser, type CampaignParts } from "./campaigns/index.ts";
 import { cardOperations, cardsPort, rewardCards } from "./cards/index.ts";
 import { customerOperations } from "./customers/index.ts";
-import type { Outbound } from "./core/safe-fetch.ts";
 import { hookOperations, type CheckReference } from "./hooks/index.ts";
 import type { Operation } from "./http/operation.ts";
 import { eventOperations } from "./journal/routes.ts";
+import { messengerOperations } from "./messengers/index.ts";
 import { rewardOperations } from "./rewards/index.ts";
 import { staffOperations } from "./staff/index.ts";
 import { checkTemplate, requireVoucherTemplate, templateOperations } from "./templates/index.ts";
 import { tillOperations } from "./tills/index.ts";
 import { voucherOperations } from "./vouchers/index.ts";
 
-export interface OperationParts {
-  /** The guarded way out, for checking and testing the targets of hooks. */
-  readonly outbound: Outbound;
-}
+/** The ways out of this installation; `outbound` is the guarded one to addresses that users chose. */
+export type OperationParts = CampaignParts;
 
 /** Hook filters may only name what is this business's. */
 const checkReference: CheckReference = async (platform, businessId, filters) => {
@@ -30,7 +29,7 @@ const checkReference: CheckReference = async (platform, businessId, filters) => 
 };
 
 /** Every operation of /v1. A guard holds this list against the catalogue and the OpenAPI document. */
-export const createOperations = ({ outbound }: OperationParts): readonly Operation[] => [
+export const createOperations = (parts: OperationParts): readonly Operation[] => [
   ...staffOperations,
   ...businessOperations,
   ...templateOperations,
@@ -40,5 +39,7 @@ export const createOperations = ({ outbound }: OperationParts): readonly Operati
   ...voucherOperations(cardsPort),
   ...eventOperations,
   ...tillOperations,
-  ...hookOperations({ outbound, checkReference }),
+  ...campaignOperations(parts),
+  ...messengerOperations({ outbound: parts.outbound, user: messengerUser }),
+  ...hookOperations({ outbound: parts.outbound, checkReference }),
 ];

@@ -15,6 +15,7 @@ const idExamples: Readonly<Record<string, string>> = {
   v: "v_555",
   rw: "rw_031",
   cmp: "cmp_077",
+  msgr: "msgr_041",
   till: "till_061",
   evt: "evt_01jv3k8q9z",
   hook: "hook_201",

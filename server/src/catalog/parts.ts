@@ -34,6 +34,26 @@ export const voucherOrigins = [
 ] as const;
 export const voucherStatuses = ["issued", "active", "redeemed", "expired", "cancelled"] as const;
 export const messengerChannels = ["whatsapp", "telegram", "viber"] as const;
+/** Where one message of a campaign goes; what `campaign.channel` of an event says. */
+export const sendChannels = ["push", "email", ...messengerChannels] as const;
+/** How far a message has come. */
+export const deliveryStatuses = [
+  "pending",
+  "sent",
+  "delivered",
+  "read",
+  "failed",
+  "skipped",
+  "unknown",
+] as const;
+/** The longest text each channel takes, in UTF-16 units as the messengers count. */
+export const messageLimits = {
+  push: 7_000,
+  email: 7_000,
+  whatsapp: 4_096,
+  telegram: 4_096,
+  viber: 7_000,
+} as const;
 export const walletPlatforms = ["apple", "google"] as const;
 export const stampSources = ["staff_scanner", "api", "pos", "admin"] as const;
 export const rewardTypes = ["award", "voucher", "lottery"] as const;

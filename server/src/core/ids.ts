@@ -15,6 +15,7 @@ export type IdPrefix =
   | "rw"
   | "v"
   | "cmp"
+  | "msgr"
   | "till"
   | "evt"
   | "hook"

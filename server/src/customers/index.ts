@@ -1,6 +1,7 @@
 import { customers } from "./model.ts";
 
 export const customerCollections = [customers];
+export { withdrawConsent } from "./consent.ts";
 export { requirePhone, snapshotOf } from "./contact.ts";
 export { eraseCustomer } from "./erase.ts";
 export { findByContact, findCustomer, getCustomer } from "./find.ts";

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { defineAction } from "../define.ts";
-import { id, messengerChannels, text } from "../parts.ts";
+import { id, messageLimits, messengerChannels, text } from "../parts.ts";
 import * as resources from "../resources.ts";
 import { audience } from "./fields.ts";
+
+const longestMessage = Math.max(...Object.values(messageLimits));
 
 export const sendBroadcast = defineAction({
   name: "send_broadcast",
@@ -13,7 +15,12 @@ export const sendBroadcast = defineAction({
   description: "Reaches those of the audience who gave consent for the channel, and nobody else.",
   role: "manager",
   status: 202,
-  body: z.strictObject({ channel: z.enum(messengerChannels), message: text(4000), audience }),
+  body: z
+    .strictObject({ channel: z.enum(messengerChannels), message: text(longestMessage), audience })
+    .refine(({ channel, message }) => message.length <= messageLimits[channel], {
+      path: ["message"],
+      message: "is longer than the messenger takes: 4096 characters on WhatsApp and Telegram, 7000 on Viber",
+    }),
   result: resources.broadcast,
   errors: ["messenger_not_connected"],
   example: {

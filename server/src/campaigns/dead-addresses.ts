@@ -1,0 +1,41 @@
+import { sha256Hex } from "../core/secrets.ts";
+import type { Platform } from "../journal/index.ts";
+import { deadAddresses, type DeadAddress, type SendChannel } from "./model.ts";
+
+const keptMs = 90 * 24 * 3_600_000;
+
+const idOf = (businessId: string, channel: SendChannel, address: string): string =>
+  `${businessId}:${channel}:${sha256Hex(address)}`;
+
+/** Notes that nobody is reached at an address, so that later campaigns do not try it. */
+export const markDead = async (
+  platform: Platform,
+  businessId: string,
+  channel: SendChannel,
+  address: string,
+): Promise<void> => {
+  const expiresAt = new Date(platform.clock.now().getTime() + keptMs);
+  await platform.store
+    .collection(deadAddresses)
+    .updateOne(
+      { _id: idOf(businessId, channel, address) },
+      { $set: { expires_at: expiresAt } },
+      { upsert: true },
+    );
+};
+
+/** Those of the addresses where nobody is reached over the channel. */
+export const deadAmong = async (
+  platform: Platform,
+  businessId: string,
+  channel: SendChannel,
+  addresses: readonly string[],
+): Promise<Set<string>> => {
+  if (addresses.length === 0) return new Set();
+  const byId = new Map(addresses.map((address) => [idOf(businessId, channel, address), address]));
+  const found = await platform.store
+    .collection(deadAddresses)
+    .find({ _id: { $in: [...byId.keys()] }, expires_at: { $gt: platform.clock.now() } })
+    .lean<DeadAddress[]>();
+  return new Set(found.flatMap(({ _id }) => byId.get(_id) ?? []));
+};

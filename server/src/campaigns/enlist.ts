@@ -1,0 +1,101 @@
+import { isDuplicateKey } from "../core/store.ts";
+import type { Platform } from "../journal/index.ts";
+import { planMessages, type Planned } from "./audience.ts";
+import { laneId, messageId } from "./ids.ts";
+import {
+  campaigns,
+  enlistments,
+  messages,
+  type CampaignDocument,
+  type Enlistment,
+  type Message,
+} from "./model.ts";
+import { markDue } from "./send/leases.ts";
+
+/*
+ * Enlisting writes a campaign's messages down. The campaign's own journal entry brings a waiting enlistment into the
+ * world; any worker takes it under a lease. A crash on the way: the lease runs out and the next worker writes them down
+ * again, and what is there already stays, since an id follows from campaign, customer and channel. Lanes are told before
+ * the enlistment is done, so that no message waits for nobody.
+ */
+
+const leaseMs = 30_000;
+
+const toMessage =
+  (campaign: CampaignDocument, at: Date) =>
+  (planned: Planned): Message[] =>
+    planned.channels.map((channel) => ({
+      _id: messageId(campaign._id, planned.customerId, channel),
+      business_id: campaign.business_id,
+      campaign_id: campaign._id,
+      customer_id: planned.customerId,
+      channel,
+      lane: laneId(campaign.business_id, channel),
+      open: true,
+      work: "pending",
+      claimed_by: null,
+      due_at: at,
+      status: "pending",
+      reason: null,
+      attempts: 0,
+      interrupted: false,
+      provider_id: null,
+      updated_at: at,
+    }));
+
+const writeDown = async (platform: Platform, fresh: readonly Message[]): Promise<void> => {
+  if (fresh.length === 0) return;
+  try {
+    await platform.store.collection(messages).collection.insertMany(fresh as never, { ordered: false });
+  } catch (error) {
+    // Written down before a crash.
+    if (!isDuplicateKey(error)) throw error;
+  }
+};
+
+const keepLease = async (platform: Platform, id: string): Promise<void> => {
+  const until = new Date(platform.clock.now().getTime() + leaseMs);
+  await platform.store
+    .collection(enlistments)
+    .updateOne({ _id: id, state: "waiting" }, { $set: { lease_until: until } });
+};
+
+const enlist = async (platform: Platform, campaign: CampaignDocument): Promise<void> => {
+  const at = platform.clock.now();
+  const found = new Map<string, Pick<Message, "business_id" | "channel">>();
+  const total = { recipients: 0, messages: 0 };
+  for await (const page of planMessages(platform, campaign)) {
+    const fresh = page.flatMap(toMessage(campaign, at));
+    await writeDown(platform, fresh);
+    for (const { lane, business_id, channel } of fresh) found.set(lane, { business_id, channel });
+    total.recipients += page.length;
+    total.messages += fresh.length;
+    await keepLease(platform, campaign._id);
+  }
+  const told = [...found].map(([_id, lane]) => ({ _id, ...lane }));
+  await markDue(platform.store, told, at);
+  await platform.store
+    .collection(enlistments)
+    .updateOne({ _id: campaign._id }, { $set: { state: "done", ...total } });
+};
+
+/** Takes campaigns whose messages are not written down yet, one after the other. */
+export const enlistWaiting = async (platform: Platform): Promise<void> => {
+  for (;;) {
+    const now = platform.clock.now();
+    const taken = await platform.store
+      .collection(enlistments)
+      .findOneAndUpdate(
+        { state: "waiting", lease_until: { $lte: now } },
+        { $set: { lease_until: new Date(now.getTime() + leaseMs) } },
+      )
+      .lean<Enlistment | null>();
+    if (taken === null) return;
+    const campaign = await platform.store
+      .collection(campaigns)
+      .findById(taken._id)
+      .lean<CampaignDocument | null>();
+    // The entry's relay puts the enlistment up before the campaign; the next look finds both.
+    if (campaign !== null) await enlist(platform, campaign);
+  }
+};

@@ -1,0 +1,9 @@
+/** The door of the campaigns area: its collections, operations and pages, and the worker that sends. */
+export { noPush } from "./channels/push.ts";
+export type { PassMessage, PushPort } from "./channels/port.ts";
+export type { CampaignParts } from "./create.ts";
+export { campaignCollections, messages, type Message } from "./model.ts";
+export { campaignProjections } from "./projection.ts";
+export { messengerUser } from "./report.ts";
+export { campaignOperations, unsubscribeRoutes } from "./routes.ts";
+export { createSender, type CampaignSender, type SenderOptions } from "./send/sender.ts";

@@ -1,0 +1,227 @@
+import type { deliveryStatuses, sendChannels } from "../catalog/index.ts";
+import { defineCollection, mixed, type CollectionDefinition } from "../core/store.ts";
+import type { MessengerChannel } from "../messengers/index.ts";
+
+export type SendChannel = (typeof sendChannels)[number];
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
+
+/** What a campaign names; `messengers` is settled for each customer by consent. */
+export type CampaignChannel = SendChannel | "messengers";
+
+export type Audience =
+  | { all: true }
+  | { template_id: string }
+  | { customer_ids: string[] }
+  | { inactive_days: number }
+  | { has_active_voucher: true };
+
+/** A campaign as it was asked for; never changes. */
+export interface CampaignDocument {
+  _id: string;
+  seq: number;
+  business_id: string;
+  kind: "campaign" | "broadcast";
+  name: string;
+  channels: CampaignChannel[];
+  /** The messengers that were connected when it began. */
+  messengers: MessengerChannel[];
+  message: string;
+  push_text: string | null;
+  subject: string | null;
+  audience: Audience;
+  template_id: string | null;
+  voucher_template_id: string | null;
+  /** Counted when it was asked for. */
+  recipients: number;
+  messages: number;
+  created_at: Date;
+}
+
+export const campaigns = defineCollection<CampaignDocument>(
+  "campaigns",
+  {
+    _id: String,
+    seq: Number,
+    business_id: String,
+    kind: String,
+    name: String,
+    channels: [String],
+    messengers: [String],
+    message: String,
+    push_text: String,
+    subject: String,
+    audience: mixed,
+    template_id: String,
+    voucher_template_id: String,
+    recipients: Number,
+    messages: Number,
+    created_at: Date,
+  },
+  [
+    // GET /campaigns
+    { keys: { business_id: 1, _id: -1 } },
+  ],
+);
+
+/** Whether a campaign's messages have been written down; born with the campaign. */
+export interface Enlistment {
+  /** The campaign's id. */
+  _id: string;
+  seq: number;
+  state: "waiting" | "done";
+  lease_until: Date;
+  /** As written down. */
+  recipients: number;
+  messages: number;
+}
+
+export const enlistments = defineCollection<Enlistment>(
+  "campaign_enlistments",
+  { _id: String, seq: Number, state: String, lease_until: Date, recipients: Number, messages: Number },
+  [
+    // worker: campaigns that wait for their messages
+    { keys: { lease_until: 1 }, options: { partialFilterExpression: { state: "waiting" } } },
+  ],
+);
+
+/** What one customer has got of one campaign: the journal's word, on which "once" rests. */
+export interface Reach {
+  _id: string;
+  seq: number;
+  business_id: string;
+  campaign_id: string;
+  customer_id: string;
+  voucher: { id: string; title: string; code: string | null } | null;
+  /** The event of each channel's message that was accepted. */
+  sent: Partial<Record<SendChannel, string>>;
+}
+
+export const reaches = defineCollection<Reach>("campaign_reaches", {
+  _id: String,
+  seq: Number,
+  business_id: String,
+  campaign_id: String,
+  customer_id: String,
+  voucher: mixed,
+  sent: mixed,
+});
+
+/** One message to one customer over one channel, and what is still to be done about it. */
+export interface Message {
+  /** `rcp_<campaign>_<customer>_<channel>`: writing it down twice makes no second one. Providers know it as the key. */
+  _id: string;
+  business_id: string;
+  campaign_id: string;
+  customer_id: string;
+  channel: SendChannel;
+  lane: string;
+  /** True until there is nothing left to do. */
+  open: boolean;
+  /** `handing`: a channel without keys may be taking it right now. */
+  work: "pending" | "claimed" | "handing" | "done";
+  claimed_by: string | null;
+  /** When it is to be sent; of a claimed one, when its claim runs out. */
+  due_at: Date;
+  status: DeliveryStatus;
+  reason: string | null;
+  /** Tries that failed for a passing reason. */
+  attempts: number;
+  /** A try broke off without an answer: the channel may have it. */
+  interrupted: boolean;
+  provider_id: string | null;
+  updated_at: Date;
+}
+
+export const messages = defineCollection<Message>(
+  "campaign_messages",
+  {
+    _id: String,
+    business_id: String,
+    campaign_id: String,
+    customer_id: String,
+    channel: String,
+    lane: String,
+    open: Boolean,
+    work: String,
+    claimed_by: String,
+    due_at: Date,
+    status: String,
+    reason: String,
+    attempts: Number,
+    interrupted: Boolean,
+    provider_id: String,
+    updated_at: Date,
+  },
+  [
+    // worker: what of a lane is due
+    { keys: { lane: 1, open: 1, due_at: 1 } },
+    // counts by status; GET /campaigns/:id/messages
+    { keys: { campaign_id: 1, status: 1, _id: -1 } },
+    { keys: { campaign_id: 1, _id: -1 } },
+  ],
+);
+
+/** The right to send over one channel of one business, and when there is something to send. */
+export interface Lane {
+  /** `<business>:<channel>` */
+  _id: string;
+  business_id: string;
+  channel: SendChannel;
+  /** Not later than the earliest open message. */
+  due_at: Date;
+  /** Counts what was added, so that "nothing left" is never said over a message that has just come. */
+  bump: number;
+  worker: string | null;
+  lease_until: Date;
+  paused_until: Date;
+  paused_reason: string | null;
+}
+
+/** `due_at` of a lane with nothing open. */
+export const never = new Date("9999-12-31T00:00:00Z");
+
+export const lanes = defineCollection<Lane>(
+  "campaign_lanes",
+  {
+    _id: String,
+    business_id: String,
+    channel: String,
+    due_at: Date,
+    bump: Number,
+    worker: String,
+    lease_until: Date,
+    paused_until: Date,
+    paused_reason: String,
+  },
+  [
+    // worker: lanes that are due
+    { keys: { due_at: 1 } },
+    // resume: the lanes of a business
+    { keys: { business_id: 1 } },
+  ],
+);
+
+/** An address that a channel said nobody is at. No personal data: the address is hashed. */
+export interface DeadAddress {
+  /** `<business>:<channel>:<hash>` */
+  _id: string;
+  expires_at: Date;
+}
+
+export const deadAddresses = defineCollection<DeadAddress>(
+  "dead_addresses",
+  { _id: String, expires_at: Date },
+  [
+    // numbers are given to new people: forgotten after three months
+    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+  ],
+);
+
+export const campaignCollections = [
+  campaigns,
+  enlistments,
+  reaches,
+  messages,
+  lanes,
+  deadAddresses,
+] as unknown as readonly CollectionDefinition<never>[];

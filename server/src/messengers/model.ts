@@ -1,0 +1,63 @@
+import { defineCollection, type CollectionDefinition } from "../core/store.ts";
+import type { MessengerChannel } from "./port.ts";
+
+/** A business's account at a messenger provider. */
+export interface MessengerConnection {
+  _id: string;
+  business_id: string;
+  kind: "seven_loc";
+  base_url: string;
+  /** Sealed by the vault. */
+  token: string;
+  token_masked: string;
+  channels: MessengerChannel[];
+  /** `failing` when the provider refuses the token or the account, until a message or a check passes. */
+  status: "connected" | "failing";
+  last_error: string | null;
+  last_error_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export const connections = defineCollection<MessengerConnection>(
+  "messenger_connections",
+  {
+    _id: String,
+    business_id: String,
+    kind: String,
+    base_url: String,
+    token: String,
+    token_masked: String,
+    channels: [String],
+    status: String,
+    last_error: String,
+    last_error_at: Date,
+    created_at: Date,
+    updated_at: Date,
+  },
+  [
+    // one account of a kind; the connection of a business
+    { keys: { business_id: 1, kind: 1 }, options: { unique: true } },
+  ],
+);
+
+/** A callback's event that has had its effect; kept longer than its signature is good for. */
+export interface SeenCallback {
+  /** `<connection>:<event id>` */
+  _id: string;
+  expires_at: Date;
+}
+
+export const seenCallbacks = defineCollection<SeenCallback>(
+  "messenger_callbacks",
+  { _id: String, expires_at: Date },
+  [
+    // kept a day
+    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+  ],
+);
+
+export const messengerCollections = [
+  connections,
+  seenCallbacks,
+] as unknown as readonly CollectionDefinition<never>[];

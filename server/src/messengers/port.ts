@@ -1,0 +1,54 @@
+import { messageLimits, type messengerChannels } from "../catalog/index.ts";
+import { refused, type Refused, type SendOutcome } from "../core/send-outcome.ts";
+
+/** What the product needs of a messenger provider; each provider is a folder that makes one of these. */
+
+export type MessengerChannel = (typeof messengerChannels)[number];
+
+/** Words of our own, or a template the messenger has approved, with values for its gaps in order. */
+export type MessengerContent =
+  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "template";
+      readonly template: {
+        readonly name: string;
+        readonly language: string;
+        readonly params: readonly string[];
+      };
+    };
+
+export interface MessengerMessage {
+  readonly channel: MessengerChannel;
+  /** E.164; the provider knows the account behind it. */
+  readonly to: { readonly phone: string };
+  readonly content: MessengerContent;
+  /** A repeat with the same key is the same message: the provider sends it once and gives the first answer. */
+  readonly idempotency_key: string;
+  readonly purpose: "marketing" | "service";
+}
+
+export interface MessengerPort {
+  /** What the account can send over. */
+  readonly channels: readonly MessengerChannel[];
+  /** Hands one message over. Never throws for what the provider does. */
+  send(message: MessengerMessage): Promise<SendOutcome>;
+  /** Asks whether the address and the token are good. */
+  check(): Promise<SendOutcome>;
+}
+
+/** The body of a WhatsApp template, gaps filled; other messengers have no templates of their own. */
+const templateLimit = 1_024;
+
+/** What no provider needs to be asked about; null when the message is within its channel's limits. */
+export const overLimit = ({ channel, content }: MessengerMessage): Refused | null => {
+  if (content.kind === "text") {
+    const limit = messageLimits[channel];
+    return content.text.length <= limit
+      ? null
+      : refused("invalid", `the text is longer than ${limit} characters`);
+  }
+  const filled = content.template.params.reduce((sum, value) => sum + value.length, 0);
+  return filled <= templateLimit
+    ? null
+    : refused("template", `the template's values have more than ${templateLimit} characters`);
+};

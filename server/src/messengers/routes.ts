@@ -1,0 +1,34 @@
+import * as catalog from "../catalog/index.ts";
+import { mapPage } from "../core/paging.ts";
+import { Answer, bind, bindSilent, type Operation } from "../http/operation.ts";
+import { connectMessenger, disconnectMessenger } from "./connect.ts";
+import type { MessengerParts } from "./parts.ts";
+import { listConnections, presentConnection } from "./present.ts";
+import { signatureHeader } from "./seven-loc/contract.ts";
+import { receiveCallback } from "./seven-loc/receive.ts";
+import { testMessenger } from "./test.ts";
+
+export const messengerOperations = (parts: MessengerParts): readonly Operation[] => [
+  bind(catalog.connectMessenger, async ({ platform, caller, body }) => {
+    const { connection, created } = await connectMessenger(platform, caller, parts, body);
+    return new Answer(created ? 201 : 200, presentConnection(platform, connection));
+  }),
+  bind(catalog.listMessengers, async ({ platform, caller, query }) =>
+    mapPage(await listConnections(platform, caller.business.id, query), (one) =>
+      presentConnection(platform, one),
+    ),
+  ),
+  bindSilent(catalog.disconnectMessenger, ({ platform, caller, params }) =>
+    disconnectMessenger(platform, caller, params.id),
+  ),
+  bind(catalog.testMessenger, ({ platform, caller, body }) => testMessenger(platform, caller, parts, body)),
+  bind(catalog.receiveSevenLoc, async ({ platform, params, body, request }) => {
+    const callback = {
+      connectionId: params.id,
+      signature: request.header(signatureHeader),
+      rawBody: request.rawBody,
+      events: body.events,
+    };
+    return { accepted: await receiveCallback(platform, callback, parts.user.report) };
+  }),
+];
