@@ -36,6 +36,12 @@ export interface CardDocument {
   /** The business day of `day_stamps`, YYYY-MM-DD. */
   day: string | null;
   day_stamps: number;
+  /** The year of the last birthday that was told; 0 before the first. */
+  birthday_year: number;
+  /** The last stamp, else the issue: what inactivity counts from. */
+  idle_since: Date;
+  /** True once the spell of inactivity since `idle_since` was told. */
+  is_idle_told: boolean;
 }
 
 export const cards = defineCollection<CardDocument>(
@@ -65,6 +71,9 @@ export const cards = defineCollection<CardDocument>(
     opened_at: Date,
     day: String,
     day_stamps: Number,
+    birthday_year: Number,
+    idle_since: Date,
+    is_idle_told: Boolean,
   },
   [
     // GET /cards
@@ -75,6 +84,8 @@ export const cards = defineCollection<CardDocument>(
     { keys: { customer_id: 1 } },
     // GET /cards?template_id=, apply
     { keys: { template_id: 1, _id: -1 } },
+    // clockwork: cards idle for too long
+    { keys: { template_id: 1, is_idle_told: 1, idle_since: 1 } },
     // the card page
     { keys: { token: 1 } },
   ],

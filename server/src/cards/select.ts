@@ -26,6 +26,13 @@ export const getCard = async (platform: Platform, business: Business, id: string
   return found;
 };
 
+/** A card by its id alone, for wallets, which know no business; null when it is gone. */
+export const findCard = (platform: Platform, id: string): Promise<CardDocument | null> =>
+  platform.store
+    .collection(cards)
+    .findOne({ _id: id, ...notDeleted })
+    .lean<CardDocument | null>();
+
 /** The card a public page belongs to; null for a token that is nobody's. */
 export const findByToken = (platform: Platform, token: string): Promise<CardDocument | null> =>
   platform.store

@@ -14,6 +14,8 @@ export interface CustomerDocument {
   /** E.164. */
   phone: string | null;
   birthday: string | null;
+  /** MM-DD of the birthday; what the clockwork looks for. */
+  birthday_md: string | null;
   language: string | null;
   external_id: string | null;
   consents: Consents;
@@ -38,6 +40,7 @@ export const customers = defineCollection<CustomerDocument>(
     email: String,
     phone: String,
     birthday: String,
+    birthday_md: String,
     language: String,
     external_id: String,
     consents: mixed,
@@ -49,6 +52,8 @@ export const customers = defineCollection<CustomerDocument>(
     { keys: { business_id: 1, email: 1 }, options: whenText("email") },
     { keys: { business_id: 1, phone: 1 }, options: whenText("phone") },
     { keys: { business_id: 1, external_id: 1 }, options: whenText("external_id") },
+    // clockwork: whose birthday it is
+    { keys: { business_id: 1, birthday_md: 1 } },
     // GET /customers
     { keys: { business_id: 1, _id: -1 } },
   ],

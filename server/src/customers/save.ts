@@ -23,6 +23,7 @@ export const normalise = (input: CustomerInput, business: Business): Fields => {
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Fields;
   return {
     ...said,
+    ...(said.birthday !== undefined && { birthday_md: said.birthday?.slice(-5) ?? null }),
     ...(said.email && { email: foldEmail(said.email) }),
     ...(said.phone && { phone: requirePhone(said.phone, business) }),
   };
@@ -68,6 +69,7 @@ const create = async (platform: Platform, business: Business, fields: Fields): P
     email: null,
     phone: null,
     birthday: null,
+    birthday_md: null,
     language: null,
     external_id: null,
     consents: {},

@@ -1,0 +1,93 @@
+import {
+  cardInEvent,
+  cardProjection,
+  customerSnapshot,
+  inProgram,
+  sceneOf,
+  type CardDocument,
+  type CardFact,
+} from "../cards/index.ts";
+import type { EventDefinition } from "../catalog/index.ts";
+import { buildEvent, systemActor, type Business, type Decision, type Platform } from "../journal/index.ts";
+import { findVoucherTemplates, type TemplateDocument } from "../templates/index.ts";
+import {
+  mintVoucher,
+  planOf,
+  randomCode,
+  voucherIssuedEvent,
+  type VoucherOrigin,
+} from "../vouchers/index.ts";
+
+/** Something the clock tells of a card, at most once: the fact that says it was told, the event, a voucher if wished. */
+export interface Telling {
+  readonly kind: string;
+  readonly fact: CardFact;
+  readonly event: EventDefinition;
+  readonly body: Record<string, unknown>;
+  readonly origin: VoucherOrigin;
+  readonly voucherTemplateId: string | null;
+  /** Judged again on the state the entry is written on, so that two processes tell it once. */
+  isDue(card: CardDocument): boolean;
+}
+
+const nothing: Decision<boolean> = { facts: [], events: [], answer: false };
+
+const decideTelling = async (
+  platform: Platform,
+  { business, template, at }: { business: Business; template: TemplateDocument; at: Date },
+  card: CardDocument,
+  telling: Telling,
+): Promise<Decision<boolean>> => {
+  const customer = await customerSnapshot(platform, business, card.customer_id);
+  const scene = sceneOf(card, { business, at, location_id: null, customer });
+  const shown = cardInEvent(await inProgram(platform, card, template));
+  const told = buildEvent(telling.event, scene, {
+    id: platform.newId("evt"),
+    card: { ...shown },
+    body: telling.body,
+  });
+  const wanted = telling.voucherTemplateId === null ? [] : [telling.voucherTemplateId];
+  const [voucherTemplate] = await findVoucherTemplates(platform, business.id, wanted);
+  if (voucherTemplate === undefined) {
+    return { facts: [telling.fact], events: [told], customer_id: card.customer_id, answer: true };
+  }
+  const voucher = mintVoucher(planOf(voucherTemplate), {
+    id: platform.newId("v"),
+    business,
+    at,
+    origin: telling.origin,
+    customer_id: card.customer_id,
+    card_id: card._id,
+    location_id: null,
+    freshCode: randomCode(),
+  });
+  return {
+    facts: [telling.fact, { type: "voucher.issued", voucher } as never],
+    events: [told, voucherIssuedEvent(platform, scene, voucher, shown)],
+    customer_id: card.customer_id,
+    answer: true,
+  };
+};
+
+/** Tells it through the card's stream. @returns whether this call was the one that did */
+export const tell = async (
+  platform: Platform,
+  where: { business: Business; template: TemplateDocument; at: Date },
+  card: CardDocument,
+  telling: Telling,
+): Promise<boolean> => {
+  const { answer } = await platform.journal.run<CardDocument, boolean>({
+    projection: cardProjection,
+    stream: card._id,
+    business_id: where.business.id,
+    kind: telling.kind,
+    actor: systemActor,
+    at: where.at,
+    known: card,
+    decide: async (state) =>
+      state === null || state.status === "deleted" || !telling.isDue(state)
+        ? nothing
+        : decideTelling(platform, where, state, telling),
+  });
+  return answer;
+};
