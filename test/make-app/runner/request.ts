@@ -13,6 +13,17 @@ export class RunError extends Error {
   }
 }
 
+/** The error that a run ends with; throws when it succeeds, or fails by a fault of the runner. */
+export const errorOf = async (run: Promise<unknown>): Promise<{ type: string; message: string }> => {
+  try {
+    await run;
+  } catch (error) {
+    if (error instanceof RunError) return { type: error.type, message: error.message };
+    throw error;
+  }
+  throw new Error("the run succeeded");
+};
+
 const requestKeys = [
   "url",
   "baseUrl",

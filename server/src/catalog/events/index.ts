@@ -82,11 +82,21 @@ const besides = (): z.ZodRawShape => {
   return Object.fromEntries(Object.entries(merged).map(([key, part]) => [key, part.optional()]));
 };
 
+/** Members that the card has in some events only. */
+const cardExtras = (): z.ZodRawShape => {
+  const extras = (events as readonly EventDefinition[]).flatMap(({ card = {} }) => Object.entries(card));
+  return Object.fromEntries(extras.map(([key, part]) => [key, (part as z.ZodType).optional()]));
+};
+
 /** Any event: the envelope, and the objects beside it that some events have. For lists of mixed events. */
 export const anyEventSchema = (form: CustomerForm) => {
   const customer = form === "contact" ? { ...customerIds, ...customerContact } : customerIds;
   return z.looseObject({
-    ...envelope(z.string(), z.object(customer).nullable(), z.looseObject(cardPart).nullable()),
+    ...envelope(
+      z.string(),
+      z.object(customer).nullable(),
+      z.looseObject({ ...cardPart, ...cardExtras() }).nullable(),
+    ),
     ...besides(),
   });
 };

@@ -1,4 +1,4 @@
-/** `card_issued` → `cardIssued`: Make's local ids are camel case. */
+/** `list_cards` → `listCards`: Make's local ids are camel case. */
 export const camel = (key: string): string =>
   key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 

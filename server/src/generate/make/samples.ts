@@ -43,7 +43,7 @@ const exampleOf = (field: OutputField): unknown => {
 
 const completed = (field: OutputField, value: unknown): unknown => {
   const { fields } = field;
-  if (value === undefined) return exampleOf(field);
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return exampleOf(field);
   if (!fields) return value;
   if (!Array.isArray(value)) return isObject(value) ? complete(fields, value) : value;
   // Members that only some lines have are shown by the line that has them.

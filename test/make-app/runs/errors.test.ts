@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { errors, type ErrorCode } from "../../../server/src/catalog/index.ts";
+import { startReceiver, type Receiver } from "../../support/receiver.ts";
+import { errorOf } from "../runner/request.ts";
+import { runModule, type Connection, type Given } from "../runner/run.ts";
+import { worldAt } from "../runner/world.ts";
+import { made, openStage, program, type Stage } from "../stage.ts";
+
+describe("Make app › errors", () => {
+  let stage: Stage;
+  let templateId: string;
+  before(async () => {
+    stage = await openStage();
+    ({ templateId } = await program(stage.owner));
+  });
+  after(() => stage.stop());
+
+  const refused = (id: string, given: Given, connection: Connection = stage.connection) =>
+    errorOf(runModule(stage.world, connection, id, given));
+
+  it("401: the key is no longer valid, and a current one is asked for", async () => {
+    const values = { ...stage.connection.values, apiKey: "7loc_sc_deleted" };
+    const error = await refused("searchCards", {}, { ...stage.connection, values });
+    assert.equal(error.type, "InvalidAccessTokenError");
+    assert.match(error.message, /^\[401\] No valid credentials: .* Enter a current key in the connection\.$/);
+  });
+
+  it("403: the role is named, and the connection is not thrown away for it", async () => {
+    const scanner = await (await stage.app.tenant()).member("scanner");
+    const values = { ...stage.connection.values, apiKey: scanner.key };
+    const given = { url: "/v1/staff", method: "POST", body: "{}" };
+    const error = await refused("makeApiCall", given, { ...stage.connection, values });
+    assert.equal(error.type, "InvalidConfigurationError");
+    assert.match(error.message, /^\[403\] Not allowed for this role: .*owner/);
+  });
+
+  it("404: the card, voucher or customer is said to be missing", async () => {
+    const card = await refused("getCard", { card_id: "card_none" });
+    assert.deepEqual([card.type, card.message.slice(0, 5)], ["DataError", "[404]"]);
+    const voucher = await refused("redeemVoucher", { code: "NO-SUCH" });
+    assert.deepEqual(
+      [voucher.type, /No such voucher: Check the code/.test(voucher.message)],
+      ["DataError", true],
+    );
+  });
+
+  it("409: a second use is a duplicate, and says when the first was", async () => {
+    await made(stage.owner, "/vouchers", { title: "Once", redeem_code: "ONCE-1" });
+    await runModule(stage.world, stage.connection, "redeemVoucher", { code: "ONCE-1" });
+    const error = await refused("redeemVoucher", { code: "ONCE-1" });
+    assert.equal(error.type, "DuplicateDataError");
+    assert.match(error.message, /^\[409\] The voucher was already redeemed: .* Redeemed at \d{4}-/);
+  });
+
+  it("422: the field is named with what is wrong about it", async () => {
+    const error = await refused("issueCard", { template_id: templateId, email: "not an email" });
+    assert.equal(error.type, "DataError");
+    assert.match(error.message, /^\[422\] Some values are not right: .*\(\/email: .+\)$/);
+    const needed = await refused("issueCard", { template_id: templateId });
+    assert.match(needed.message, /an email or a phone is needed/);
+  });
+
+  it("429: Make is asked to wait, and told how long", async () => {
+    const busy = await openStage({ env: { RATE_LIMIT_PER_MINUTE: "3" } });
+    const search = () => runModule(busy.world, busy.connection, "searchCards", {});
+    await search();
+    await search();
+    const error = await errorOf(search());
+    assert.equal(error.type, "RateLimitError");
+    assert.match(error.message, /^\[429\] Too many requests: .* Try again in \d+ seconds\.$/);
+    await busy.stop();
+  });
+
+  describe("of a server that does not answer as ours", () => {
+    let other: Receiver;
+    before(async () => {
+      other = await startReceiver();
+    });
+    after(() => other.close());
+
+    const answered = async (status: number, body: string) => {
+      other.always({ status, body, headers: { "content-type": "application/json" } });
+      const world = worldAt(`http://127.0.0.1:${other.port}`);
+      return errorOf(runModule(world, stage.connection, "getCard", { card_id: "card_1" }));
+    };
+    const problem = (code: ErrorCode, more: object = {}) => {
+      const { status, title, cure } = errors[code];
+      return answered(
+        status,
+        JSON.stringify({ title, status, code, detail: cure, request_id: "req_7", ...more }),
+      );
+    };
+
+    it("500 and above are tried again, with the request to ask about", async () => {
+      const ours = await problem("internal_error");
+      assert.equal(ours.type, "ConnectionError");
+      assert.match(ours.message, /^\[500\] Something failed on our side: .* Request ID: req_7\.$/);
+      for (const status of [500, 502, 503, 504]) {
+        const error = await answered(status, "<html>Bad gateway</html>");
+        assert.equal(error.type, "ConnectionError");
+        assert.match(error.message, /^\[50\d\] [A-Z].+: [A-Z].+\.$/);
+      }
+    });
+
+    it("409 is a duplicate, a set-up to be done, or a reason to wait", async () => {
+      const types = new Map<string, string>();
+      for (const code of Object.keys(errors) as ErrorCode[])
+        if (errors[code].status === 409) types.set(code, (await problem(code)).type);
+      const others = [...types].filter(([, type]) => type !== "DuplicateDataError");
+      assert.deepEqual(Object.fromEntries(others), {
+        idempotency_in_progress: "RateLimitError",
+        delivery_in_progress: "RateLimitError",
+        messenger_not_connected: "InvalidConfigurationError",
+        email_not_connected: "InvalidConfigurationError",
+        wallet_not_connected: "InvalidConfigurationError",
+      });
+    });
+
+    it("every code of the error table comes out with its title and its cure, in Make's length", async () => {
+      for (const code of Object.keys(errors) as ErrorCode[]) {
+        const { status, title, cure } = errors[code];
+        const { message } = await problem(code);
+        assert.ok(message.startsWith(`[${status}] ${title}: ${cure}`), message);
+        assert.ok(message.length <= 1024);
+      }
+    });
+
+    it("a redirect is an error, and is not followed", async () => {
+      other.always({ status: 307, headers: { location: "https://elsewhere.example/" } });
+      const world = worldAt(`http://127.0.0.1:${other.port}`);
+      const run = runModule(world, stage.connection, "addStamp", { card_id: "card_1" });
+      assert.match((await errorOf(run)).message, /answered with a redirect/);
+      assert.equal(world.calls.length, 1);
+    });
+  });
+});

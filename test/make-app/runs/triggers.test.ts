@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { eventNamed, eventNames } from "../../../server/src/catalog/index.ts";
+import { startReceiver, type Receiver, type Received } from "../../support/receiver.ts";
+import { happen } from "../happen.ts";
+import { codeOf, type Code } from "../runner/files.ts";
+import { disagreements } from "../runner/shape.ts";
+import { attach, type Attached } from "../runner/webhook.ts";
+import { made, openStage, program, type Stage } from "../stage.ts";
+
+describe("Make app › triggers", () => {
+  let stage: Stage;
+  let make: Receiver;
+  let now = new Date();
+
+  before(async () => {
+    stage = await openStage({ now: () => now });
+    make = await startReceiver();
+  });
+  beforeEach(() => {
+    now = new Date();
+    make.requests.length = 0;
+  });
+  after(async () => {
+    await make.close();
+    await stage.stop();
+  });
+
+  const turnOn = (trigger: string, parameters = {}): Promise<Attached> =>
+    attach(stage.world, stage.connection, trigger, { url: make.url, parameters });
+  const delivered = async (name: string): Promise<Received> => {
+    await happen(stage, name);
+    const [received] = await make.arrived(1);
+    assert.ok(received);
+    return received;
+  };
+  const hooks = async (): Promise<Code[]> => (await stage.owner.get("/hooks?limit=100")).body.data;
+
+  for (const name of eventNames) {
+    const { make: names } = eventNamed(name);
+
+    it(`${names.module} attaches, receives what is delivered, and detaches`, async () => {
+      const webhook = await turnOn(names.module);
+      const [hook] = await hooks();
+      assert.deepEqual([hook.events, hook.customer_fields, hook.source], [[name], "contact", "make"]);
+      const received = await delivered(name);
+      const bundle = webhook.receive(received);
+      assert.deepEqual(disagreements(codeOf("module", names.module)["interface"], bundle), []);
+      assert.ok(bundle.timestamp instanceof Date);
+      // But for its times being dates, the bundle is what the server says of the event.
+      const { body } = await stage.owner.get(`/events/${bundle.id}?customer_fields=contact`);
+      const times = (text: string) => text.replace(/(:\d\d)\.000Z/g, "$1Z");
+      assert.deepEqual(JSON.parse(times(JSON.stringify(bundle))), body);
+      await webhook.detach();
+      assert.deepEqual(await hooks(), []);
+    });
+  }
+
+  it("fire for what really happens, narrowed by filters on the server's side", async () => {
+    const [one, other] = [await program(stage.owner), await program(stage.owner)];
+    const webhook = await turnOn("watchStampsAdded", { template_id: one.templateId, location_id: "" });
+    assert.deepEqual((await hooks())[0].filters, { template_id: one.templateId });
+    const cards = await Promise.all(
+      [one, other].map(({ templateId }) =>
+        made(stage.owner, "/cards", { template_id: templateId, email: `${templateId}@example.com` }),
+      ),
+    );
+    for (const card of cards.toReversed()) await made(stage.owner, "/stamps", { card_id: card.id });
+    const [received] = await make.arrived(1);
+    const bundle = webhook.receive(received as Received);
+    assert.deepEqual([bundle.card.id, bundle.customer.email], [cards[0].id, `${one.templateId}@example.com`]);
+    await webhook.update({ template_id: other.templateId });
+    assert.deepEqual((await hooks())[0].filters, { template_id: other.templateId });
+    await webhook.detach();
+    assert.equal(make.requests.length, 1);
+  });
+
+  it("take the sample that the console sends to test a hook", async () => {
+    const webhook = await turnOn("watchVouchersRedeemed");
+    const test = await made(stage.owner, `/hooks/${webhook.saved["hook_id"]}/test`, {});
+    const [received] = await make.arrived(1);
+    assert.equal(webhook.receive(received as Received).id, test.event_id);
+    await webhook.detach();
+  });
+
+  it("detach twice without an error, since the first answer may be lost", async () => {
+    const webhook = await turnOn("watchBirthdays");
+    await webhook.detach();
+    await webhook.detach();
+  });
+
+  describe("check who sends", () => {
+    let webhook: Attached;
+    let received: Received;
+    beforeEach(async () => {
+      webhook = await turnOn("watchGoalsReached");
+      received = await delivered("goal_reached");
+    });
+    afterEach(() => webhook.detach());
+
+    const changed = (headers: Record<string, string>, body = received.body) =>
+      webhook.receive({ ...received, headers: { ...received.headers, ...headers }, body });
+
+    it("and take a delivery by its id signature", () => {
+      assert.ok(webhook.receive(received));
+    });
+
+    it("and refuse a forged, a missing and a torn signature", () => {
+      const signature = received.headers["x-7stamp-id-signature"] ?? "";
+      assert.equal(changed({ "x-7stamp-id-signature": signature.replace(/^./, "g") }), undefined);
+      assert.equal(changed({ "x-7stamp-id-signature": "" }), undefined);
+      assert.equal(changed({ "x-7stamp-id-signature": signature.slice(0, 32) }), undefined);
+      const { "x-7stamp-id-signature": _signature, ...others } = received.headers;
+      assert.equal(webhook.receive({ ...received, headers: others }), undefined);
+    });
+
+    it("and refuse the signature of another event, another time, or another hook", () => {
+      assert.equal(changed({ "webhook-id": "evt_other" }), undefined);
+      const later = Number(received.headers["webhook-timestamp"]) + 1;
+      assert.equal(changed({ "webhook-timestamp": String(later) }), undefined);
+      const body = JSON.stringify({ ...JSON.parse(received.body), id: "evt_other" });
+      assert.equal(changed({}, body), undefined);
+    });
+
+    it("and refuse another kind of event", () => {
+      const body = JSON.stringify({ ...JSON.parse(received.body), event: "card_issued" });
+      assert.equal(changed({}, body), undefined);
+    });
+
+    it("and refuse a delivery replayed after five minutes", () => {
+      now = new Date(Date.now() + 290_000);
+      assert.ok(webhook.receive(received));
+      now = new Date(Date.now() + 302_000);
+      assert.equal(webhook.receive(received), undefined);
+      now = new Date(Date.now() - 302_000);
+      assert.equal(webhook.receive(received), undefined);
+    });
+
+    it("and take either signature while the secret is being replaced", async () => {
+      await made(stage.owner, `/hooks/${webhook.saved["hook_id"]}/rotate-secret`, undefined);
+      make.requests.length = 0;
+      const after = await delivered("goal_reached");
+      assert.equal(after.headers["x-7stamp-id-signature"]?.split(" ").length, 2);
+      assert.ok(webhook.receive(after));
+    });
+  });
+});
