@@ -51,7 +51,14 @@ import { createPages } from "./pages.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, staffCollections } from "./staff/index.ts";
 import { templateCollections } from "./templates/index.ts";
-import { finishSales, saleProjection, tillCollections } from "./tills/index.ts";
+import {
+  createPosterDesk,
+  finishSales,
+  posterRoutes,
+  saleProjection,
+  tillCollections,
+  type PosterDesk,
+} from "./tills/index.ts";
 import { voucherCollections, voucherProjection } from "./vouchers/index.ts";
 
 /** Every collection; their indexes are made at the start. */
@@ -111,6 +118,7 @@ export interface App {
   readonly dispatcher: Dispatcher | null;
   /** Null likewise. */
   readonly sender: CampaignSender | null;
+  readonly poster: PosterDesk;
   /** Finishes what a crash left, then begins the repeated work. */
   start(): Promise<void>;
   /** New requests are refused from here on; resolves when the repeated work has ended. */
@@ -150,11 +158,12 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const dispatcher = config.ROLE === "api" ? null : createDispatcher(platform, { outbound, ...options });
   // A process without a dispatcher makes the deliveries; those with one find them in the store.
   platform.journal.relay.listen(dispatcher?.listener ?? createFanOut(platform));
+  const poster = createPosterDesk(platform);
   koa.use(requestScope(log));
   koa.use(helmet(securityHeaders(platform.publicUrl)) as Koa.Middleware);
   koa.use(health({ platform, isReady: () => isReady }));
   koa.use(docsPage(platform.publicUrl));
-  koa.use(servePlain(createPages(platform)));
+  koa.use(servePlain([...createPages(platform), ...posterRoutes(platform, poster)]));
   const mail = config.SMTP_URL === undefined ? null : openMail(config.SMTP_URL);
   const waysOut = { outbound, mail, push: options.push ?? noPush };
   const reach = options.reach && { reach: options.reach };
@@ -179,6 +188,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     koa,
     dispatcher,
     sender,
+    poster,
     async start() {
       await platform.journal.relay.sweep({ atStart: true });
       if (config.ROLE !== "api") {
@@ -186,6 +196,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
         const clockMs = config.CLOCK_SWEEP_SECONDS * 1_000;
         repetitions.push(repeat("clockwork", clockMs, log, () => sweepClockwork(platform)));
       }
+      if (config.ROLE !== "api") poster.start();
       dispatcher?.start();
       sender?.start();
       isReady = true;
@@ -195,6 +206,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       await Promise.all(repetitions.map((one) => one.stop()));
       await sender?.stop();
       await dispatcher?.stop();
+      await poster.stop();
       mail?.close();
       await outbound.close();
     },

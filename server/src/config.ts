@@ -66,6 +66,9 @@ export const environment = z.object({
     .url({ protocol: /^smtps?$/, error: "must be like smtps://user:password@mail.example.com:465" })
     .optional(),
   SMTP_FROM: z.email({ error: "must be an email address" }).optional(),
+  POSTER_APPLICATION_ID: z.string().optional(),
+  POSTER_APPLICATION_SECRET: z.string().optional(),
+  POSTER_BASE_URL: z.url({ protocol: /^https?$/ }).default("https://joinposter.com"),
   FAILPOINT: z.string().optional(),
   BOOTSTRAP_BUSINESS: z.string().min(1).max(120).optional(),
   BOOTSTRAP_LOGIN: z.string().min(3).max(100).optional(),

@@ -147,6 +147,10 @@ const resolvesToAllowed = async (
   }
 };
 
+/** The guard itself, for adapters that speak a vendor's protocol: it dials what the rules allow, and nothing else. */
+export const openGuardedAgent = (options: OutboundOptions): Agent =>
+  createAgent(createTargetPolicy(options), options.resolve ?? resolvePublicName);
+
 /** Opens the one way out for requests to addresses that users chose. */
 export const openOutbound = (options: OutboundOptions): Outbound => {
   const policy = createTargetPolicy(options);

@@ -25,7 +25,10 @@ const callRequest = (ctx: Context, body: RequestBody): CallRequest => ({
   setCookie(name, value, options) {
     const base = { httpOnly: true, sameSite: "strict", path: "/", secure: ctx.secure } as const;
     if (options === "clear") ctx.cookies.set(name, null, base);
-    else ctx.cookies.set(name, value, { ...base, maxAge: options.maxAgeMs });
+    else {
+      const { maxAgeMs: maxAge, sameSite = base.sameSite } = options;
+      ctx.cookies.set(name, value, { ...base, sameSite, maxAge });
+    }
   },
 });
 

@@ -13,6 +13,12 @@ export interface Call<A extends ActionDefinition = ActionDefinition> {
   readonly request: CallRequest;
 }
 
+export interface CookieLife {
+  readonly maxAgeMs: number;
+  /** `lax` for one that must come back from another site's redirect; else it stays on this site. */
+  readonly sameSite?: "lax";
+}
+
 /** What a few operations need of the transport: the log-in, the tills' signatures. */
 export interface CallRequest {
   readonly id: string;
@@ -23,7 +29,7 @@ export interface CallRequest {
   header(name: string): string;
   /** Empty when there is none. */
   cookie(name: string): string;
-  setCookie(name: string, value: string, options: { maxAgeMs: number } | "clear"): void;
+  setCookie(name: string, value: string, options: CookieLife | "clear"): void;
 }
 
 /** An answer with another success status than the action's usual one. */

@@ -1,7 +1,10 @@
 import { tills } from "./model.ts";
+import { posterHooks, posterOrders } from "./poster/model.ts";
 import { sales } from "./sales/model.ts";
 
-export const tillCollections = [tills, sales];
+export const tillCollections = [tills, sales, posterHooks, posterOrders];
+export { createPosterDesk, type PosterDesk } from "./poster/desk.ts";
+export { posterRoutes } from "./poster/routes.ts";
 export { tillOperations } from "./routes.ts";
 export { finishSales } from "./sales/finish.ts";
 export { saleProjection } from "./sales/model.ts";

@@ -4,6 +4,7 @@ import { Answer, bind, bindSigned, bindSilent, type Operation } from "../http/op
 import { parsePart } from "../http/validate.ts";
 import { createTill } from "./create.ts";
 import { getTill, listTills } from "./find.ts";
+import { posterOperations } from "./poster/routes.ts";
 import { presentTill } from "./present.ts";
 import { admitTill, receiveSale } from "./receive.ts";
 import { deleteTill, updateTill } from "./update.ts";
@@ -27,6 +28,7 @@ export const tillOperations: readonly Operation[] = [
   bindSilent(catalog.deleteTill, async ({ platform, caller, params }) => {
     await deleteTill(platform, caller.business, params.id);
   }),
+  ...posterOperations,
   bindSigned(
     catalog.recordSale,
     ({ platform, params, request }) =>

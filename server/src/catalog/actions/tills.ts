@@ -118,6 +118,23 @@ export const deleteTill = defineAction({
   errors: ["not_found"],
 });
 
+export const connectTill = defineAction({
+  name: "connect_till",
+  method: "POST",
+  path: "/tills/:id/connect",
+  tag: "Tills",
+  summary: "Begin to connect a Poster till",
+  description:
+    "For the console: answers the address at Poster to send the browser to, and binds this browser to what comes back.",
+  access: "session",
+  role: "manager",
+  params: { id: id("till") },
+  result: z.object({
+    url: z.string().meta({ examples: ["https://joinposter.com/api/auth?client_id=41&response_type=code"] }),
+  }),
+  errors: ["not_found"],
+});
+
 /** A sale in our own shape. */
 export const saleIn = z
   .strictObject({

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { saleResult } from "../../catalog/index.ts";
+import { sha256Hex } from "../../core/secrets.ts";
 import { defineCollection, mixed } from "../../core/store.ts";
-import type { Fact, Projection } from "../../journal/index.ts";
+import type { Fact, Platform, Projection } from "../../journal/index.ts";
 
 export type SaleAnswer = z.output<typeof saleResult>;
 
@@ -116,3 +117,14 @@ export const saleProjection: Projection<SaleDocument> = {
   prefix: "sale_",
   evolve: (state, fact: Fact) => evolveSale(state, fact as SaleFact),
 };
+
+/** One sale per receipt of a business. */
+export const saleId = (businessId: string, receiptId: string): string =>
+  `sale_${sha256Hex(JSON.stringify([businessId, receiptId])).slice(0, 40)}`;
+
+/** The sale of a receipt as far as its journal goes, null when there is none. */
+export const findSale = (
+  platform: Platform,
+  businessId: string,
+  receiptId: string,
+): Promise<SaleDocument | null> => platform.journal.load(saleProjection, saleId(businessId, receiptId));

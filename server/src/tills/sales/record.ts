@@ -1,7 +1,13 @@
 import { Failure } from "../../core/failure.ts";
-import { sha256Hex } from "../../core/secrets.ts";
 import { ClaimTaken, type Platform, type Scope } from "../../journal/index.ts";
-import { saleProjection, type SaleAnswer, type SaleDocument, type SaleFact } from "./model.ts";
+import {
+  findSale,
+  saleId,
+  saleProjection,
+  type SaleAnswer,
+  type SaleDocument,
+  type SaleFact,
+} from "./model.ts";
 import { prepareSale, type Sale, type SalePlan } from "./prepare.ts";
 import { settleSale } from "./settle.ts";
 
@@ -17,9 +23,6 @@ export interface RecordedSale {
   readonly answer: SaleAnswer;
   readonly isFirst: boolean;
 }
-
-export const saleId = (businessId: string, receiptId: string): string =>
-  `sale_${sha256Hex(JSON.stringify([businessId, receiptId])).slice(0, 40)}`;
 
 export const receiptClaim = (businessId: string, receiptId: string): string =>
   `receipt:${businessId}:${receiptId}`;
@@ -107,14 +110,14 @@ export const recordSale = async (
   sale: Sale & { till_id: string },
 ): Promise<RecordedSale> => {
   const blank = blankSale(platform, scope, sale);
-  const standing = (await platform.journal.load(saleProjection, blank._id)) ?? undefined;
-  if (standing !== undefined) return repeated(platform, scope, sale, standing);
+  const standing = await findSale(platform, scope.business.id, sale.receipt_id);
+  if (standing !== null) return repeated(platform, scope, sale, standing);
   let plan: SalePlan;
   try {
     plan = await prepareSale(platform, scope, sale);
   } catch (error) {
     // Refused, perhaps by the very effect that the same receipt has just had in another call.
-    const other = await platform.journal.load(saleProjection, blank._id);
+    const other = await findSale(platform, scope.business.id, sale.receipt_id);
     if (other !== null) return repeated(platform, scope, sale, other);
     throw error;
   }

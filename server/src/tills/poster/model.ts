@@ -1,0 +1,78 @@
+import { defineCollection } from "../../core/store.ts";
+
+/** A webhook as it came; kept to look into what happened. */
+export interface PosterHookDocument {
+  /** The same for a webhook that is sent again. */
+  readonly _id: string;
+  readonly till_id: string;
+  readonly object: string;
+  readonly object_id: string;
+  readonly action: string;
+  /** The body, sealed: it may hold contact data or an access token. */
+  readonly raw: string;
+  readonly received_at: Date;
+  readonly expires_at: Date;
+}
+
+export const posterHooks = defineCollection<PosterHookDocument>(
+  "poster_hooks",
+  {
+    _id: String,
+    till_id: String,
+    object: String,
+    object_id: String,
+    action: String,
+    raw: String,
+    received_at: Date,
+    expires_at: Date,
+  },
+  [
+    // kept 30 days
+    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+  ],
+);
+
+/** An order that is to be read again, or how it was when it was read last. */
+export interface PosterOrderDocument {
+  /** `<till>:<order>` */
+  readonly _id: string;
+  readonly till_id: string;
+  readonly order_id: string;
+  readonly due_at: Date;
+  /** Counts the reasons to read it, so that "done" is never said over one that has just come. */
+  readonly bump: number;
+  readonly lease_until: Date;
+  readonly tries: number;
+  /** What it looked like when it was read last, as far as that matters. */
+  readonly seen: string | null;
+  /** What came of it. */
+  readonly outcome: string | null;
+  readonly expires_at: Date;
+}
+
+/** `due_at` of an order with nothing to do. */
+export const never = new Date("9999-12-31T00:00:00Z");
+
+export const posterOrders = defineCollection<PosterOrderDocument>(
+  "poster_orders",
+  {
+    _id: String,
+    till_id: String,
+    order_id: String,
+    due_at: Date,
+    bump: Number,
+    lease_until: Date,
+    tries: Number,
+    seen: String,
+    outcome: String,
+    expires_at: Date,
+  },
+  [
+    // what is due
+    { keys: { due_at: 1 } },
+    // what waited for a connection
+    { keys: { till_id: 1, outcome: 1 } },
+    // kept 60 days: longer than any sweep looks back
+    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+  ],
+);
