@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { startTestApp, type Client, type TestApp, type TestAppOptions } from "../support/app.ts";
+import type { Business } from "../../server/src/journal/index.ts";
+import { operationOf, run, type Input } from "./support.ts";
+
+/** The real server with one business that has a program, and the Zapier app connected to it. */
+export interface Stage {
+  readonly app: TestApp;
+  readonly business: Business;
+  readonly owner: Client;
+  /** What the connection holds. */
+  readonly auth: Record<string, string>;
+  /** Two stamps reach its only goal, which gives a voucher. */
+  readonly templateId: string;
+  readonly voucherTemplateId: string;
+  create(step: string, input: Input): Promise<Answer>;
+  find(search: string, input: Input): Promise<Answer[]>;
+  stop(): Promise<void>;
+}
+
+// Tests assert on what comes back.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Answer = any;
+
+/** What a call of the API made. */
+export const made = async (client: Client, path: string, body?: unknown): Promise<Answer> => {
+  const answer = await client.post(path, body);
+  if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
+  return answer.body;
+};
+
+export const newEmail = (): string => `${randomUUID()}@example.com`;
+
+/** Starts the server and connects as its owner. */
+export const openStage = async (options: TestAppOptions = {}): Promise<Stage> => {
+  const app = await startTestApp(options);
+  const { business, owner } = await app.tenant();
+  const voucher = await made(owner, "/voucher-templates", {
+    title: "A free coffee",
+    code: { mode: "unique" },
+    formats: ["text", "qr"],
+    validity: { type: "days", value: 30 },
+  });
+  const template = await made(owner, "/templates", {
+    name: "Coffee card",
+    goals: [{ stamps: 2, reward: { type: "voucher", voucher_template_id: voucher.id } }],
+  });
+  const auth = { base_url: `${app.url}/`, api_key: owner.key };
+  return {
+    app,
+    business,
+    owner,
+    auth,
+    templateId: template.id,
+    voucherTemplateId: voucher.id,
+    create: (step, input) => run(operationOf("creates", step).perform, { auth, input }),
+    find: (search, input) =>
+      run(operationOf("searches", search).perform, { auth, input }) as Promise<Answer[]>,
+    stop: () => app.stop(),
+  };
+};
