@@ -93,6 +93,13 @@ describe("Make app › manifest", () => {
     }
   });
 
+  it("labels connections and webhooks each in its own way, since a deployment finds them by label", () => {
+    const labels = all
+      .filter(({ kind }) => kind === "connection" || kind === "webhook")
+      .map(({ label }) => label);
+    assert.equal(new Set(labels).size, labels.length);
+  });
+
   it("points at no account: key files are outside of the repository, and no remote id is kept", () => {
     const { origins } = manifest as unknown as { origins: Record<string, unknown>[] };
     for (const origin of origins) {

@@ -55,7 +55,9 @@ describe("Make app › errors", () => {
   it("422: the field is named with what is wrong about it", async () => {
     const error = await refused("issueCard", { template_id: templateId, email: "not an email" });
     assert.equal(error.type, "DataError");
-    assert.match(error.message, /^\[422\] Some values are not right: .*\(\/email: .+\)$/);
+    assert.match(error.message, /^\[422\] Some values are not right: \/email: .+[^.]$/);
+    const both = await refused("issueCard", { template_id: templateId, email: "none", birthday: "soon" });
+    assert.match(both.message, /\/email: .*Fields: \/email, \/birthday\.$/);
     const needed = await refused("issueCard", { template_id: templateId });
     assert.match(needed.message, /an email or a phone is needed/);
   });

@@ -109,8 +109,8 @@ describe("Make app › triggers", () => {
       assert.equal(changed({ "x-7stamp-id-signature": signature.replace(/^./, "g") }), undefined);
       assert.equal(changed({ "x-7stamp-id-signature": "" }), undefined);
       assert.equal(changed({ "x-7stamp-id-signature": signature.slice(0, 32) }), undefined);
-      const { "x-7stamp-id-signature": _signature, ...others } = received.headers;
-      assert.equal(webhook.receive({ ...received, headers: others }), undefined);
+      const others = Object.entries(received.headers).filter(([key]) => key !== "x-7stamp-id-signature");
+      assert.equal(webhook.receive({ ...received, headers: Object.fromEntries(others) }), undefined);
     });
 
     it("and refuse the signature of another event, another time, or another hook", () => {
