@@ -5,7 +5,6 @@ import {
   campaignCollections,
   campaignProjections,
   createSender,
-  noPush,
   type CampaignSender,
   type PushPort,
   type SenderOptions,
@@ -59,6 +58,7 @@ import {
   tillCollections,
   type PosterDesk,
 } from "./tills/index.ts";
+import { openWallets, walletCollections, type Wallets } from "./wallets/index.ts";
 import { voucherCollections, voucherProjection } from "./vouchers/index.ts";
 
 /** Every collection; their indexes are made at the start. */
@@ -75,6 +75,7 @@ export const collections = [
   ...cardCollections,
   ...rewardCollections,
   ...voucherCollections,
+  ...walletCollections,
   ...hookCollections,
   ...tillCollections,
   ...campaignCollections,
@@ -119,6 +120,7 @@ export interface App {
   /** Null likewise. */
   readonly sender: CampaignSender | null;
   readonly poster: PosterDesk;
+  readonly wallets: Wallets;
   /** Finishes what a crash left, then begins the repeated work. */
   start(): Promise<void>;
   /** New requests are refused from here on; resolves when the repeated work has ended. */
@@ -158,14 +160,16 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const dispatcher = config.ROLE === "api" ? null : createDispatcher(platform, { outbound, ...options });
   // A process without a dispatcher makes the deliveries; those with one find them in the store.
   platform.journal.relay.listen(dispatcher?.listener ?? createFanOut(platform));
+  const wallets = openWallets(platform);
+  if (wallets.updates !== null) platform.journal.relay.listen(wallets.updates.listener);
   const poster = createPosterDesk(platform);
   koa.use(requestScope(log));
   koa.use(helmet(securityHeaders(platform.publicUrl)) as Koa.Middleware);
   koa.use(health({ platform, isReady: () => isReady }));
   koa.use(docsPage(platform.publicUrl));
-  koa.use(servePlain([...createPages(platform), ...posterRoutes(platform, poster)]));
+  koa.use(servePlain([...createPages(platform, wallets), ...posterRoutes(platform, poster)]));
   const mail = config.SMTP_URL === undefined ? null : openMail(config.SMTP_URL);
-  const waysOut = { outbound, mail, push: options.push ?? noPush };
+  const waysOut = { outbound, mail, push: options.push ?? wallets.push };
   const reach = options.reach && { reach: options.reach };
   const sender =
     config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
@@ -189,6 +193,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     dispatcher,
     sender,
     poster,
+    wallets,
     async start() {
       await platform.journal.relay.sweep({ atStart: true });
       if (config.ROLE !== "api") {
@@ -196,7 +201,10 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
         const clockMs = config.CLOCK_SWEEP_SECONDS * 1_000;
         repetitions.push(repeat("clockwork", clockMs, log, () => sweepClockwork(platform)));
       }
-      if (config.ROLE !== "api") poster.start();
+      if (config.ROLE !== "api") {
+        poster.start();
+        wallets.start();
+      }
       dispatcher?.start();
       sender?.start();
       isReady = true;
@@ -207,6 +215,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       await sender?.stop();
       await dispatcher?.stop();
       await poster.stop();
+      await wallets.stop();
       mail?.close();
       await outbound.close();
     },

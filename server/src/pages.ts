@@ -2,9 +2,11 @@ import { unsubscribeRoutes } from "./campaigns/index.ts";
 import { cardPageRoutes } from "./card-page/index.ts";
 import type { PlainRoute } from "./http/plain.ts";
 import type { Platform } from "./journal/index.ts";
+import { walletLinks, walletRoutes, type Wallets } from "./wallets/index.ts";
 
 /** Every address outside /v1 that an area answers: pages, and protocols that partners define. */
-export const createPages = (platform: Platform): readonly PlainRoute[] => [
-  ...cardPageRoutes({ platform, walletLinks: () => ({ apple: null, google: null }) }),
+export const createPages = (platform: Platform, wallets: Wallets): readonly PlainRoute[] => [
+  ...cardPageRoutes({ platform, walletLinks: (token) => walletLinks(wallets, token) }),
+  ...walletRoutes(platform, wallets),
   ...unsubscribeRoutes(platform),
 ];

@@ -1,0 +1,59 @@
+import { findBusiness } from "../businesses/index.ts";
+import { customerSnapshot, findCard, inProgram, presentCard } from "../cards/index.ts";
+import type { Business, CustomerSnapshot, Platform } from "../journal/index.ts";
+import { findVoucherTemplates, getTemplate } from "../templates/index.ts";
+import { presentVoucher, vouchersOnCard } from "../vouchers/index.ts";
+import { wordsFor, type PassWords } from "./words.ts";
+
+/** What both wallets show of a card. */
+export interface PassFace {
+  readonly business: Business;
+  readonly customer: CustomerSnapshot | null;
+  readonly card: ReturnType<typeof presentCard>;
+  readonly token: string;
+  /** Stamps of the last goal; null for a program without goals. */
+  readonly target: number | null;
+  /** As people read it: 7/10, or 7. */
+  readonly count: string;
+  /** The reward of the next goal; null when none is to come. */
+  readonly next: string | null;
+  /** Titles of the vouchers that can be used, with their codes. */
+  readonly vouchers: readonly string[];
+  readonly words: PassWords;
+}
+
+type Card = PassFace["card"];
+
+const nextReward = async (platform: Platform, businessId: string, card: Card): Promise<string | null> => {
+  const goal = card.goals.find(({ reached }) => !reached);
+  if (goal === undefined) return null;
+  if (goal.reward.type !== "voucher") return goal.reward.name;
+  const [template] = await findVoucherTemplates(platform, businessId, [goal.reward.voucher_template_id]);
+  return template?.title ?? null;
+};
+
+/** Reads what a card's passes show now; null for a card that is gone. */
+export const faceOf = async (platform: Platform, cardId: string): Promise<PassFace | null> => {
+  const document = await findCard(platform, cardId);
+  const business = document && (await findBusiness(platform, document.business_id));
+  if (document === null || business === null) return null;
+  const template = await getTemplate(platform, business.id, document.template_id);
+  const card = presentCard(await inProgram(platform, document, template));
+  const customer = await customerSnapshot(platform, business, document.customer_id);
+  const target = card.goals.at(-1)?.stamps ?? null;
+  const now = platform.clock.now();
+  const open = (await vouchersOnCard(platform, document, "open")).map((one) => presentVoucher(one, now));
+  return {
+    business,
+    customer,
+    card,
+    token: document.token,
+    target,
+    count: target === null ? String(card.stamps) : `${card.stamps}/${target}`,
+    next: await nextReward(platform, business.id, card),
+    vouchers: open
+      .filter(({ status }) => status === "active")
+      .map(({ title, redeem_code: code }) => (code === null ? title : `${title}: ${code}`)),
+    words: wordsFor(customer?.language ?? business.language),
+  };
+};

@@ -1,0 +1,86 @@
+import type { WalletPlatform } from "../cards/index.ts";
+import { defineCollection, mixed } from "../core/store.ts";
+
+/** A message shown on a pass; a repeat with the same key is the same message. */
+export interface PassNews {
+  readonly key: string;
+  /** What the notification shows; null for the text itself. */
+  readonly header: string | null;
+  /** Where it comes from. */
+  readonly title: string;
+  readonly text: string;
+}
+
+/** A card as it lies in a wallet. What it shows is made from the card each time; this says what has to be told. */
+export interface PassDocument {
+  /** `<platform>:<card id>` */
+  _id: string;
+  platform: WalletPlatform;
+  card_id: string;
+  business_id: string;
+  /** What phones prove themselves with, sealed; Apple only. */
+  auth_token: string | null;
+  news: PassNews | null;
+  /** When what it shows last changed. */
+  changed_at: Date;
+  /** Marks a change that the wallet was not told of; another change meanwhile gives another mark. */
+  due: string | null;
+  due_at: Date | null;
+  /** Failed tries of telling it. */
+  tries: number;
+}
+
+export const passes = defineCollection<PassDocument>(
+  "wallet_passes",
+  {
+    _id: String,
+    platform: String,
+    card_id: String,
+    business_id: String,
+    auth_token: String,
+    news: mixed,
+    changed_at: Date,
+    due: String,
+    due_at: Date,
+    tries: Number,
+  },
+  [
+    // a card has changed
+    { keys: { card_id: 1 } },
+    // passes whose wallet is to be told
+    { keys: { due_at: 1 } },
+  ],
+);
+
+/** A phone that wants to hear of a pass. */
+export interface RegistrationDocument {
+  /** `<device>:<card id>` */
+  _id: string;
+  device: string;
+  card_id: string;
+  push_token: string;
+  registered_at: Date;
+}
+
+export const registrations = defineCollection<RegistrationDocument>(
+  "apple_registrations",
+  { _id: String, device: String, card_id: String, push_token: String, registered_at: Date },
+  [
+    // the updated list of a phone
+    { keys: { device: 1 } },
+    // whom to push
+    { keys: { card_id: 1 } },
+    // a token that Apple has called gone
+    { keys: { push_token: 1 } },
+  ],
+);
+
+/** Nonces of Google's callbacks that had their effect, until they could not be repeated any more. */
+export const nonces = defineCollection<{ _id: string; expires_at: Date }>(
+  "google_nonces",
+  { _id: String, expires_at: Date },
+  [
+    // their end
+    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+  ],
+);

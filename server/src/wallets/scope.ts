@@ -1,0 +1,8 @@
+import type { Actor, Business } from "../journal/index.ts";
+
+/** In whose name a wallet reports something: the customer's. */
+export const walletScope = (business: Business): { business: Business; actor: Actor; location_id: null } => ({
+  business,
+  actor: { kind: "customer", staff_id: null, via: "wallet" },
+  location_id: null,
+});
