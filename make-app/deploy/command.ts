@@ -32,7 +32,9 @@ const clientOf = (app: LocalApp, origin: Origin): Make => {
   const { protocol, host, hostname } = new URL(origin.baseUrl);
   if (protocol !== "https:" && hostname !== "127.0.0.1")
     throw new CommandError(`The key is sent over https only; ${origin.baseUrl} is not.`);
-  const make = new Make(keyOf(app, origin), host, { retry: { onRateLimit: true, onServerError: true } });
+  const make = new Make(keyOf(app, origin), host, {
+    retry: { onRateLimit: true, onServerError: true, maxRetries: 5 },
+  });
   make.protocol = protocol.replace(":", "");
   return make;
 };

@@ -1,12 +1,47 @@
-import { events, eventSample, type EventDefinition } from "../../server/src/catalog/index.ts";
+import { randomUUID } from "node:crypto";
+import { eventNamed, eventSample, type EventName } from "../../server/src/catalog/index.ts";
 import { defineCollection } from "../../server/src/core/store.ts";
 import {
   buildEvent,
   systemActor,
-  type EventRecord,
+  type CardSnapshot,
+  type CustomerSnapshot,
   type Projection,
 } from "../../server/src/journal/index.ts";
-import type { Stage } from "./stage.ts";
+import { made, program, type Stage } from "./stage.ts";
+
+/** What makes an event happen. */
+type Cause = (stage: Stage) => Promise<unknown>;
+
+const newCard = async ({ owner }: Stage, templateId?: string) =>
+  made(owner, "/cards", {
+    template_id: templateId ?? (await program(owner)).templateId,
+    email: `${randomUUID()}@example.com`,
+    name: "Ann Lee",
+  });
+
+const stamped = async (stage: Stage, templateId?: string) =>
+  made(stage.owner, "/stamps", { card_id: (await newCard(stage, templateId)).id, count: 2 });
+
+const spun = async (stage: Stage) => {
+  const variant = { type: "award", name: "A mug", greeting: "Well done", probability: 100 };
+  const lottery = { type: "lottery", name: "Wheel", play: "auto", variants: [variant] };
+  const template = { name: "Lucky card", goals: [{ stamps: 2, reward: lottery }] };
+  return stamped(stage, (await made(stage.owner, "/templates", template)).id);
+};
+
+const byCalls: Partial<Record<EventName, Cause>> = {
+  card_issued: newCard,
+  card_saved: async (stage) =>
+    made(stage.owner, `/cards/${(await newCard(stage)).id}/saved`, { platform: "google" }),
+  stamp_added: (stage) => stamped(stage),
+  goal_reached: (stage) => stamped(stage),
+  reward_issued: (stage) => stamped(stage),
+  voucher_issued: (stage) => stamped(stage),
+  lottery_played: spun,
+  voucher_redeemed: async (stage) =>
+    made(stage.owner, `/vouchers/${(await stamped(stage)).vouchers[0].id}/redeem`, {}),
+};
 
 interface Nothing {
   readonly _id: string;
@@ -20,55 +55,35 @@ const happenings: Projection<Nothing> = {
   evolve: () => null,
 };
 
-type Sample = Record<string, never> & {
-  card: { id: string };
-  customer: { id: string; wallet_pass_id: string; language: string };
+const recordAt = ({ app, businessId }: Stage, name: EventName, at: Date) => {
+  const event = eventNamed(name);
+  const sample = eventSample(event, "contact");
+  const body = Object.fromEntries(Object.keys(event.body).map((key) => [key, sample[key]]));
+  const customer = sample["customer"] as CustomerSnapshot;
+  const scene = { at, business_id: businessId, location_id: null, customer, wallet_pass_id: "wp_abc" };
+  const card = sample["card"] as CardSnapshot & Record<string, unknown>;
+  return buildEvent(event, scene, { id: app.platform.newId("evt"), card, body });
 };
 
-const contact = {
-  name: "Ann Lee",
-  email: "ann.lee@example.com",
-  phone: "+380671112233",
-  birthday: "1990-05-14",
-};
-
-const recordOf = ({ app, businessId }: Stage, event: EventDefinition, at: Date): EventRecord => {
-  const sample = eventSample(event) as Sample;
-  const envelope = ["id", "event", "timestamp", "business_id", "location_id", "customer", "card"];
-  const body = Object.fromEntries(Object.entries(sample).filter(([key]) => !envelope.includes(key)));
-  const { id, language, wallet_pass_id } = sample.customer;
-  return buildEvent(
-    event,
-    {
-      at,
-      business_id: businessId,
-      location_id: "loc_45",
-      customer: { id, language, ...contact },
-      wallet_pass_id,
-    },
-    { id: app.platform.newId("evt"), card: sample.card as never, body },
-  );
-};
-
-/**
- * Lets an event happen: journals one like its sample, which the server then delivers as it delivers any.
- * @returns the event's id
- */
-export const happen = async (stage: Stage, name: string): Promise<string> => {
-  const event = (events as readonly EventDefinition[]).find((each) => each.name === name);
-  if (!event) throw new Error(`no event is called ${name}`);
+/** Journals an event like its sample, for those that time or an outside company causes; it is delivered as any is. */
+const journaled = (stage: Stage, name: EventName): Promise<unknown> => {
   const { platform } = stage.app;
-  const id = platform.newId("evt");
-  const outcome = await platform.journal.run({
+  return platform.journal.run({
     projection: happenings,
-    stream: `happening_${id}`,
+    stream: `happening_${platform.newId("evt")}`,
     business_id: stage.businessId,
     kind: "happened",
     actor: systemActor,
-    decide: async (_state, at) => {
-      const record = recordOf(stage, event, at);
-      return { facts: [{ type: "happened" }], events: [record], answer: record.id };
-    },
+    decide: async (_state, at) => ({
+      facts: [{ type: "happened" }],
+      events: [recordAt(stage, name, at)],
+      answer: null,
+    }),
   });
-  return outcome.answer;
+};
+
+/** Lets an event happen: by calls of the API where those cause it. */
+export const happen = (stage: Stage, name: EventName): Promise<unknown> => {
+  const cause = byCalls[name];
+  return cause ? cause(stage) : journaled(stage, name);
 };

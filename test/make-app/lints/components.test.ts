@@ -67,6 +67,7 @@ describe("Make app › components", () => {
       "https://b@a.example",
       "https://a.example?x",
       "a.example",
+      "https://a.example\\\\@b.example",
     ])
       assert.doesNotMatch(bad, pattern);
   });

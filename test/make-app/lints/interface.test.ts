@@ -3,6 +3,7 @@ import {
   customerForms,
   eventNamed,
   eventNames,
+  eventSample,
   eventSchema,
   outputFields,
   stepOutput,
@@ -95,6 +96,11 @@ describe("Make app › interface", () => {
       assert.deepEqual(misfits(spec, samples), []);
     });
   }
+
+  it("of a trigger has the very sample that docs and hook tests show", () => {
+    for (const event of eventNames.map(eventNamed))
+      assert.deepEqual(codeOf("module", event.make.module)["samples"], eventSample(event, contactForm));
+  });
 
   it("of the universal module shows body, headers and status", () => {
     const { interface: spec, samples } = codeOf("module", "makeApiCall");

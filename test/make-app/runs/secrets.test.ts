@@ -71,6 +71,12 @@ describe("Make app › logs", () => {
     assert.ok(!/7stamp_session=[^;]{8}/.test(JSON.stringify(stage.world.logs)));
   });
 
+  it("would hold them without the app's list: the calls carried them", () => {
+    const calls = JSON.stringify(stage.world.calls);
+    assert.ok(calls.includes(stage.owner.key) && calls.includes(testPassword));
+    assert.ok(JSON.stringify(stage.world.logs).includes("[sanitised]"));
+  });
+
   it("keep what helps to find a fault: address, status and answer", () => {
     const line = stage.world.logs.find(({ request }) => request.url.endsWith("/v1/staff"));
     assert.equal(line?.response.statusCode, 201);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { eventNamed, eventNames } from "../../../server/src/catalog/index.ts";
+import { eventNamed, eventNames, type EventName } from "../../../server/src/catalog/index.ts";
 import { startReceiver, type Receiver, type Received } from "../../support/receiver.ts";
 import { happen } from "../happen.ts";
+import { fill } from "../iml/template.ts";
 import { codeOf, type Code } from "../runner/files.ts";
 import { disagreements } from "../runner/shape.ts";
 import { attach, type Attached } from "../runner/webhook.ts";
@@ -27,7 +28,7 @@ describe("Make app › triggers", () => {
 
   const turnOn = (trigger: string, parameters = {}): Promise<Attached> =>
     attach(stage.world, stage.connection, trigger, { url: make.url, parameters });
-  const delivered = async (name: string): Promise<Received> => {
+  const delivered = async (name: EventName): Promise<Received> => {
     await happen(stage, name);
     const [received] = await make.arrived(1);
     assert.ok(received);
@@ -124,6 +125,16 @@ describe("Make app › triggers", () => {
     it("and refuse another kind of event", () => {
       const body = JSON.stringify({ ...JSON.parse(received.body), event: "card_issued" });
       assert.equal(changed({}, body), undefined);
+    });
+
+    it("and rely on the secret address where Make does not offer the secret, which no sender decides", () => {
+      const { communication } = codeOf("webhook", "goalReached");
+      const body = JSON.parse(received.body);
+      const unsigned = { now, headers: {}, query: { secret: "" }, webhook: {}, body };
+      assert.equal(fill(communication.condition, unsigned), true);
+      assert.equal(fill(communication.condition, { ...unsigned, body: { ...body, event: "x" } }), false);
+      const named = [...communication.condition.matchAll(/if\(([\w.]+),/g)].map(([, name]) => name);
+      assert.deepEqual(named, ["webhook.secret"]);
     });
 
     it("and refuse a delivery replayed after five minutes", () => {
