@@ -3,7 +3,8 @@ import { defineCollection } from "../../server/src/core/store.ts";
 import {
   buildEvent,
   systemActor,
-  type CardSnapshot,
+  type CustomerSnapshot,
+  type EventParts,
   type Projection,
 } from "../../server/src/journal/index.ts";
 import { made, newEmail, type Stage } from "./stage.ts";

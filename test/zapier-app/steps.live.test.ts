@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { startSevenLoc, type SevenLoc } from "../support/seven-loc.ts";
+import { made, newEmail, openStage, type Answer, type Stage } from "./stage.ts";
+import { catalog, keysOf, refusal, type Input } from "./support.ts";
+
+/** A step on the server: what is filled in, and how often it has had its effect. */
+interface Row {
+  readonly input: () => Promise<Input>;
+  readonly effects: (input: Input, result: Answer) => Promise<number>;
+  /** A change of the input that is another operation. */
+  readonly other: Input;
+}
+
+describe("zapier steps on the running server", () => {
+  let stage: Stage;
+  let sevenLoc: SevenLoc;
+
+  before(async () => {
+    stage = await openStage();
+    sevenLoc = await startSevenLoc();
+    await made(stage.owner, "/messengers", { base_url: sevenLoc.url, token: sevenLoc.token });
+  });
+  after(async () => {
+    await stage.stop();
+    await sevenLoc.stop();
+  });
+
+  const count = async (path: string): Promise<number> => (await stage.owner.get(path)).body.data.length;
+  const eventsOf = (type: string, id: string) => count(`/events?type=${type}&card_id=${id}&limit=100`);
+  const newCard = () => made(stage.owner, "/cards", { template_id: stage.templateId, email: newEmail() });
+
+  const rows: Readonly<Record<string, Row>> = {
+    issue_card: {
+      input: async () => ({ template_id: stage.templateId, email: newEmail(), name: "Ann", language: "" }),
+      effects: (_input, result) => eventsOf("card_issued", result.id),
+      other: { name: "Olena" },
+    },
+    add_stamp: {
+      input: async () => ({ card_id: (await newCard()).id, count: "1", note: "from a Zap" }),
+      effects: (_input, result) => eventsOf("stamp_added", result.card.id),
+      other: { count: 2 },
+    },
+    issue_voucher: {
+      input: async () => ({ voucher_template_id: stage.voucherTemplateId, card_id: (await newCard()).id }),
+      effects: (input) => count(`/vouchers?card_id=${String(input["card_id"])}`),
+      other: { valid_from: "2030-01-01T00:00:00+02:00" },
+    },
+    redeem_voucher: {
+      input: async () => ({
+        code: (
+          await made(stage.owner, "/vouchers", {
+            voucher_template_id: stage.voucherTemplateId,
+            card_id: (await newCard()).id,
+          })
+        ).redeem_code,
+      }),
+      effects: (_input, result) => eventsOf("voucher_redeemed", result.card_id),
+      other: { receipt_id: "R-2" },
+    },
+    save_customer: {
+      input: async () => ({ email: newEmail(), birthday: "--05-14", viber_consent: "no", phone: "" }),
+      effects: (input) => count(`/customers?email=${String(input["email"])}`),
+      other: { name: "Olena" },
+    },
+    send_broadcast: {
+      input: async () => {
+        const phone = `+38067${String(Math.random()).slice(2, 9)}`;
+        const { id } = await made(stage.owner, "/customers", { phone, consents: { viber: true } });
+        return { channel: "viber", message: `Hello ${phone}`, audience: "customers", customer_ids: [id] };
+      },
+      effects: async (input) => {
+        const message = String(input["message"]);
+        await sevenLoc.took(1);
+        return sevenLoc.accepted.filter(({ text }) => text.includes(message)).length;
+      },
+      other: { audience: "all" },
+    },
+  };
+
+  it("are all in the table", () => {
+    assert.deepEqual(Object.keys(rows).sort(), catalog.creates.map(({ key }) => key).sort());
+  });
+
+  for (const { key, sample } of catalog.creates) {
+    it(`${key} answers with every key of its sample, and has one effect for one Reference`, async () => {
+      const row = rows[key];
+      assert.ok(row);
+      const input = { ...(await row.input()), reference: randomUUID() };
+      const result = await stage.create(key, input);
+      const keys = keysOf(result);
+      assert.deepEqual(
+        keysOf(sample).filter((sampleKey) => !keys.includes(sampleKey)),
+        [],
+      );
+      assert.deepEqual(await stage.create(key, input), result);
+      assert.equal(await row.effects(input, result), 1);
+    });
+
+    it(`${key} refuses a Reference that was used with other values`, async () => {
+      const row = rows[key];
+      assert.ok(row);
+      const input = { ...(await row.input()), reference: randomUUID() };
+      await stage.create(key, input);
+      const failed = await refusal(stage.create(key, { ...input, ...row.other }));
+      assert.equal(failed.name, "AppError");
+      assert.match(failed.message, /^This Reference was already used with other values\./);
+    });
+  }
+
+  it("add a stamp for each run without a Reference", async () => {
+    const { id } = await newCard();
+    await stage.create("add_stamp", { card_id: id });
+    const { card, goals, vouchers } = await stage.create("add_stamp", { card_id: id, reference: "" });
+    assert.equal(card.total_stamps, 2);
+    assert.equal(goals[0].target, 2);
+    assert.equal(vouchers[0].title, "A free coffee");
+  });
+
+  it("issue a voucher made in the Zap, and redeem one by its ID", async () => {
+    const voucher = await stage.create("issue_voucher", {
+      title: "Cake",
+      validity_days: "7",
+      formats: ["qr"],
+    });
+    assert.deepEqual(voucher.redeem_code_formats, ["qr"]);
+    const { status } = await stage.create("redeem_voucher", { voucher_id: voucher.id, code: "" });
+    assert.equal(status, "redeemed");
+  });
+});
