@@ -114,7 +114,7 @@ export const login = z
   .trim()
   .regex(/^[A-Za-z0-9._@+-]{3,100}$/, "must be 3 to 100 letters, digits or . _ @ + -");
 
-export const password = z.string().min(8).max(200);
+export const password = z.string().min(6).max(200);
 
 /** Who a campaign or broadcast is for: exactly one of these. */
 export const audience = z
