@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { messages, type CampaignSender } from "../../../server/src/campaigns/index.ts";
+import { startTestApp, type TestApp } from "../../support/app.ts";
+import { manyCustomers, ok, startSender, startStage, unhurried, type Stage } from "./stage.ts";
+
+const people = 120;
+
+describe("campaign workers", () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await startStage();
+    await stage.connect();
+  });
+  afterEach(() => stage.stop());
+
+  const broadcast = async (): Promise<string> =>
+    (
+      await ok(
+        stage.owner.post("/broadcasts", { channel: "whatsapp", message: "Hello", audience: { all: true } }),
+        202,
+      )
+    ).id;
+  const countsOf = async (id: string) => (await ok(stage.owner.get(`/broadcasts/${id}`), 200)).counts;
+  const eventCount = (): Promise<number> =>
+    stage.app.platform.store.connection.collection("events").countDocuments({ name: "campaign_sent" });
+
+  it("of two processes send each message once", async () => {
+    await manyCustomers(stage.app, stage.tenant.business.id, people);
+    const other: TestApp = await startTestApp({
+      clock: stage.clock,
+      databaseUri: stage.app.databaseUri,
+      env: { ROLE: "api" },
+    });
+    const [one, two] = [startSender(stage.app.platform), startSender(other.platform)];
+    const id = await broadcast();
+    await Promise.all([one.sender.drain(), two.sender.drain()]);
+    await stage.drain();
+    await one.stop();
+    await two.stop();
+    await other.stop();
+    assert.equal(stage.sevenLoc.accepted.length, people);
+    assert.ok(stage.sevenLoc.accepted.every(({ requests }) => requests === 1));
+    assert.equal((await countsOf(id)).sent, people);
+    assert.equal(await eventCount(), people);
+  });
+
+  it("who work on one lane at once, a lease lost, still write each event once", async () => {
+    await manyCustomers(stage.app, stage.tenant.business.id, people);
+    const id = await broadcast();
+    const senders = [startSender(stage.app.platform), startSender(stage.app.platform)];
+    const working = senders[0]?.sender.drain();
+    await stage.sevenLoc.took(10);
+    // The first worker's lease and claims run out while it is at work.
+    stage.clock.advance({ seconds: 45 });
+    await Promise.all([working, senders[1]?.sender.drain()]);
+    stage.clock.advance({ seconds: 45 });
+    await stage.drain();
+    for (const one of senders) await one.stop();
+    assert.equal(stage.sevenLoc.accepted.length, people);
+    assert.equal((await countsOf(id)).sent, people);
+    assert.equal(await eventCount(), people);
+  });
+
+  it("go on where one stopped in good order", async () => {
+    await manyCustomers(stage.app, stage.tenant.business.id, people);
+    const id = await broadcast();
+    const first = startSender(stage.app.platform);
+    const working = first.sender.drain();
+    await stage.sevenLoc.took(10);
+    await first.stop();
+    await working;
+    const after = await countsOf(id);
+    assert.ok(after.sent >= 10 && after.pending > 0, JSON.stringify(after));
+    const left = await stage.app.platform.store
+      .collection(messages)
+      .countDocuments({ work: { $in: ["claimed", "handing"] } });
+    assert.equal(left, 0);
+    await stage.drain();
+    assert.equal((await countsOf(id)).sent, people);
+    assert.ok(stage.sevenLoc.accepted.every(({ requests }) => requests === 1));
+  });
+
+  it("keep the channel's pace together", async () => {
+    await manyCustomers(stage.app, stage.tenant.business.id, 40);
+    await broadcast();
+    const slow = { perSecond: { ...unhurried, whatsapp: 25 } };
+    const senders = [startSender(stage.app.platform, slow), startSender(stage.app.platform, slow)];
+    const drained = async (sender: CampaignSender): Promise<void> => sender.drain();
+    await Promise.all(senders.map(({ sender }) => drained(sender)));
+    for (const one of senders) await one.stop();
+    await stage.drain();
+    const ticks = stage.sevenLoc.accepted.map(({ tick }) => tick).sort((a, b) => a - b);
+    assert.equal(ticks.length, 40);
+    const most = Math.max(
+      ...ticks.map((from) => ticks.filter((tick) => tick >= from && tick < from + 1000).length),
+    );
+    // The network may push a start or two into a neighbour's second.
+    assert.ok(most <= 27, `${most} messages in one second`);
+  });
+});
