@@ -13,7 +13,6 @@ import { applyPending, cardCollections, cardProjection } from "./cards/index.ts"
 import { sweepClockwork } from "./clockwork/index.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
-import { Failure } from "./core/failure.ts";
 import { neverFail, type ReachFailpoint } from "./core/failpoint.ts";
 import { createIds } from "./core/ids.ts";
 import { installationSecret, settings } from "./core/installation.ts";
@@ -32,7 +31,7 @@ import {
   type Dispatcher,
   type DispatcherOptions,
 } from "./hooks/index.ts";
-import { createApi } from "./http/api.ts";
+import { createApi, refuseOtherMethods } from "./http/api.ts";
 import { requestScope } from "./http/error-handler.ts";
 import { health } from "./http/health.ts";
 import { idempotencyCollection } from "./http/idempotency.ts";
@@ -176,13 +175,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
   const api = createApi({ platform, operations, identify: { byKey, bySession } });
   koa.use(api.routes() as Koa.Middleware);
-  koa.use(
-    api.allowedMethods({
-      throw: true,
-      methodNotAllowed: () => new Failure("method_not_allowed"),
-      notImplemented: () => new Failure("method_not_allowed"),
-    }) as Koa.Middleware,
-  );
+  koa.use(refuseOtherMethods);
   const sweep = async (): Promise<void> => {
     await platform.journal.relay.sweep();
     await applyPending(platform, (id) => findBusiness(platform, id));

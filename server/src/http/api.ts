@@ -1,5 +1,6 @@
 import Router from "@koa/router";
-import type { Context } from "koa";
+import type { Context, Middleware } from "koa";
+import { hasBody } from "../catalog/examples.ts";
 import type { ActionDefinition } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import type { Caller, Platform } from "../journal/index.ts";
@@ -16,14 +17,16 @@ export interface ApiParts {
   readonly identify: Identify;
 }
 
-const callRequest = (ctx: Context, body: RequestBody): CallRequest => ({
+const callRequest = (ctx: Context, body: RequestBody, isSecure: boolean): CallRequest => ({
   id: String(ctx.state["requestId"]),
   address: ctx.req.socket.remoteAddress ?? "",
   rawBody: body.raw,
   header: (name) => ctx.get(name),
   cookie: (name) => ctx.cookies.get(name) ?? "",
   setCookie(name, value, options) {
-    const base = { httpOnly: true, sameSite: "strict", path: "/", secure: ctx.secure } as const;
+    const base = { httpOnly: true, sameSite: "strict", path: "/", secure: isSecure } as const;
+    // Behind a proxy that ends TLS the connection here is plain; the browser's is not.
+    ctx.cookies.secure = isSecure;
     if (options === "clear") ctx.cookies.set(name, null, base);
     else {
       const { maxAgeMs: maxAge, sameSite = base.sameSite } = options;
@@ -56,9 +59,15 @@ const idempotencyKey = (ctx: Context): string | null => {
   return key === "" ? null : key;
 };
 
-/** Whose keys are kept apart from whose: the staff member, whatever key or session it uses. */
-const callerName = (ctx: Context, action: ActionDefinition, caller: Caller | null): string =>
-  caller === null ? `${action.access}:${ctx.req.socket.remoteAddress ?? ""}` : caller.staff.id;
+/** Whose keys are kept apart from whose: the staff member, whatever key or session it uses; the operator; the till its path names. */
+const callerName = (action: ActionDefinition, caller: Caller | null): string =>
+  caller === null ? action.access : caller.staff.id;
+
+/** What an empty object says to an operation that takes no body: nothing. */
+const bodyOf = (action: ActionDefinition, { parsed }: RequestBody): unknown => {
+  const isEmpty = typeof parsed === "object" && parsed !== null && Object.keys(parsed).length === 0;
+  return isEmpty && !Array.isArray(parsed) && !hasBody(action) ? undefined : parsed;
+};
 
 const runOnce = async (call: Call, operation: Operation, once: Once): Promise<StoredAnswer> => {
   const caller = { ...call.caller, once: once.claim };
@@ -66,7 +75,8 @@ const runOnce = async (call: Call, operation: Operation, once: Once): Promise<St
   try {
     answer = toStored(operation.action, await operation.run({ ...call, caller }));
   } catch (error) {
-    await once.refused();
+    const isRefusal = error instanceof Failure && error.status < 500;
+    await (isRefusal ? once.refused() : once.failed());
     throw error;
   }
   await once.done(answer);
@@ -78,6 +88,7 @@ const handler =
   async (ctx: Context): Promise<void> => {
     const { platform, identify } = parts;
     const { action } = operation;
+    ctx.state["operation"] = action.name;
     const caller = await authenticate(ctx, platform, action, identify);
     if (caller !== null) {
       ctx.state["logFields"] = {
@@ -90,7 +101,7 @@ const handler =
     }
     const body = await readBody(ctx.req);
     const key = idempotencyKey(ctx);
-    const request = callRequest(ctx, body);
+    const request = callRequest(ctx, body, platform.publicUrl.startsWith("https:"));
     const params = parsePart(action.params, ctx["params"], "query");
     if (action.access === "till") await limitRate(ctx, `${ctx.path} ${request.address}`);
     await operation.admit?.({ platform, params, request });
@@ -100,14 +111,16 @@ const handler =
       caller: caller as Caller,
       params,
       query: parsePart(action.query, { ...ctx.query }, "query"),
-      body: parsePart(action.body, body.parsed, "body"),
+      body: parsePart(action.body, bodyOf(action, body), "body"),
       request,
     };
     if (key === null || action.access === "public") {
       send(ctx, toStored(action, await operation.run(call)));
       return;
     }
-    const keyed = { caller: callerName(ctx, action, caller), path: ctx.path, key, body: body.parsed };
+    // The pattern with its params: a trailing slash or another case is the same path.
+    const path = JSON.stringify([action.path, params]);
+    const keyed = { caller: callerName(action, caller), path, key, body: body.parsed };
     const entered = await enterOnce(platform, keyed);
     if ("json" in entered) {
       ctx.set("Idempotent-Replayed", "true");
@@ -129,6 +142,15 @@ export const createApi = (parts: ApiParts): Router => {
     );
   }
   return router;
+};
+
+/** After all routes: an address that is served by other methods says which. @throws method_not_allowed */
+export const refuseOtherMethods: Middleware = async (ctx, next) => {
+  const matched = (ctx["matched"] ?? []) as readonly { readonly methods: readonly string[] }[];
+  if (matched.length === 0) return next();
+  ctx.set("Allow", [...new Set(matched.flatMap(({ methods }) => methods))].sort().join(", "));
+  if (ctx.method !== "OPTIONS") throw new Failure("method_not_allowed");
+  ctx.status = 204;
 };
 
 export { sessionCookie };

@@ -10,18 +10,35 @@ export interface RequestBody {
   readonly parsed: unknown;
 }
 
-/** The body's bytes, 256 KB at most. @throws body_too_large */
-export const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
-  const declared = Number(request.headers["content-length"] ?? 0);
-  if (declared > maxBodyBytes) throw new Failure("body_too_large");
+/** Lets the rest of the body run into nothing, so that the sender, who is still at it, gets to read the answer. */
+const tooLarge = (request: IncomingMessage): Failure => {
+  request.resume();
+  return new Failure("body_too_large");
+};
+
+const collect = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Left undestroyed: destroying the request would break the connection before the answer is sent.
+  const parts = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const chunk of parts) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw new Failure("body_too_large");
+    if (size > maxBodyBytes) throw tooLarge(request);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+};
+
+/** The body's bytes, 256 KB at most. @throws body_too_large; invalid_request when the sender went away half way */
+export const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > maxBodyBytes) throw tooLarge(request);
+  try {
+    return await collect(request);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure("invalid_request", { detail: "The body ended too early." });
+  }
 };
 
 const parse = (raw: string): unknown => {
@@ -35,6 +52,9 @@ const parse = (raw: string): unknown => {
 const isJson = (contentType: string): boolean =>
   /^application\/(json|[\w.+-]+\+json)(\s*;|\s*$)/i.test(contentType);
 
+const isEncoded = (encoding: string | undefined): boolean =>
+  encoding !== undefined && encoding.toLowerCase() !== "identity";
+
 /**
  * Reads a JSON body of at most 256 KB.
  * @throws body_too_large, unsupported_media_type, malformed_json
@@ -43,6 +63,9 @@ export const readBody = async (request: IncomingMessage): Promise<RequestBody> =
   const bytes = await readBytes(request);
   if (bytes.length === 0) return { raw: "", parsed: undefined };
   if (!isJson(request.headers["content-type"] ?? "")) throw new Failure("unsupported_media_type");
+  if (isEncoded(request.headers["content-encoding"])) {
+    throw new Failure("unsupported_media_type", { detail: "Send the body without Content-Encoding." });
+  }
   let raw: string;
   try {
     raw = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -1,17 +1,19 @@
 import type { Model } from "mongoose";
 import { Failure } from "../core/failure.ts";
-import { sha256Hex } from "../core/secrets.ts";
+import { hmacSha256Hex, sha256Hex } from "../core/secrets.ts";
 import { defineCollection, isDuplicateKey } from "../core/store.ts";
 import type { Platform } from "../journal/index.ts";
 
 /*
  * Idempotency-Key: the first request with a key leaves a record, `running` under a lease, then `done` with the sealed
  * answer. Refusals are not kept. Crash while running: the lease ends and the request may run again; a command of the
- * journal then finds the key used up by its entry and answers as the first time, so nothing happens twice.
+ * journal then finds the key used up by its entry and answers as the first time, so nothing happens twice. A fault of
+ * ours ends the lease at once. After a day the key means nothing any more, whether or not the store has swept it.
  */
 
-interface Record_ {
+interface KeptRequest {
   _id: string;
+  /** Of the body, keyed: a plain hash would let who reads the store guess the passwords in it. */
   fingerprint: string;
   state: "running" | "done";
   lease_until: Date;
@@ -20,7 +22,7 @@ interface Record_ {
   expires_at: Date;
 }
 
-export const idempotencyCollection = defineCollection<Record_>(
+export const idempotencyCollection = defineCollection<KeptRequest>(
   "idempotency",
   {
     _id: String,
@@ -53,12 +55,26 @@ export interface Once {
   /** Names the key in the journal's claims. */
   readonly claim: { id: string; expiresAt: Date };
   done(answer: StoredAnswer): Promise<void>;
+  /** Nothing happened: the key is free again. */
   refused(): Promise<void>;
+  /** Nobody knows what happened: the same request may try again at once. */
+  failed(): Promise<void>;
 }
+
+/** Takes over what a crash left running or what a day has ended; of several that want it, one gets it. */
+const takeOver = async (
+  records: Model<KeptRequest>,
+  standing: KeptRequest,
+  change: Partial<KeptRequest>,
+): Promise<void> => {
+  const { _id, lease_until, expires_at } = standing;
+  const taken = await records.updateOne({ _id, lease_until, expires_at }, { $set: change });
+  if (taken.modifiedCount !== 1) throw new Failure("idempotency_in_progress", { retry_after: 1 });
+};
 
 const replayOf = (
   platform: Platform,
-  record: Record_,
+  record: KeptRequest,
   fingerprint: string,
   now: Date,
 ): StoredAnswer | null => {
@@ -69,13 +85,13 @@ const replayOf = (
   return null;
 };
 
-const begin = async (records: Model<Record_>, fresh: Record_): Promise<Record_ | null> => {
+const begin = async (records: Model<KeptRequest>, fresh: KeptRequest): Promise<KeptRequest | null> => {
   try {
     await records.create([fresh]);
     return null;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    return records.findById(fresh._id).lean<Record_ | null>();
+    return records.findById(fresh._id).lean<KeptRequest | null>();
   }
 };
 
@@ -91,9 +107,8 @@ export const enterOnce = async (
   const records = platform.store.collection(idempotencyCollection);
   const now = platform.clock.now();
   const _id = sha256Hex(JSON.stringify([request.caller, request.path, request.key]));
-  const fingerprint = sha256Hex(JSON.stringify(request.body ?? null));
-  const fresh: Record_ = {
-    _id,
+  const fingerprint = hmacSha256Hex(platform.sessionSecret, JSON.stringify(request.body ?? null));
+  const start: Omit<KeptRequest, "_id"> = {
     fingerprint,
     state: "running",
     lease_until: new Date(now.getTime() + leaseMs),
@@ -101,18 +116,16 @@ export const enterOnce = async (
     answer: null,
     expires_at: new Date(now.getTime() + keptMs),
   };
-  const standing = await begin(records, fresh);
-  if (standing !== null) {
+  const standing = await begin(records, { _id, ...start });
+  if (standing !== null && standing.expires_at <= now) await takeOver(records, standing, start);
+  else if (standing !== null) {
     const replay = replayOf(platform, standing, fingerprint, now);
     if (replay !== null) return replay;
-    const taken = await records.updateOne(
-      { _id, lease_until: standing.lease_until },
-      { $set: { lease_until: fresh.lease_until } },
-    );
-    if (taken.modifiedCount !== 1) throw new Failure("idempotency_in_progress", { retry_after: 1 });
+    await takeOver(records, standing, { lease_until: start.lease_until });
   }
+  const mine = { _id, state: "running", lease_until: start.lease_until } as const;
   return {
-    claim: { id: `idempotency:${_id}`, expiresAt: fresh.expires_at },
+    claim: { id: `idempotency:${_id}`, expiresAt: start.expires_at },
     async done({ status, json }) {
       await records.updateOne(
         { _id },
@@ -120,7 +133,10 @@ export const enterOnce = async (
       );
     },
     async refused() {
-      await records.deleteOne({ _id, state: "running" });
+      await records.deleteOne(mine);
+    },
+    async failed() {
+      await records.updateOne(mine, { $set: { lease_until: now } });
     },
   };
 };

@@ -78,6 +78,9 @@ const voidEntry = (id: string, token: string, at: Date): Entry => {
   };
 };
 
+/** A claim of limited life whose time has passed is void, whether or not the store has swept it. */
+const isOver = ({ expires_at: end }: Claim, at: Date): boolean => end !== undefined && end <= at;
+
 /** Writes an empty entry where a claim's entry is missing, so that its writer, should it live, loses the race. */
 const closeDoor = async (book: ClaimBook, id: string, token: string, at: Date): Promise<void> => {
   try {
@@ -95,10 +98,12 @@ const awaitEntry = async (book: ClaimBook, existing: Claim): Promise<Entry | nul
   }
 };
 
+const lifeOf = ({ expiresAt }: ClaimRequest): Pick<Claim, "expires_at"> =>
+  expiresAt === undefined ? {} : { expires_at: expiresAt };
+
 const tryInsert = async (book: ClaimBook, request: ClaimRequest, holder: Holder): Promise<boolean> => {
   try {
-    const expiry = request.expiresAt === undefined ? {} : { expires_at: request.expiresAt };
-    await book.claims.create([{ _id: request.id, ...holder, ...expiry }]);
+    await book.claims.create([{ _id: request.id, ...holder, ...lifeOf(request) }]);
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -120,7 +125,7 @@ export const acquireClaim = async (
     if (await tryInsert(book, request, holder)) return;
     const existing = await book.claims.findById(request.id).lean<Claim | null>();
     if (existing === null) continue;
-    if (existing.token !== holder.token) {
+    if (existing.token !== holder.token && !isOver(existing, at)) {
       const entry = await awaitEntry(book, existing);
       if (entry?.token === existing.token) throw new ClaimTaken(request.id, entry);
       if (entry === null) {
@@ -130,7 +135,7 @@ export const acquireClaim = async (
     }
     const moved = await book.claims.updateOne(
       { _id: request.id, token: existing.token, entry: existing.entry },
-      { $set: { token: holder.token, entry: holder.entry } },
+      { $set: { ...holder, ...lifeOf(request) } },
     );
     if (moved.matchedCount === 1) return;
   }
@@ -146,8 +151,9 @@ export const releaseClaims = async (
 };
 
 /** The entry that has used a value up; null while none stands. */
-export const entryUsing = async (book: ClaimBook, id: string): Promise<Entry | null> => {
+export const entryUsing = async (book: ClaimBook, id: string, at: Date): Promise<Entry | null> => {
   const claim = await book.claims.findById(id).lean<Claim | null>();
+  if (claim !== null && isOver(claim, at)) return null;
   const entry = claim && (await book.journal.findById(claim.entry).lean<Entry | null>());
   return entry?.token === claim?.token ? entry : null;
 };

@@ -107,7 +107,7 @@ export class Journal {
   async #usedBefore(once: ClaimRequest | undefined, error: unknown): Promise<Entry | null> {
     if (once === undefined) return null;
     if (error instanceof ClaimTaken) return error.claim === once.id ? error.entry : null;
-    return error instanceof Failure ? entryUsing(this.#book, once.id) : null;
+    return error instanceof Failure ? entryUsing(this.#book, once.id, this.#parts.clock.now()) : null;
   }
 
   async #attempt<S extends Projected, A>(command: Command<S, A>): Promise<Outcome<A>> {
