@@ -106,7 +106,7 @@ export const walletProblem = (config: WalletVariables): string | null => {
   for (const names of together) {
     const missing = names.filter((name) => config[name] === undefined);
     if (missing.length > 0 && missing.length < names.length)
-      return `${missing.join(" and ")} is missing: set all of ${names.join(", ")}, or none, and start again.`;
+      return `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} missing: set all of ${names.join(", ")}, or none, and start again.`;
   }
   return (
     keyProblem("GOOGLE_WALLET_PRIVATE_KEY", config.GOOGLE_WALLET_PRIVATE_KEY) ??
