@@ -91,6 +91,7 @@ export const notStampedReasons = [
   "daily_limit_reached",
   "cooldown_active",
   "card_not_found",
+  "taken_back",
 ] as const;
 
 export const saleResult = z

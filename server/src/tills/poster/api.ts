@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isIP } from "node:net";
-import { request, type Agent } from "undici";
+import { FormData, request, type Agent } from "undici";
 import { z } from "zod";
 import { openGuardedAgent } from "../../core/safe-fetch.ts";
 import { PosterFailure, readAnswer } from "./failure.ts";

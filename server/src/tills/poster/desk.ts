@@ -21,24 +21,32 @@ export const createPosterDesk = (platform: Platform): PosterDesk => {
   const api = openPosterApi(platform.config.POSTER_BASE_URL);
   const running = new Set<Promise<unknown>>();
   let repetition: Repetition | undefined;
+  const tracked = (task: () => Promise<void>): Promise<void> => {
+    const run = task().finally(() => running.delete(run));
+    running.add(run);
+    return run;
+  };
   const work = async (): Promise<void> => {
     await workThrough(platform, api);
     if ((await sweepTills(platform, api)) > 0) await workThrough(platform, api);
   };
+  const readDue = async (): Promise<void> => {
+    try {
+      await workThrough(platform, api);
+    } catch (error) {
+      platform.log.error({ err: error }, "orders were not read; the next look will");
+    }
+  };
   return {
     api,
-    kick() {
-      const run = workThrough(platform, api)
-        .catch((error: unknown) => platform.log.error({ err: error }, "orders were not read; the sweep will"))
-        .finally(() => running.delete(run));
-      running.add(run);
-    },
+    kick: () => void tracked(readDue),
     async drain() {
       await Promise.all(running);
       await work();
+      await Promise.all(running);
     },
     start() {
-      repetition = repeat("poster", pauseMs, platform.log, work);
+      repetition = repeat("poster", pauseMs, platform.log, () => tracked(work));
     },
     async stop() {
       await repetition?.stop();

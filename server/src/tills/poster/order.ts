@@ -70,8 +70,7 @@ const sell = async (context: OrderContext, business: Business, order: PosterOrde
   if (card === null) return "card_not_found";
   const sale = { ...saleOf(context, order), card_number: card.number };
   try {
-    const { answer, isFirst } = await recordSale(platform, scopeOf(business, till.location_id), sale);
-    if (!isFirst) return "repeated";
+    const { answer } = await recordSale(platform, scopeOf(business, till.location_id), sale);
     return answer.not_stamped?.reason ?? "stamped";
   } catch (error) {
     // No cashier waits for the answer: what the rules refuse now stays without effect.

@@ -17,6 +17,8 @@ const everyMs = 15 * 60_000;
 const dayMs = 86_400_000;
 /** Poster refuses longer ranges in some methods. */
 const windowDays = 2;
+/** What was looked through is looked through again for some days: orders are removed and returned later. */
+const overlapMs = 3 * dayMs;
 const longestLookBackMs = 31 * dayMs;
 /** A page that repeats itself must not keep us for ever. */
 const maxPages = 500;
@@ -70,7 +72,7 @@ const missed = async (
 
 const sweepTill = async (platform: Platform, api: PosterApi, till: ConnectedTill): Promise<number> => {
   const now = platform.clock.now();
-  const since = (till.swept_until ?? till.poster.connected_at).getTime() - dayMs;
+  const since = (till.swept_until ?? till.poster.connected_at).getTime() - overlapMs;
   const from = new Date(Math.max(since, now.getTime() - longestLookBackMs));
   const token = platform.vault.open(till.poster.token);
   let count = 0;

@@ -117,7 +117,7 @@ const voidAnswer = (sale: SaleDocument): SaleAnswer => ({
   till_id: sale.till_id,
   card: null,
   ...nothingGiven,
-  not_stamped: sale.not_stamped,
+  not_stamped: { reason: "taken_back", detail: "The sale was taken back before it came." },
   not_redeemed: null,
   redeemed: null,
 });
