@@ -11,9 +11,13 @@ export interface BusinessInput {
 }
 
 /** Creates a tenant; what is not said is Ukraine, Kyiv, English, euro as in the published examples. */
-export const createBusiness = async (platform: Platform, input: BusinessInput): Promise<Business> => {
+export const createBusiness = async (
+  platform: Platform,
+  input: BusinessInput,
+  id: string = platform.newId("b"),
+): Promise<Business> => {
   const document = {
-    _id: platform.newId("b"),
+    _id: id,
     name: input.name,
     country: input.country ?? "UA",
     time_zone: input.time_zone ?? "Europe/Kyiv",

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "./clock.ts";
 import { randomText } from "./secrets.ts";
 import { defineCollection, isDuplicateKey, type Store } from "./store.ts";
 
@@ -29,5 +31,50 @@ export const installationSecret = async (
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     return installationSecret(store, name, configured);
+  }
+};
+
+/** Longer than any of these tasks takes; after a crash the next one waits as long. */
+const turnMs = 10_000;
+const lookAgainMs = 200;
+
+interface TurnParts {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/** @returns what gives the turn back; null while another process has it */
+const takeTurn = async ({ store, clock }: TurnParts, name: string): Promise<(() => Promise<void>) | null> => {
+  const model = store.collection(settings);
+  const now = clock.now().getTime();
+  const value = `${now + turnMs} ${randomText(12)}`;
+  const giveBack = async (): Promise<void> => {
+    await model.deleteOne({ _id: name, value });
+  };
+  try {
+    await model.create([{ _id: name, value }]);
+    return giveBack;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  const standing = await model.findById(name).lean<Setting | null>();
+  if (standing === null || Number.parseInt(standing.value, 10) > now) return null;
+  const taken = await model.updateOne({ _id: name, value: standing.value }, { $set: { value } });
+  return taken.modifiedCount === 1 ? giveBack : null;
+};
+
+/** Runs a task of the installation while no other process runs it; waits for its turn. */
+export const oneAtATime = async <T>(parts: TurnParts, name: string, task: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    const giveBack = await takeTurn(parts, `turn:${name}`);
+    if (giveBack === null) {
+      await sleep(lookAgainMs);
+      continue;
+    }
+    try {
+      return await task();
+    } finally {
+      await giveBack();
+    }
   }
 };

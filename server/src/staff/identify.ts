@@ -1,20 +1,14 @@
 import { findBusiness } from "../businesses/index.ts";
-import type { Actor, Caller, Platform } from "../journal/index.ts";
+import type { Actor, Business, Caller, Platform } from "../journal/index.ts";
 import { hashOfKey } from "./key.ts";
 import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } from "./model.ts";
 import { toStaffMember } from "./present.ts";
-import { readSession } from "./session.ts";
+import { isOpen, readSession } from "./session.ts";
 
 /** `last_used_at` is a coarse sign of life; one write a minute for a busy key is enough. */
 const lastUsedStepMs = 60_000;
 
-const callerOf = async (
-  platform: Platform,
-  staff: StaffDocument,
-  key: ApiKeyDocument | null,
-): Promise<Caller | null> => {
-  const business = await findBusiness(platform, staff.business_id);
-  if (business === null) return null;
+const callerOf = (business: Business, staff: StaffDocument, key: ApiKeyDocument | null): Caller => {
   const actor: Actor = { kind: "staff", staff_id: staff._id, via: key === null ? "session" : "key" };
   return {
     business,
@@ -43,10 +37,14 @@ export const byKey = async (platform: Platform, text: string): Promise<Caller | 
   const hash = hashOfKey(text);
   if (hash === null) return null;
   const key = await platform.store.collection(apiKeys).findOne({ hash }).lean<ApiKeyDocument | null>();
-  const staff = key && (await activeStaff(platform, key.staff_id));
-  if (key === null || staff === null) return null;
+  if (key === null) return null;
+  const [staff, business] = await Promise.all([
+    activeStaff(platform, key.staff_id),
+    findBusiness(platform, key.business_id),
+  ]);
+  if (staff === null || business === null) return null;
   await touch(platform, key);
-  return callerOf(platform, staff, key);
+  return callerOf(business, staff, key);
 };
 
 /** The caller a session cookie stands for, or null when it has ended. */
@@ -56,7 +54,7 @@ export const bySession = async (
 ): Promise<{ caller: Caller; csrfToken: string } | null> => {
   const session = readSession(platform, cookie);
   const staff = session && (await activeStaff(platform, session.staffId));
-  if (session === null || staff === null || staff.password_version !== session.passwordVersion) return null;
-  const caller = await callerOf(platform, staff, null);
-  return caller && { caller, csrfToken: session.csrfToken };
+  if (session === null || staff === null || !isOpen(session, staff)) return null;
+  const business = await findBusiness(platform, staff.business_id);
+  return business && { caller: callerOf(business, staff, null), csrfToken: session.csrfToken };
 };

@@ -4,7 +4,7 @@ import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { isDuplicateKey } from "../core/store.ts";
 import type { Platform } from "../journal/index.ts";
-import { staffCollection, type StaffDocument } from "./model.ts";
+import { apiKeys, staffCollection, type StaffDocument } from "./model.ts";
 import { hashPassword } from "./password.ts";
 
 export interface StaffInput {
@@ -39,9 +39,6 @@ export const getStaff = async (
   if (found === null) throw new Failure("not_found");
   return found;
 };
-
-export const isLoginTaken = async (platform: Platform, login: string): Promise<boolean> =>
-  (await platform.store.collection(staffCollection).exists({ login_key: login.toLowerCase() })) !== null;
 
 /** @throws login_taken, validation_failed */
 export const createStaff = async (
@@ -94,7 +91,26 @@ export const updateStaff = async (
       .exec(),
   );
   if (changed === null) throw new Failure("not_found");
+  if (losesOwner) await keepOwner(platform, current);
   return changed;
+};
+
+/** Two owners who remove each other at the same moment both passed the look before: who finds nobody left goes back. */
+const keepOwner = async (platform: Platform, before: StaffDocument): Promise<void> => {
+  try {
+    await refuseLastOwner(platform, before.business_id, before._id);
+  } catch (refusal) {
+    await platform.store
+      .collection(staffCollection)
+      .updateOne({ _id: before._id }, { $set: { role: before.role, status: before.status } });
+    throw refusal;
+  }
+};
+
+/** Makes room for a start that begins anew: members whose business was never finished. */
+export const forgetStaff = async (platform: Platform): Promise<void> => {
+  await platform.store.collection(apiKeys).deleteMany({});
+  await platform.store.collection(staffCollection).deleteMany({});
 };
 
 const refuseLastOwner = async (platform: Platform, businessId: string, id: string): Promise<void> => {

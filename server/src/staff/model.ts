@@ -15,6 +15,8 @@ export interface StaffDocument {
   location_id: string | null;
   status: "active" | "disabled";
   created_at: Date;
+  /** Sessions that were logged out before their time; kept until then. */
+  ended_sessions?: { id: string; ends_at: Date }[];
 }
 
 export const staffCollection = defineCollection<StaffDocument>(
@@ -31,6 +33,7 @@ export const staffCollection = defineCollection<StaffDocument>(
     location_id: String,
     status: String,
     created_at: Date,
+    ended_sessions: { type: [{ _id: false, id: String, ends_at: Date }], default: undefined },
   },
   [
     // log-in; logins are unique in the installation

@@ -1,14 +1,15 @@
-import { createBusiness, findBusiness, presentBusiness } from "../businesses/index.ts";
+import { findBusiness, presentBusiness } from "../businesses/index.ts";
 import * as catalog from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { mapPage } from "../core/paging.ts";
 import { bind, bindSilent, type Operation } from "../http/operation.ts";
 import { sessionCookie } from "../http/authenticate.ts";
 import { createApiKey, deleteApiKey, listApiKeys, regenerateApiKey, type FreshKey } from "./api-keys.ts";
+import { foundBusiness } from "./found.ts";
 import { bySession } from "./identify.ts";
-import { createStaff, getStaff, isLoginTaken, listStaff, updateStaff } from "./members.ts";
+import { createStaff, getStaff, listStaff, updateStaff } from "./members.ts";
 import { presentApiKey, presentStaff, toStaffMember } from "./present.ts";
-import { checkLogin, openSession, sessionLifeMs } from "./session.ts";
+import { checkLogin, endSession, openSession, sessionLifeMs } from "./session.ts";
 
 const presentFresh = (fresh: FreshKey) => ({ ...presentApiKey(fresh.key, fresh.staff), key: fresh.secret });
 
@@ -19,14 +20,7 @@ export const staffOperations: readonly Operation[] = [
     key: caller.key,
   })),
   bind(catalog.createBusiness, async ({ platform, body }) => {
-    if (await isLoginTaken(platform, body.login)) throw new Failure("login_taken");
-    const business = await createBusiness(platform, body);
-    const owner = await createStaff(platform, business.id, {
-      name: body.name,
-      login: body.login,
-      password: body.password,
-      role: "owner",
-    });
+    const { business, owner } = await foundBusiness(platform, body);
     return { business: presentBusiness(business), staff: presentStaff(toStaffMember(owner)) };
   }),
   bind(catalog.listStaff, async ({ platform, caller, query }) =>
@@ -77,7 +71,8 @@ export const staffOperations: readonly Operation[] = [
       business: presentBusiness(caller.business),
     };
   }),
-  bindSilent(catalog.logOut, async ({ request }) => {
+  bindSilent(catalog.logOut, async ({ platform, request }) => {
+    await endSession(platform, request.cookie(sessionCookie));
     request.setCookie(sessionCookie, "", "clear");
   }),
 ];

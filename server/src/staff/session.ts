@@ -11,6 +11,8 @@ const wrongPasswords = 10;
 const windowSeconds = 600;
 
 export interface Session {
+  id: string;
+  endsAt: Date;
   staffId: string;
   passwordVersion: number;
   csrfToken: string;
@@ -35,18 +37,14 @@ const wrongPasswordLimiter = (platform: Platform): RateLimiterMongo => {
   return limiter;
 };
 
-const refuseWhenBlocked = async (limiter: RateLimiterMongo, subject: string): Promise<void> => {
-  const state = await limiter.get(subject);
-  if (state !== null && state.consumedPoints >= wrongPasswords) {
-    throw new Failure("too_many_logins", { retry_after: Math.max(1, Math.ceil(state.msBeforeNext / 1000)) });
-  }
-};
-
-const countWrong = async (limiter: RateLimiterMongo, subject: string): Promise<void> => {
+/** Counted before the password is looked at: guesses sent at the same moment count too. */
+const countTry = async (limiter: RateLimiterMongo, subject: string): Promise<void> => {
   try {
     await limiter.consume(subject);
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused;
+    const seconds = Math.ceil(refused.msBeforeNext / 1000);
+    throw new Failure("too_many_logins", { retry_after: Math.max(1, seconds) });
   }
 };
 
@@ -61,16 +59,13 @@ export const checkLogin = async (
   const loginKey = input.login.trim().toLowerCase();
   const subject = `${loginKey}|${input.address}`;
   const limiter = wrongPasswordLimiter(platform);
-  await refuseWhenBlocked(limiter, subject);
+  await countTry(limiter, subject);
   const staff = await platform.store
     .collection(staffCollection)
     .findOne({ login_key: loginKey })
     .lean<StaffDocument | null>();
   const isRight = await isPassword(input.password, staff?.password_hash ?? nobody);
-  if (staff === null || !isRight || staff.status !== "active") {
-    await countWrong(limiter, subject);
-    throw new Failure("login_failed");
-  }
+  if (staff === null || !isRight || staff.status !== "active") throw new Failure("login_failed");
   await limiter.delete(subject);
   return staff;
 };
@@ -86,6 +81,7 @@ export const openSession = (
   const cookie = jwt.sign({ ...claims, iat: issuedAt }, platform.sessionSecret, {
     algorithm: "HS256",
     expiresIn: sessionLifeMs / 1000,
+    jwtid: randomText(22),
   });
   return { cookie, csrfToken };
 };
@@ -97,8 +93,29 @@ export const readSession = (platform: Platform, cookie: string): Session | null 
       clockTimestamp: Math.floor(platform.clock.now().getTime() / 1000),
     });
     if (typeof claims === "string" || claims.sub === undefined) return null;
-    return { staffId: claims.sub, passwordVersion: Number(claims["pv"]), csrfToken: String(claims["csrf"]) };
+    return {
+      id: claims.jti ?? "",
+      endsAt: new Date((claims.exp ?? 0) * 1000),
+      staffId: claims.sub,
+      passwordVersion: Number(claims["pv"]),
+      csrfToken: String(claims["csrf"]),
+    };
   } catch {
     return null;
   }
+};
+
+/** False after a log-out, and after each new password. */
+export const isOpen = ({ id, passwordVersion }: Session, staff: StaffDocument): boolean =>
+  staff.password_version === passwordVersion && !staff.ended_sessions?.some((ended) => ended.id === id);
+
+/** Ends a session for good: a copy of its cookie is worth nothing from here on. */
+export const endSession = async (platform: Platform, cookie: string): Promise<void> => {
+  const session = readSession(platform, cookie);
+  if (session === null) return;
+  const { id, endsAt, staffId } = session;
+  const members = platform.store.collection(staffCollection);
+  const past = { ends_at: { $lte: platform.clock.now() } };
+  await members.updateOne({ _id: staffId }, { $pull: { ended_sessions: past } });
+  await members.updateOne({ _id: staffId }, { $push: { ended_sessions: { id, ends_at: endsAt } } });
 };
