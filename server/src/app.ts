@@ -35,6 +35,7 @@ import { createApi, refuseOtherMethods } from "./http/api.ts";
 import { requestScope } from "./http/error-handler.ts";
 import { health } from "./http/health.ts";
 import { idempotencyCollection } from "./http/idempotency.ts";
+import { createMetrics } from "./http/metrics.ts";
 import { servePlain } from "./http/plain.ts";
 import {
   claimsCollection,
@@ -149,6 +150,7 @@ const relaySweepMs = 2_000;
 export const createApp = (platform: Platform, options: AppOptions = {}): App => {
   const { config, log } = platform;
   const koa = new Koa();
+  const metrics = createMetrics();
   let isReady = false;
   const repetitions: Repetition[] = [];
   const outbound = openOutbound({
@@ -156,15 +158,20 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     allowedCidrs: config.WEBHOOK_ALLOWED_CIDRS,
     allowedPorts: config.WEBHOOK_ALLOWED_PORTS,
   });
-  const dispatcher = config.ROLE === "api" ? null : createDispatcher(platform, { outbound, ...options });
+  const onAttempt: AppOptions["onAttempt"] = (attempt) => {
+    metrics.sawAttempt(attempt);
+    options.onAttempt?.(attempt);
+  };
+  const dispatcher =
+    config.ROLE === "api" ? null : createDispatcher(platform, { outbound, ...options, onAttempt });
   // A process without a dispatcher makes the deliveries; those with one find them in the store.
   platform.journal.relay.listen(dispatcher?.listener ?? createFanOut(platform));
   const wallets = openWallets(platform);
-  if (wallets.updates !== null) platform.journal.relay.listen(wallets.updates.listener);
+  if (wallets.updates !== null) platform.journal.relay.listenAfter(wallets.updates.listener);
   const poster = createPosterDesk(platform);
-  koa.use(requestScope(log));
+  koa.use(requestScope(log, metrics));
   koa.use(helmet(securityHeaders(platform.publicUrl)) as Koa.Middleware);
-  koa.use(health({ platform, isReady: () => isReady }));
+  koa.use(health({ platform, metrics, isReady: () => isReady }));
   koa.use(docsPage(platform.publicUrl));
   koa.use(servePlain([...createPages(platform, wallets), ...posterRoutes(platform, poster)]));
   const mail = config.SMTP_URL === undefined ? null : openMail(config.SMTP_URL);

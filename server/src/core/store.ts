@@ -82,6 +82,13 @@ export const openStore = async (uri: string, log: Log): Promise<Store> => {
   };
 };
 
+/** True when the driver found no server to talk to: a fault of the moment, not of the request. */
+export const isStoreAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  /^Mongo(ose)?(ServerSelection|Network|NetworkTimeout|PoolCleared|NotConnected|TopologyClosed)Error$/.test(
+    error.name,
+  );
+
 interface DuplicateKey {
   readonly code: 11000;
   readonly keyPattern?: Record<string, number>;

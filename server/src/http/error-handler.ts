@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { Middleware } from "koa";
 import { Failure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
+import { isStoreAway } from "../core/store.ts";
+import type { Metrics } from "./metrics.ts";
 import { answerProblem } from "./problem.ts";
 
 const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
 
 /** Gives each request its id, answers failures as problem documents, and writes the request's one log line. */
 export const requestScope =
-  (log: Log): Middleware =>
+  (log: Log, metrics: Metrics): Middleware =>
   async (ctx, next) => {
     const startedAt = performance.now();
     const given = ctx.get("X-Request-Id");
@@ -25,6 +27,9 @@ export const requestScope =
       answerProblem(ctx, failure);
     }
     const { method, status } = ctx;
+    const ms = performance.now() - startedAt;
+    const operation = (ctx.state["operation"] as string | undefined) ?? "none";
+    metrics.sawRequest({ operation, status, seconds: ms / 1000 });
     // The address of a card page holds its secret; such routes give their pattern instead.
     const path = (ctx.state["logPath"] as string | undefined) ?? ctx.path;
     const fields = ctx.state["logFields"] as Record<string, unknown> | undefined;
@@ -34,7 +39,7 @@ export const requestScope =
         method,
         path,
         status,
-        ms: Math.round(performance.now() - startedAt),
+        ms: Math.round(ms),
         ...fields,
       },
       "request",
@@ -44,6 +49,7 @@ export const requestScope =
 /** Errors of Koa and the body parser carry a status; everything unknown is ours to repair. */
 const toFailure = (error: unknown): Failure => {
   if (error instanceof Failure) return error;
+  if (isStoreAway(error)) return new Failure("unavailable", { detail: "The store does not answer." });
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined;
   if (status === 413) return new Failure("body_too_large");
   if (status === 415) return new Failure("unsupported_media_type");

@@ -1,24 +1,33 @@
-import type { Middleware } from "koa";
-import { collectDefaultMetrics, Registry } from "prom-client";
+import type { Context, Middleware } from "koa";
 import { Failure } from "../core/failure.ts";
 import { sameText } from "../core/secrets.ts";
 import type { Platform } from "../journal/index.ts";
+import type { Metrics } from "./metrics.ts";
 
 export interface HealthParts {
   readonly platform: Platform;
+  readonly metrics: Metrics;
   /** False while starting and stopping. */
   isReady(): boolean;
 }
 
-const registry = new Registry();
-collectDefaultMetrics({ register: registry });
+/** True for a caller on this machine; a proxy on this machine speaks for somebody else. */
+const isLoopback = (ctx: Context): boolean => {
+  const isForwarded = ctx.get("X-Forwarded-For") !== "" || ctx.get("Forwarded") !== "";
+  return !isForwarded && /^(::ffff:)?127\.|^::1$/.test(ctx.req.socket.remoteAddress ?? "");
+};
 
-const isLoopback = (address: string | undefined): boolean =>
-  address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address);
+const checkStore = async ({ store }: Platform): Promise<void> => {
+  try {
+    await store.connection.db?.command({ ping: 1 });
+  } catch {
+    throw new Failure("unavailable", { detail: "The store does not answer." });
+  }
+};
 
 /** `/healthz`: the process lives. `/readyz`: it takes calls and the store answers. `/metrics`: Prometheus, loopback or token only. */
 export const health =
-  ({ platform, isReady }: HealthParts): Middleware =>
+  ({ platform, metrics, isReady }: HealthParts): Middleware =>
   async (ctx, next) => {
     if (ctx.method !== "GET" && ctx.method !== "HEAD") return next();
     if (ctx.path === "/healthz") {
@@ -27,7 +36,7 @@ export const health =
     }
     if (ctx.path === "/readyz") {
       if (!isReady()) throw new Failure("unavailable");
-      await platform.store.connection.db?.command({ ping: 1 });
+      await checkStore(platform);
       ctx.body = { status: "ready" };
       return;
     }
@@ -35,9 +44,9 @@ export const health =
       const token = platform.config.METRICS_TOKEN;
       const bearer = /^Bearer\s+(\S+)$/i.exec(ctx.get("Authorization"))?.[1];
       const hasToken = token !== undefined && bearer !== undefined && sameText(bearer, token);
-      if (!hasToken && !isLoopback(ctx.req.socket.remoteAddress)) throw new Failure("not_found");
-      ctx.type = registry.contentType;
-      ctx.body = await registry.metrics();
+      if (!hasToken && !isLoopback(ctx)) throw new Failure("not_found");
+      ctx.body = await metrics.text();
+      ctx.type = metrics.contentType;
       return;
     }
     return next();
