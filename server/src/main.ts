@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createApp, createPlatform } from "./app.ts";
 import { bootstrap } from "./bootstrap.ts";
@@ -28,15 +29,30 @@ const listen = (server: Server, config: Config): Promise<number> =>
     });
   });
 
-/** The port is open before the store is ready; who comes early is told to come back. */
-const answerStarting: RequestListener = (_request, response) => {
-  response.writeHead(503, { "content-type": "application/problem+json", "retry-after": "1" });
-  response.end(JSON.stringify(problemOf(new Failure("unavailable"), "")));
+/** The port is open before the store is ready, and connections outlive the signal: who comes then is told to come back. */
+const refuse: RequestListener = (_request, response) => {
+  const id = randomUUID();
+  response.writeHead(503, {
+    "content-type": "application/problem+json",
+    "retry-after": "1",
+    "x-request-id": id,
+    connection: "close",
+  });
+  response.end(JSON.stringify(problemOf(new Failure("unavailable"), id)));
+};
+
+/** Resolves when every request under way is answered; connections that wait for another one are closed. */
+const finishRequests = async (server: Server): Promise<void> => {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const sweeping = setInterval(() => server.closeIdleConnections(), 50);
+  server.closeIdleConnections();
+  await closed;
+  clearInterval(sweeping);
 };
 
 const run = async (config: Config): Promise<void> => {
   const log = createLog(config.LOG_LEVEL);
-  let answer: RequestListener = answerStarting;
+  let answer: RequestListener = refuse;
   const server = createServer((request, response) => answer(request, response));
   const opened = await openConfiguredStore(config, log);
   const { store } = opened;
@@ -54,10 +70,9 @@ const run = async (config: Config): Promise<void> => {
     log.info({ port, role: config.ROLE }, "ready");
     stopOnSignal(async () => {
       log.info("stopping");
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      answer = refuse;
+      await finishRequests(server);
       await app.stop();
-      await closed;
       await opened.close();
     });
   } catch (error) {

@@ -1,9 +1,25 @@
 import { ConfigError, type Config } from "./config.ts";
 import { EmbeddedMongoError } from "./embedded-mongo/index.ts";
 
+/** What the driver says about MONGODB_URI; null for anything else. */
+const storeSentence = (error: unknown): string | null => {
+  if (!(error instanceof Error)) return null;
+  const { name } = error;
+  const syscall = "syscall" in error ? String(error.syscall) : "";
+  if (/^Mongo(ose)?ServerSelectionError$|^MongoNetwork/.test(name) || syscall.startsWith("query"))
+    return "No MongoDB answers at MONGODB_URI: start it or correct the address, and start again.";
+  if (name === "MongoParseError" || name === "MongoInvalidArgumentError" || name === "MongoAPIError")
+    return `MONGODB_URI cannot be used (${error.message}): correct it, and start again.`;
+  if (name === "MongoServerError" && "code" in error && (error.code === 18 || error.code === 13))
+    return "MongoDB refuses the name or password in MONGODB_URI, or lets them do too little: correct it, and start again.";
+  return null;
+};
+
 /** One sentence that says what to do about a start that failed; null for what only a stack can explain. */
 export const sentenceFor = (error: unknown, config: Config | null): string | null => {
   if (error instanceof ConfigError || error instanceof EmbeddedMongoError) return error.message;
+  const store = storeSentence(error);
+  if (store !== null) return store;
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE")
     return `Port ${config?.PORT} is in use: stop what uses it, or set PORT to another one, and start again.`;
@@ -11,9 +27,5 @@ export const sentenceFor = (error: unknown, config: Config | null): string | nul
     return `Port ${config?.PORT} may not be opened by this user: set PORT to 1024 or more, and start again.`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
     return `HOST ${config?.HOST} is no address of this machine: correct HOST, and start again.`;
-  const name = error instanceof Error ? error.name : "";
-  if (name === "MongooseServerSelectionError" || name === "MongoServerSelectionError") {
-    return "No MongoDB answers at MONGODB_URI: start it or correct the address, and start again.";
-  }
   return null;
 };
