@@ -13,7 +13,7 @@ import { loadState, putState, type AnyProjection, type Projected } from "./proje
  * nothing happened. Crash after it, anywhere: the entry is pending and the sweep of any process finishes it.
  */
 
-/** Told of an entry with public events. Must be idempotent and must not return before its own writes are durable. */
+/** Told of an entry with events. Must be idempotent and must not return before its own writes are durable. */
 export type EntryListener = (entry: Entry, events: readonly EventDocument[]) => Promise<void>;
 
 export interface RelayParts {
@@ -45,6 +45,7 @@ export class Relay {
   readonly #journal: Model<Entry>;
   readonly #events: Model<EventDocument>;
   readonly #listeners: EntryListener[] = [];
+  readonly #readers: EntryListener[] = [];
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
@@ -55,6 +56,14 @@ export class Relay {
   /** Adds a listener; each entry with public events reaches it at least once. */
   listen(listener: EntryListener): void {
     this.#listeners.push(listener);
+  }
+
+  /**
+   * Adds a listener that reads the documents an entry has changed: it is told after they stand. Entries with events of
+   * any kind reach it, also those that only the journal shows.
+   */
+  listenAfter(reader: EntryListener): void {
+    this.#readers.push(reader);
   }
 
   /** Brings state and event documents up to an entry. `state` is the one the writer has at hand. */
@@ -97,20 +106,23 @@ export class Relay {
   }
 
   /**
-   * All that follows from an entry: its documents, the listeners, then the mark that it is done. Documents and listeners
-   * are independent of each other and of who runs them first, so they share the wait for the store.
+   * All that follows from an entry: its documents and the listeners, those that read the documents, then the mark that it
+   * is done. Documents and listeners are independent of each other, so they share the wait for the store.
    */
   async follow(entry: Entry, state?: Projected | null): Promise<void> {
-    await Promise.all([this.project(entry, state), this.#tell(entry)]);
+    const { events } = entry;
+    const shown = events.filter((event) => event.is_public);
+    await Promise.all([this.project(entry, state), this.#tell(this.#listeners, entry, shown)]);
+    await this.#tell(this.#readers, entry, events);
     this.#parts.reach("mid-fan-out");
     await this.#journal.updateOne({ _id: entry._id }, { $set: { fanout: "done" } });
     this.#parts.reach("after-fan-out");
   }
 
-  async #tell(entry: Entry): Promise<void> {
-    const events = entry.events.filter((event) => event.is_public).map((event) => toDocument(entry, event));
-    if (events.length === 0) return;
-    await Promise.all(this.#listeners.map((listener) => listener(entry, events)));
+  async #tell(listeners: readonly EntryListener[], entry: Entry, events: Entry["events"]): Promise<void> {
+    if (listeners.length === 0 || events.length === 0) return;
+    const documents = events.map((event) => toDocument(entry, event));
+    await Promise.all(listeners.map((listener) => listener(entry, documents)));
   }
 
   /**

@@ -102,6 +102,12 @@ describe("Google Wallet", () => {
     await google.until(() => points().includes("2/5"));
   });
 
+  it("takes the object out of use when the card is deleted", async () => {
+    const { card, objectId } = await savedCard();
+    await owner.delete(`/cards/${card.id}`);
+    await google.until(() => google.objects.get(objectId)?.["state"] === "INACTIVE");
+  });
+
   it("tries a change again that Google did not take", async () => {
     const { card, objectId } = await savedCard();
     google.fail(503);
