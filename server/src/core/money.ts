@@ -1,8 +1,15 @@
 /** Amounts are integers in minor units everywhere behind the edge; decimals exist only in requests and answers. */
 
-/** How many digits the currency has behind the point, by ISO 4217 as the runtime knows it. */
+/** Currencies with another number of digits than two, by ISO 4217 list one. The runtime's own table says how many are usual, which is fewer. */
+const unusualDigits: readonly (readonly [digits: number, currencies: string])[] = [
+  [0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"],
+  [3, "BHD IQD JOD KWD LYD OMR TND"],
+  [4, "CLF UYW"],
+];
+
+/** How many digits the currency has behind the point, by ISO 4217. */
 export const currencyDigits = (currency: string): number =>
-  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  unusualDigits.find(([, currencies]) => currencies.split(" ").includes(currency))?.[0] ?? 2;
 
 const knownCurrencies = new Set(Intl.supportedValuesOf("currency"));
 export const isCurrency = (code: string): boolean => knownCurrencies.has(code);
