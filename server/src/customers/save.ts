@@ -124,14 +124,21 @@ export interface SavedCustomer {
   created: boolean;
 }
 
+interface Saving {
+  /** Which of the fields may identify the customer. */
+  readonly by: readonly (typeof identifying)[number][];
+  readonly whenFound: (customer: CustomerDocument) => Fields;
+}
+
 const findOrCreate = async (
   platform: Platform,
   business: Business,
   fields: Fields,
-  whenFound: (customer: CustomerDocument) => Fields,
+  { by, whenFound }: Saving,
 ): Promise<SavedCustomer> => {
+  const known = Object.fromEntries(by.map((name) => [name, fields[name]])) as Fields;
   for (let attempt = 0; ; attempt += 1) {
-    const found = await match(platform, business, fields);
+    const found = await match(platform, business, known);
     if (found !== null) {
       const changes = whenFound(found);
       const hasChanges = Object.keys(changes).length > 0;
@@ -156,7 +163,7 @@ export const saveCustomer = (
   input: CustomerInput,
 ): Promise<SavedCustomer> => {
   const fields = normalise(input, business);
-  return findOrCreate(platform, business, fields, () => fields);
+  return findOrCreate(platform, business, fields, { by: identifying, whenFound: () => fields });
 };
 
 /** For issuing a card: finds or creates; a found customer gets its empty fields filled, never overwritten. */
@@ -167,14 +174,7 @@ export const findOrCreateCustomer = (
 ): Promise<SavedCustomer> => {
   const fields = normalise(input, business);
   if (!fields.email && !fields.phone) throw invalid("/email", "or a phone is needed", "required");
-  const { external_id: externalId, ...rest } = fields;
   // A card is issued to a person by email or phone; the external id is only noted.
-  return findOrCreate(platform, business, rest, (found) => emptiesOf(found, fields)).then(async (saved) =>
-    saved.created && externalId
-      ? {
-          ...saved,
-          customer: await overwrite(platform, business, saved.customer._id, { external_id: externalId }),
-        }
-      : saved,
-  );
+  const by = ["email", "phone"] as const;
+  return findOrCreate(platform, business, fields, { by, whenFound: (found) => emptiesOf(found, fields) });
 };
