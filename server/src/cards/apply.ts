@@ -1,6 +1,12 @@
 import { internalEvents } from "../catalog/index.ts";
 import { buildInternalEvent, systemActor, type Business, type Platform } from "../journal/index.ts";
-import { getTemplate, templates, type TemplateDocument } from "../templates/index.ts";
+import {
+  getTemplate,
+  mechanicsOf,
+  templates,
+  type Mechanics,
+  type TemplateDocument,
+} from "../templates/index.ts";
 import { customerSnapshot } from "./holder.ts";
 import { cards, type CardDocument } from "./model.ts";
 import { positionUnder } from "./progress.ts";
@@ -32,11 +38,22 @@ export const applyTemplate = async (platform: Platform, business: Business, id: 
   return { version: template.version, count };
 };
 
+/** A version on its way to a card: the one that was asked for, though the template may have moved on since. */
+interface Version {
+  readonly template: TemplateDocument;
+  readonly version: number;
+  readonly mechanics: Mechanics;
+}
+
+/** Money left over under one rule means nothing in another currency. */
+const keepsRemainder = (before: Mechanics["earn"], after: Mechanics["earn"]): boolean =>
+  before.type === "by_amount" && after.type === "by_amount" && before.currency === after.currency;
+
 const applyToCard = async (
   platform: Platform,
   business: Business,
   card: CardDocument,
-  template: TemplateDocument,
+  { template, version, mechanics }: Version,
 ): Promise<void> => {
   const at = platform.clock.now();
   const customer = await customerSnapshot(platform, business, card.customer_id);
@@ -49,13 +66,14 @@ const applyToCard = async (
     at,
     known: card,
     decide: async (state) => {
-      const isDone =
-        state === null || state.status === "deleted" || state.template_version >= template.version;
+      const isDone = state === null || state.status === "deleted" || state.template_version >= version;
       if (isDone) return { facts: [], events: [], answer: undefined };
+      const before = await mechanicsOf(platform, template, state.template_version);
       const fact: CardFact = {
         type: "card.version_applied",
-        version: template.version,
-        position: positionUnder(positionOf(state), template.goals),
+        version,
+        position: positionUnder(positionOf(state), mechanics.goals, mechanics.after_final_goal),
+        remainder_minor: keepsRemainder(before.earn, mechanics.earn) ? state.remainder_minor : 0,
       };
       const after = evolveCard(state, fact, { at }) as CardDocument;
       const event = buildInternalEvent(
@@ -85,13 +103,18 @@ export const applyPending = async (
     const business = await businessOf(template.business_id);
     const version = template.applying_version;
     if (business === null || version === null) continue;
+    const mechanics = await mechanicsOf(platform, template, version);
     const found = platform.store
       .collection(cards)
       .find(behind(template, version))
       .lean<CardDocument[]>()
       .cursor();
     for await (const card of found)
-      await applyToCard(platform, business, card as unknown as CardDocument, template);
+      await applyToCard(platform, business, card as unknown as CardDocument, {
+        template,
+        version,
+        mechanics,
+      });
     await platform.store
       .collection(templates)
       .updateOne({ _id: template._id, applying_version: version }, { $set: { applying_version: null } });

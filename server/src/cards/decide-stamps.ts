@@ -72,9 +72,11 @@ const checkLimits = (
   if (count > limit) throw tooMany(limit);
   const free = card.last_stamp_at === null ? at : new Date(card.last_stamp_at.getTime() + cooldown * 1000);
   if (cooldown > 0 && free > at) {
+    // Rounded up: whoever comes at the second that is named is not sent away again.
+    const retryAt = toInstant(new Date(Math.ceil(free.getTime() / 1000) * 1000));
     throw new Failure("cooldown_active", {
-      retry_at: toInstant(free),
-      detail: `The next stamp is possible at ${toInstant(free)}.`,
+      retry_at: retryAt,
+      detail: `The next stamp is possible at ${retryAt}.`,
     });
   }
   const day = localDay(at, business);

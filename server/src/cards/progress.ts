@@ -86,13 +86,26 @@ export const stampsToNextGoalAt = (
   return afterFinalGoal === "stop" ? null : (goals[0]?.stamps ?? null);
 };
 
-/** The position under other goals: stamps stay; a card that would be past the last goal waits one stamp before it. */
-export const positionUnder = (position: Position, goals: Goals): Position => {
+/**
+ * The position under other goals: stamps stay; a card that would be past the last goal waits one stamp before it, but a
+ * complete one has had its last reward: it stays complete, or opens the next cycle where the program now goes on.
+ */
+export const positionUnder = (
+  position: Position,
+  goals: Goals,
+  afterFinalGoal: Program["after_final_goal"],
+): Position => {
   const last = goals.at(-1);
+  const { cycle } = position;
+  if (position.isComplete && last !== undefined && position.stamps >= last.stamps) {
+    return afterFinalGoal === "stop"
+      ? { ...position, goal_index: goals.length }
+      : { stamps: 0, cycle: cycle + 1, goal_index: 0, isComplete: false };
+  }
   const stamps = last === undefined ? position.stamps : Math.min(position.stamps, last.stamps - 1);
   return {
     stamps,
-    cycle: position.cycle,
+    cycle,
     goal_index: goals.filter((goal) => goal.stamps <= stamps).length,
     isComplete: false,
   };

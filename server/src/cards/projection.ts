@@ -23,7 +23,7 @@ export type CardFact =
       position: Position;
       remainder_minor: number;
     }
-  | { type: "card.version_applied"; version: number; position: Position }
+  | { type: "card.version_applied"; version: number; position: Position; remainder_minor?: number }
   | { type: "card.saved"; platform: WalletPlatform }
   | { type: "card.opened" }
   | { type: "card.birthday_told"; year: number }
@@ -69,7 +69,12 @@ export const evolveCard = (
         remainder_minor: fact.remainder_minor,
       };
     case "card.version_applied":
-      return { ...state, ...at(fact.position), template_version: fact.version };
+      return {
+        ...state,
+        ...at(fact.position),
+        template_version: fact.version,
+        remainder_minor: fact.remainder_minor ?? state.remainder_minor,
+      };
     case "card.saved":
       return { ...state, platforms: [...new Set([...state.platforms, fact.platform])] };
     case "card.opened":
