@@ -5,7 +5,7 @@ import { getTemplate } from "../templates/index.ts";
 import type { CardsPort, Holder } from "../vouchers/index.ts";
 import { cards, type CardDocument } from "./model.ts";
 import { cardInEvent, inProgram } from "./scene.ts";
-import { selectHolder, selectorFilter } from "./select.ts";
+import { cardIdsIn, customerIdOf, selectHolder, selectorFilter } from "./select.ts";
 
 export const customerSnapshot = async (
   platform: Platform,
@@ -42,17 +42,19 @@ export const cardsPort: CardsPort = {
         : await platform.store.collection(cards).findById(ids.card_id).lean<CardDocument | null>();
     return holderWith(platform, business, card, ids.customer_id);
   },
-  async filterOf(platform, business, selector, whenNobody) {
+  async filterOf(platform, business, selector) {
     const filter = await selectorFilter(platform, business, selector);
-    if (whenNobody === "null" || (filter !== null && Object.keys(filter).length === 0)) return filter;
-    // In a body an id must name something, and a person must be known; several cards are fine, the customer is what counts.
-    const { card_id: cardId, customer_id: customerId, card_number: number } = selector;
-    if (filter === null || cardId !== undefined || customerId !== undefined || number !== undefined) {
-      await selectHolder(platform, business, selector).catch((error: unknown) => {
-        if (!isAmbiguous(error)) throw error;
-      });
-    }
-    return filter;
+    const { template_id: templateId } = selector;
+    if (filter === null || templateId === undefined) return filter;
+    return { ...filter, card_id: { $in: await cardIdsIn(platform, business, templateId, filter) } };
+  },
+  async requireFilter(platform, business, selector) {
+    const { card_id: cardId, card_number: number, template_id: templateId } = selector;
+    if (cardId === undefined && number === undefined && templateId === undefined)
+      return { customer_id: await customerIdOf(platform, business, selector) };
+    const { card, customer_id } = await selectHolder(platform, business, selector);
+    // What a customer got before there was a card is theirs on every card.
+    return { customer_id, card_id: { $in: [card?._id ?? null, null] } };
   },
 };
 
@@ -64,6 +66,3 @@ export const rewardCards: RewardCards = {
     return holderWith(platform, business, card, card.customer_id);
   },
 };
-
-const isAmbiguous = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === "card_ambiguous";

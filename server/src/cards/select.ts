@@ -41,7 +41,7 @@ export const findByToken = (platform: Platform, token: string): Promise<CardDocu
     .lean<CardDocument | null>();
 
 /** Whom a selector by customer id, email or phone means. @throws card_not_found, validation_failed */
-const customerIdOf = async (
+export const customerIdOf = async (
   platform: Platform,
   business: Business,
   selector: CardSelector,
@@ -73,6 +73,7 @@ export const selectHolder = async (
   business: Business,
   selector: CardSelector,
 ): Promise<Selection> => {
+  await checkTemplate(platform, business.id, selector.template_id);
   if (selector.card_id !== undefined) {
     const [card] = await cardsWhere(platform, business, { _id: selector.card_id });
     if (card === undefined) throw unknownId("/card_id");
@@ -84,7 +85,6 @@ export const selectHolder = async (
       throw new Failure("card_not_found", { detail: `No card has the number ${selector.card_number}.` });
     return { card, customer_id: card.customer_id };
   }
-  await checkTemplate(platform, business.id, selector.template_id);
   const customerId = await customerIdOf(platform, business, selector);
   const ofTemplate = selector.template_id === undefined ? {} : { template_id: selector.template_id };
   const found = await cardsWhere(platform, business, { customer_id: customerId, ...ofTemplate });
@@ -133,4 +133,15 @@ export const selectorFilter = async (
   if (selector.email === undefined && selector.phone === undefined) return {};
   const customer = await findByContact(platform, business, { email: selector.email, phone: selector.phone });
   return customer === null ? null : { customer_id: customer._id };
+};
+
+/** The ids of all cards of a program, narrowed by a selector's filter. */
+export const cardIdsIn = async (
+  platform: Platform,
+  business: Business,
+  templateId: string,
+  { card_id: cardId, ...filter }: Record<string, unknown>,
+): Promise<string[]> => {
+  const conditions = { template_id: templateId, ...filter, ...(cardId !== undefined && { _id: cardId }) };
+  return (await cardsWhere(platform, business, conditions)).map((card) => card._id);
 };

@@ -10,6 +10,11 @@ export interface CardSelector {
   template_id?: string | undefined;
 }
 
+export const hasSelector = (selector: CardSelector): boolean =>
+  [selector.card_id, selector.card_number, selector.email, selector.phone, selector.customer_id].some(
+    (value) => value !== undefined,
+  );
+
 /** The person and the card a voucher belongs to, as events show them. */
 export interface Holder {
   customer: CustomerSnapshot | null;
@@ -27,16 +32,21 @@ export interface CardsPort {
     business: Business,
     ids: { card_id: string | null; customer_id: string | null },
   ): Promise<Holder>;
-  /**
-   * The members of a voucher that a selector narrows to; none when there is no selector.
-   * A selector that matches nobody gives null, or with `refuse` throws card_not_found or validation_failed.
-   */
+  /** The members of a voucher that a selector narrows a list to; none without a selector, null when it matches nobody. */
   filterOf(
     platform: Platform,
     business: Business,
     selector: CardSelector,
-    whenNobody: "null" | "refuse",
   ): Promise<Record<string, unknown> | null>;
+  /**
+   * The members of the vouchers that whom a selector names may redeem; several cards are fine, the customer counts.
+   * @throws card_not_found, validation_failed
+   */
+  requireFilter(
+    platform: Platform,
+    business: Business,
+    selector: CardSelector,
+  ): Promise<Record<string, unknown>>;
 }
 
 export const nobody: Holder = { customer: null, card: null, wallet_pass_id: null };

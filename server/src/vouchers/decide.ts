@@ -1,7 +1,7 @@
 import { toInstant } from "../core/clock.ts";
 import { Failure } from "../core/failure.ts";
 import type { VoucherDocument } from "./model.ts";
-import { isPast } from "./validity.ts";
+import { isPast, statusAt } from "./validity.ts";
 
 /** What stands in the way of a voucher that is in a final state, or past its end. */
 const finalState = (voucher: VoucherDocument, now: Date): Failure | null => {
@@ -51,10 +51,10 @@ export const checkCancellable = (voucher: VoucherDocument | null, now: Date): Vo
 /**
  * Which of the vouchers with a code is meant.
  * @param found newest first
- * @throws voucher_not_found; voucher_ambiguous with the candidates when several could be redeemed
+ * @throws voucher_not_found; voucher_ambiguous with the candidates when several are active
  */
 export const chooseByCode = (found: readonly VoucherDocument[], now: Date): VoucherDocument => {
-  const usable = found.filter((voucher) => voucher.state === "open" && !isPast(voucher.expires_at, now));
+  const usable = found.filter((voucher) => statusAt(voucher, now) === "active");
   if (usable.length > 1) {
     const candidates = usable.map((voucher) => ({
       voucher_id: voucher._id,
@@ -68,8 +68,8 @@ export const chooseByCode = (found: readonly VoucherDocument[], now: Date): Vouc
       detail: `The code fits ${candidates.length} active vouchers; redeem one of them by its id, or name the card.`,
     });
   }
-  // With none usable the newest one tells why: already redeemed, expired or cancelled.
-  const chosen = usable[0] ?? found[0];
+  // With none active one that will be, else the newest, tells why it cannot be redeemed.
+  const chosen = usable[0] ?? found.find((voucher) => statusAt(voucher, now) === "issued") ?? found[0];
   if (chosen === undefined) throw new Failure("voucher_not_found");
   return chosen;
 };

@@ -20,7 +20,7 @@ export const listVouchers = async (
   cards: CardsPort,
   filter: VoucherFilter,
 ): Promise<Page<VoucherDocument>> => {
-  const narrowed = await cards.filterOf(platform, business, filter, "null");
+  const narrowed = await cards.filterOf(platform, business, filter);
   if (narrowed === null) return none;
   const conditions = {
     business_id: business.id,
@@ -66,16 +66,25 @@ export const vouchersOnCard = (
     .limit(state === "open" ? 50 : 10)
     .lean<VoucherDocument[]>();
 
-/** All vouchers with this code, newest first, narrowed to a holder where one is given. */
+const candidateLimit = 200;
+
+/**
+ * The vouchers with this code, newest first, narrowed to a holder where one is given: the open ones, and the last in a
+ * final state, to tell why when none is open. A shared code may have been used by thousands.
+ */
 export const findByCode = async (
   platform: Platform,
   businessId: string,
   code: string,
   narrowed: Record<string, unknown>,
-): Promise<VoucherDocument[]> =>
-  platform.store
-    .collection(vouchers)
-    .find({ business_id: businessId, code_key: codeKey(code), ...narrowed })
-    .sort({ _id: -1 })
-    .limit(200)
-    .lean<VoucherDocument[]>();
+): Promise<VoucherDocument[]> => {
+  const find = (state: VoucherDocument["state"] | { $ne: VoucherDocument["state"] }, limit: number) =>
+    platform.store
+      .collection(vouchers)
+      .find({ business_id: businessId, code_key: codeKey(code), ...narrowed, state })
+      .sort({ _id: -1 })
+      .limit(limit)
+      .lean<VoucherDocument[]>();
+  const [open, final] = await Promise.all([find("open", candidateLimit), find({ $ne: "open" }, 1)]);
+  return [...open, ...final].sort((a, b) => (a._id < b._id ? 1 : -1));
+};

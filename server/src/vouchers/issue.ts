@@ -2,13 +2,13 @@ import { resolveLocation } from "../businesses/index.ts";
 import { voucherIssued } from "../catalog/index.ts";
 import { invalid } from "../core/failure.ts";
 import { buildEvent, ClaimTaken, type EventRecord, type Platform, type Scope } from "../journal/index.ts";
-import { requireVoucherTemplate, type Validity } from "../templates/index.ts";
-import { nobody, type CardSelector, type CardsPort, type Holder } from "./cards-port.ts";
+import { checkTemplate, requireVoucherTemplate, type Validity } from "../templates/index.ts";
+import { hasSelector, nobody, type CardSelector, type CardsPort, type Holder } from "./cards-port.ts";
 import { codeKey, mintVoucher, planOf, randomCode, type VoucherPlan } from "./mint.ts";
 import { vouchers, type VoucherDocument } from "./model.ts";
 import { presentVoucher, voucherInEvent } from "./present.ts";
 import { voucherProjection } from "./projection.ts";
-import { isPast } from "./validity.ts";
+import { endOf, isPast } from "./validity.ts";
 
 export interface IssueVoucherInput extends CardSelector {
   voucher_template_id?: string | undefined;
@@ -21,11 +21,6 @@ export interface IssueVoucherInput extends CardSelector {
   expires_at?: string | undefined;
   location_id?: string | undefined;
 }
-
-const hasSelector = (input: CardSelector): boolean =>
-  [input.card_id, input.card_number, input.email, input.phone, input.customer_id].some(
-    (value) => value !== undefined,
-  );
 
 const customPlan = (input: IssueVoucherInput): VoucherPlan => ({
   title: input.title ?? "",
@@ -53,35 +48,45 @@ export const voucherIssuedEvent = (
     body: { voucher: voucherInEvent(voucher, scene.at) },
   });
 
-/** A bearer's custom code must identify the voucher alone, so it may be nobody else's. @throws validation_failed */
+/**
+ * A bearer's code identifies the voucher alone: a bearer's may be nobody else's, a customer's no bearer's.
+ * @throws validation_failed
+ */
 const checkBearerCode = async (
   platform: Platform,
   voucher: VoucherDocument,
   isCustom: boolean,
 ): Promise<void> => {
-  if (!isCustom || voucher.customer_id !== null || voucher.code_key === null) return;
-  const taken = await platform.store
-    .collection(vouchers)
-    .exists({ business_id: voucher.business_id, code_key: voucher.code_key });
+  if (!isCustom || voucher.code_key === null) return;
+  const { business_id, code_key } = voucher;
+  const others = voucher.customer_id === null ? {} : { customer_id: null };
+  const taken = await platform.store.collection(vouchers).exists({ business_id, code_key, ...others });
   if (taken !== null) throw codeTaken();
 };
 
 const codeTaken = () =>
-  invalid("/redeem_code", "is used by another voucher; a voucher without a customer needs its own", "taken");
+  invalid(
+    "/redeem_code",
+    "is the code of another voucher; a voucher without a customer has one of its own",
+    "taken",
+  );
 
-const checkTimes = (voucher: VoucherDocument, input: IssueVoucherInput, now: Date): void => {
-  if (isPast(voucher.expires_at, now)) {
-    const pointer =
-      input.expires_at !== undefined
-        ? "/expires_at"
-        : input.validity
-          ? "/validity/value"
-          : "/voucher_template_id";
-    throw invalid(pointer, "has its end in the past");
-  }
-  if (voucher.valid_from !== null && voucher.expires_at !== null && voucher.valid_from > voucher.expires_at) {
+/** When it begins and ends; judged before anybody is looked for. @throws validation_failed */
+const timesOf = (
+  { validity }: VoucherPlan,
+  input: IssueVoucherInput,
+  { time_zone: timeZone }: Scope["business"],
+  now: Date,
+): Pick<VoucherDocument, "valid_from" | "expires_at"> => {
+  const exactEnd = input.expires_at === undefined ? null : new Date(input.expires_at);
+  const validFrom = input.valid_from === undefined ? null : new Date(input.valid_from);
+  if (exactEnd !== null && exactEnd <= now) throw invalid("/expires_at", "must be in the future");
+  const end = exactEnd ?? endOf(validity, now, timeZone);
+  if (isPast(end, now))
+    throw invalid(input.validity ? "/validity/value" : "/voucher_template_id", "has its end in the past");
+  if (validFrom !== null && end !== null && validFrom > end)
     throw invalid("/valid_from", "is after the voucher's end");
-  }
+  return { valid_from: validFrom, expires_at: exactEnd };
 };
 
 /**
@@ -100,10 +105,12 @@ export const issueVoucher = async (
       ? customPlan(input)
       : planOf(await requireVoucherTemplate(platform, business.id, input.voucher_template_id));
   const locationId = await resolveLocation(platform, scope, input.location_id);
-  const holder = hasSelector(input) ? await cards.holderOf(platform, business, input) : nobody;
+  await checkTemplate(platform, business.id, input.template_id);
   const now = platform.clock.now();
+  const { valid_from, expires_at } = timesOf(plan, input, business, now);
+  const holder = hasSelector(input) ? await cards.holderOf(platform, business, input) : nobody;
   const voucher = mintVoucher(
-    { ...plan, expires_at: input.expires_at === undefined ? null : new Date(input.expires_at) },
+    { ...plan, expires_at },
     {
       id: platform.newId("v"),
       business,
@@ -112,11 +119,10 @@ export const issueVoucher = async (
       customer_id: holder.customer?.id ?? null,
       card_id: holder.card?.id ?? null,
       location_id: locationId,
-      valid_from: input.valid_from === undefined ? null : new Date(input.valid_from),
+      valid_from,
       freshCode: randomCode(),
     },
   );
-  checkTimes(voucher, input, now);
   await checkBearerCode(platform, voucher, input.redeem_code !== undefined);
   return commitVoucher(platform, scope, holder, voucher);
 };

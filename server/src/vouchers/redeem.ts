@@ -1,7 +1,8 @@
 import { resolveLocation } from "../businesses/index.ts";
 import { voucherRedeemed } from "../catalog/index.ts";
 import { buildEvent, type Platform, type Scope } from "../journal/index.ts";
-import type { CardSelector, CardsPort, Holder } from "./cards-port.ts";
+import { checkTemplate } from "../templates/index.ts";
+import { hasSelector, type CardSelector, type CardsPort, type Holder } from "./cards-port.ts";
 import { checkRedeemable, chooseByCode } from "./decide.ts";
 import { findByCode, getVoucher } from "./find.ts";
 import type { RedeemedVia, VoucherDocument } from "./model.ts";
@@ -40,8 +41,13 @@ export const redeemByCode = async (
   { code, ...input }: RedemptionInput & CardSelector & { code: string },
 ) => {
   const locationId = await resolveLocation(platform, scope, input.location_id);
-  const narrowed = await cards.filterOf(platform, scope.business, input, "refuse");
-  const found = await findByCode(platform, scope.business.id, code, narrowed ?? {});
+  await checkTemplate(platform, scope.business.id, input.template_id);
+  const find = (narrowed: Record<string, unknown>) => findByCode(platform, scope.business.id, code, narrowed);
+  const own = await find(
+    hasSelector(input) ? await cards.requireFilter(platform, scope.business, input) : {},
+  );
+  // A bearer's voucher is of whoever shows it, also of a customer who shows their card with it.
+  const found = own.length > 0 ? own : await find({ customer_id: null });
   const voucher = chooseByCode(found, platform.clock.now());
   return commitRedemption(platform, scope, cards, { voucher, locationId, input });
 };
