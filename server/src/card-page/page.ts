@@ -41,13 +41,13 @@ export const framed = ({ language, title, base, content }: Frame): string =>
       </body>
     </html> `.text;
 
-/** What a link to no card shows. */
-export const notFoundPage = (language: Language): string => {
+/** What a link to no card shows. @param base the way from its address to /c */
+export const notFoundPage = (language: Language, base: string): string => {
   const words = texts[language];
   return framed({
     language,
     title: words.notFoundTitle,
-    base: "",
+    base,
     content: html`<main class="lost">
       <h1>${words.notFoundTitle}</h1>
       <p>${words.notFound}</p>

@@ -38,10 +38,10 @@ const wishes = ({ query, header }: PlainRequest) => ({
   header: header("accept-language"),
 });
 
-const lost = (request: PlainRequest): PlainAnswer => ({
+const lost = (request: PlainRequest, base = ""): PlainAnswer => ({
   status: 404,
   headers: pageHeaders,
-  body: notFoundPage(languageFor({ ...wishes(request), customer: null, business: null })),
+  body: notFoundPage(languageFor({ ...wishes(request), customer: null, business: null }), base),
 });
 
 const customerScope = (business: Business): Scope => ({
@@ -83,7 +83,7 @@ const isRefusal = (error: unknown): boolean => error instanceof Failure && error
 const spin = async ({ platform }: CardPageParts, request: PlainRequest): Promise<PlainAnswer> => {
   const token = request.params["token"] ?? "";
   const owner = await ownerOf(platform, token);
-  if (owner === null) return lost(request);
+  if (owner === null) return lost(request, "../");
   const form = new URLSearchParams(request.body.toString("utf8"));
   const id = form.get("reward_id") ?? "";
   const tries = /^\d$/.test(form.get("tries") ?? "") ? { tries: Number(form.get("tries")) } : {};
