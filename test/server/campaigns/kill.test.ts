@@ -14,8 +14,12 @@ import { manyCustomers, ok, startSender } from "./stage.ts";
 const people = Number(process.env["CAMPAIGN_PEOPLE"] ?? 1_000);
 const workerFile = fileURLToPath(new URL("worker-process.ts", import.meta.url));
 
-const startWorker = (app: TestApp, variables: Record<string, string>): ChildProcess =>
-  spawn(process.execPath, ["--import", "tsx", workerFile], {
+const startWorker = (
+  app: TestApp,
+  aheadSeconds: number,
+  variables: Record<string, string> = {},
+): ChildProcess =>
+  spawn(process.execPath, ["--import", "tsx", workerFile, String(aheadSeconds)], {
     env: childEnvironment({
       LOG_LEVEL: "silent",
       ROLE: "worker",
@@ -34,7 +38,7 @@ const kill = async (worker: ChildProcess): Promise<void> => {
   await gone;
 };
 
-const later = (): TestClock => new TestClock(new Date(Date.now() + 120_000));
+const later = (): TestClock => new TestClock(new Date(Date.now() + 600_000));
 
 /** A worker that finds what the killed ones left, after their leases and claims have run out. */
 const finish = async (app: TestApp, smtpUrl?: string): Promise<void> => {
@@ -84,8 +88,8 @@ describe("kill -9 in the middle of sending", function () {
     const body = { channel: "viber", message: "Hello", audience: { all: true } };
     const made = await ok(owner.post("/broadcasts", body), 202);
     assert.equal(made.recipients, people);
-    for (const share of [0.2, 0.45, 0.7]) {
-      const worker = startWorker(app, {});
+    for (const [turn, share] of [0.2, 0.45, 0.7].entries()) {
+      const worker = startWorker(app, turn * 60);
       await sevenLoc.took(Math.floor(people * share), 45_000 + people * 20);
       await kill(worker);
     }
@@ -110,8 +114,8 @@ describe("kill -9 in the middle of sending", function () {
     const { owner } = tenant;
     const body = { name: "Spring", channels: ["email"], message: "Hello", audience: { all: true } };
     const made = await ok(owner.post("/campaigns", body), 202);
-    for (const share of [0.3, 0.6]) {
-      const worker = startWorker(app, { SMTP_URL: smtp.url });
+    for (const [turn, share] of [0.3, 0.6].entries()) {
+      const worker = startWorker(app, turn * 60, { SMTP_URL: smtp.url });
       await smtp.took(Math.floor(people * share), 45_000 + people * 20);
       await kill(worker);
     }
