@@ -1,87 +1,73 @@
-import { eventNamed, eventSample, type EventName } from "../../server/src/catalog/index.ts";
-import { defineCollection } from "../../server/src/core/store.ts";
-import {
-  buildEvent,
-  systemActor,
-  type CustomerSnapshot,
-  type EventParts,
-  type Projection,
-} from "../../server/src/journal/index.ts";
-import { made, newEmail, type Stage } from "./stage.ts";
+import type { EventName } from "../../server/src/catalog/index.ts";
+import { sweepClockwork } from "../../server/src/clockwork/index.ts";
+import type { TestClock } from "../support/clock.ts";
+import type { SevenLoc } from "../support/seven-loc.ts";
+import { made, newEmail, type Answer, type Stage } from "./stage.ts";
 
-/** What makes an event happen on the stage's template, over the API where it can. */
-type Cause = (stage: Stage) => Promise<unknown>;
-
-const newCard = (stage: Stage) =>
-  made(stage.owner, "/cards", { template_id: stage.templateId, email: newEmail(), name: "Ann Lee" });
-
-const stamped = async (stage: Stage, count: number) =>
-  made(stage.owner, "/stamps", { card_id: (await newCard(stage)).id, count });
-
-const redeemed = async (stage: Stage) => {
-  const { vouchers } = await stamped(stage, 2);
-  return made(stage.owner, `/vouchers/${vouchers[0].id}/redeem`);
-};
-
-type CardInEvent = NonNullable<EventParts["card"]>;
-
-interface Scratch {
-  readonly _id: string;
-  readonly seq: number;
+/** The world around a stage: time, and the messenger provider. */
+export interface World {
+  readonly clock: TestClock;
+  readonly sevenLoc: SevenLoc;
 }
 
-/** A stream of its own: the entry carries the event and changes nothing else. */
-const scratch: Projection<Scratch> = {
-  collection: defineCollection<Scratch>("scratch", { _id: String, seq: Number }),
-  prefix: "scratch_",
-  evolve: (state, _fact, entry) => state ?? { _id: entry.stream, seq: 0 },
+/** What makes an event happen on the stage's template, as it happens in a shop. */
+type Cause = (stage: Stage, world: World) => Promise<unknown>;
+
+const newCard = (stage: Stage, customer: Record<string, unknown> = {}): Promise<Answer> =>
+  made(stage.owner, "/cards", { template_id: stage.templateId, email: newEmail(), ...customer });
+
+const stamped = async (stage: Stage, count: number): Promise<Answer> =>
+  made(stage.owner, "/stamps", { card_id: (await newCard(stage)).id, count });
+
+const daysLater = async (stage: Stage, { clock }: World, days: number): Promise<void> => {
+  clock.advance({ days });
+  await sweepClockwork(stage.app.platform);
 };
 
-/** The event as the clockwork or a channel would commit it, with the catalogue's sample beside a real card. */
-const journaled =
-  (name: EventName): Cause =>
-  async (stage) => {
-    const { platform } = stage.app;
-    const card = await newCard(stage);
-    const definition = eventNamed(name);
-    const sample = eventSample(definition, "contact");
-    const body = Object.fromEntries(Object.keys(definition.body).map((key) => [key, sample[key]]));
-    const event = buildEvent(
-      definition,
-      {
-        at: platform.clock.now(),
-        business_id: stage.business.id,
-        location_id: null,
-        customer: { ...(sample["customer"] as CustomerSnapshot), id: card.customer_id },
-        wallet_pass_id: card.wallet_pass_id,
-      },
-      {
-        id: platform.newId("evt"),
-        card: { ...(sample["card"] as CardInEvent), id: card.id, template_id: stage.templateId },
-        body,
-      },
-    );
-    await platform.journal.run({
-      projection: scratch,
-      stream: platform.newId("c").replace("c_", "scratch_"),
-      business_id: stage.business.id,
-      kind: "happened",
-      actor: systemActor,
-      decide: () => Promise.resolve({ facts: [{ type: "happened" }], events: [event], answer: null }),
-    });
-  };
+const monthAndDay = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(at).slice(5);
 
-const overTheApi: Partial<Record<EventName, Cause>> = {
-  card_issued: newCard,
+const messaged: Cause = async (stage, { sevenLoc }) => {
+  await made(stage.owner, "/messengers", { base_url: sevenLoc.url, token: sevenLoc.token });
+  const phone = `+38067${String(Math.random()).slice(2, 9)}`;
+  await newCard(stage, { phone, consents: { viber: true } });
+  await made(stage.owner, "/campaigns", {
+    name: "Spring cappuccino",
+    channels: ["messengers"],
+    message: "Your next cappuccino is on us this week.",
+    template_id: stage.templateId,
+    audience: { template_id: stage.templateId },
+  });
+};
+
+const causes: Readonly<Record<EventName, Cause>> = {
+  card_issued: (stage) => newCard(stage),
+  card_saved: async (stage) =>
+    made(stage.owner, `/cards/${(await newCard(stage)).id}/saved`, { platform: "apple" }),
+  card_opened: async (stage) => fetch((await newCard(stage)).link),
   stamp_added: (stage) => stamped(stage, 1),
   goal_reached: (stage) => stamped(stage, 2),
   reward_issued: (stage) => stamped(stage, 2),
   voucher_issued: (stage) => stamped(stage, 2),
-  voucher_redeemed: redeemed,
-  card_saved: async (stage) =>
-    made(stage.owner, `/cards/${(await newCard(stage)).id}/saved`, { platform: "apple" }),
+  voucher_redeemed: async (stage) =>
+    made(stage.owner, `/vouchers/${(await stamped(stage, 2)).vouchers[0].id}/redeem`),
+  voucher_expired: async (stage, world) => {
+    await stamped(stage, 2);
+    await daysLater(stage, world, 32);
+  },
+  lottery_played: (stage) => stamped(stage, 5),
+  birthday_reached: async (stage, world) => {
+    const birthday = `--${monthAndDay(world.clock.now(), stage.business.time_zone)}`;
+    await newCard(stage, { birthday });
+    await daysLater(stage, world, 0);
+  },
+  inactivity_trigger: async (stage, world) => {
+    await newCard(stage);
+    await daysLater(stage, world, 31);
+  },
+  campaign_sent: messaged,
 };
 
-/** Makes the event happen. */
-export const cause = (name: EventName, stage: Stage): Promise<unknown> =>
-  (overTheApi[name] ?? journaled(name))(stage);
+/** Makes the event happen once. */
+export const cause = (name: EventName, stage: Stage, world: World): Promise<unknown> =>
+  causes[name](stage, world);

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
+import packageJson from "../../zapier-app/package.json" with { type: "json" };
 import { readContract, readDefinition, schemaErrors, type Contract } from "./definition.ts";
 import { app, catalog } from "./support.ts";
+
+interface Lockfile {
+  readonly packages: Record<string, { dependencies?: object; devDependencies?: object }>;
+}
+const lockfile = JSON.parse(
+  await readFile(new URL("../../zapier-app/package-lock.json", import.meta.url), "utf8"),
+) as Lockfile;
 
 const readReleases = async (): Promise<Contract[]> => {
   const names = (await readdir(import.meta.dirname)).filter((name) => /^definition-[\d.]+\.json$/.test(name));
@@ -93,5 +101,12 @@ describe("zapier definition", () => {
       skipHttpPatch: true,
     });
     assert.equal(app.platformVersion, "19.1.0");
+  });
+
+  it("is packed with the dependencies its own lockfile pins, exactly", () => {
+    const [root] = Object.values(lockfile.packages);
+    assert.deepEqual(root?.dependencies, packageJson.dependencies);
+    assert.deepEqual(root?.devDependencies, packageJson.devDependencies);
+    for (const version of Object.values(packageJson.dependencies)) assert.match(version, /^\d+\.\d+\.\d+$/);
   });
 });

@@ -3,14 +3,14 @@ import { startTestApp, type Client, type TestApp, type TestAppOptions } from "..
 import type { Business } from "../../server/src/journal/index.ts";
 import { operationOf, run, type Input } from "./support.ts";
 
-/** The real server with one business that has a program, and the Zapier app connected to it. */
+/** One business on the real server that has a program, and the Zapier app connected to it. */
 export interface Stage {
   readonly app: TestApp;
   readonly business: Business;
   readonly owner: Client;
   /** What the connection holds. */
   readonly auth: Record<string, string>;
-  /** Two stamps reach its only goal, which gives a voucher. */
+  /** Two stamps give a voucher, five a spin; birthdays and 30 days without a stamp are told. */
   readonly templateId: string;
   readonly voucherTemplateId: string;
   create(step: string, input: Input): Promise<Answer>;
@@ -31,9 +31,21 @@ export const made = async (client: Client, path: string, body?: unknown): Promis
 
 export const newEmail = (): string => `${randomUUID()}@example.com`;
 
-/** Starts the server and connects as its owner. */
-export const openStage = async (options: TestAppOptions = {}): Promise<Stage> => {
-  const app = await startTestApp(options);
+const goalsWith = (voucherTemplateId: string) => [
+  { stamps: 2, reward: { type: "voucher", voucher_template_id: voucherTemplateId } },
+  {
+    stamps: 5,
+    reward: {
+      type: "lottery",
+      name: "Wheel",
+      play: "auto",
+      variants: [{ type: "award", name: "A mug", greeting: "Well done", probability: 100 }],
+    },
+  },
+];
+
+/** A new business on a running server, and the app connected as its owner. */
+export const settle = async (app: TestApp): Promise<Stage> => {
   const { business, owner } = await app.tenant();
   const voucher = await made(owner, "/voucher-templates", {
     title: "A free coffee",
@@ -43,7 +55,9 @@ export const openStage = async (options: TestAppOptions = {}): Promise<Stage> =>
   });
   const template = await made(owner, "/templates", {
     name: "Coffee card",
-    goals: [{ stamps: 2, reward: { type: "voucher", voucher_template_id: voucher.id } }],
+    goals: goalsWith(voucher.id),
+    birthday: { enabled: true },
+    inactivity: { enabled: true, days: 30 },
   });
   const auth = { base_url: `${app.url}/`, api_key: owner.key };
   return {
@@ -59,3 +73,7 @@ export const openStage = async (options: TestAppOptions = {}): Promise<Stage> =>
     stop: () => app.stop(),
   };
 };
+
+/** Starts a server with one business, and connects as its owner. */
+export const openStage = async (options: TestAppOptions = {}): Promise<Stage> =>
+  settle(await startTestApp(options));

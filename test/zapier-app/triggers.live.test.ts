@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import type { EventName } from "../../server/src/catalog/index.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import { TestClock } from "../support/clock.ts";
 import { startReceiver, type Receiver } from "../support/receiver.ts";
-import { cause } from "./causes.ts";
-import { made, openStage, type Stage } from "./stage.ts";
+import { startSevenLoc } from "../support/seven-loc.ts";
+import { cause, type World } from "./causes.ts";
+import { made, settle, type Stage } from "./stage.ts";
 import { catalog, keysOf, operationOf, refusal, run, type Input } from "./support.ts";
 
-type Record_ = { readonly id: string };
+type ZapRecord = { readonly id: string };
 
 describe("zapier triggers on the running server", () => {
+  let app: TestApp;
+  let world: World;
   let stage: Stage;
   /** Stands for the address Zapier gives a Zap. */
   let zap: Receiver;
@@ -15,10 +20,17 @@ describe("zapier triggers on the running server", () => {
   let witness: Receiver;
 
   before(async () => {
-    stage = await openStage();
+    const clock = new TestClock();
+    world = { clock, sevenLoc: await startSevenLoc({ now: () => clock.now() }) };
+    app = await startTestApp({ clock });
   });
-  after(() => stage.stop());
+  after(async () => {
+    await app.stop();
+    await world.sevenLoc.stop();
+  });
+  // Each event has a business of its own: time that passes for one would make things happen to the others.
   beforeEach(async () => {
+    stage = await settle(app);
     zap = await startReceiver();
     witness = await startReceiver();
   });
@@ -39,23 +51,23 @@ describe("zapier triggers on the running server", () => {
     made(stage.owner, "/hooks", { target_url: witness.url, events: [key] });
 
   /** What Zapier hands to `perform` when the Zap's address gets its first request. */
-  const received = async (key: string): Promise<Record_[]> => {
+  const received = async (key: string): Promise<ZapRecord[]> => {
     const [request] = await zap.arrived(1);
     const delivered = { ...(JSON.parse(request?.body ?? "") as object), querystring: {} };
-    return run(operationOf("triggers", key).perform, { auth: stage.auth, delivered }) as Promise<Record_[]>;
+    return run(operationOf("triggers", key).perform, { auth: stage.auth, delivered }) as Promise<ZapRecord[]>;
   };
 
   for (const { key, sample } of catalog.triggers)
     it(`${key}: on, delivered as listed, off`, async () => {
       const input = { template_id: stage.templateId, location_id: "" };
       const hook = await turnOn(key, input);
-      await cause(key as EventName, stage);
+      await cause(key as EventName, stage, world);
       const [record] = await received(key);
 
       const listed = await run(operationOf("triggers", key).performList, { auth: stage.auth, input });
       assert.deepEqual(
         record,
-        (listed as Record_[]).find(({ id }) => id === record?.id),
+        (listed as ZapRecord[]).find(({ id }) => id === record?.id),
       );
       const keys = keysOf(record);
       assert.deepEqual(
@@ -66,7 +78,7 @@ describe("zapier triggers on the running server", () => {
       await turnOff(key, hook);
       assert.equal((await stage.owner.get(`/hooks/${hook.id}`)).status, 404);
       const watching = await watch(key);
-      await cause(key as EventName, stage);
+      await cause(key as EventName, stage, world);
       await witness.arrived(1);
       assert.equal(zap.requests.length, 1);
       await turnOff(key, watching);
@@ -77,7 +89,7 @@ describe("zapier triggers on the running server", () => {
     const other = await made(stage.owner, "/templates", { name: "Tea card", goals: [] });
     const hook = await turnOn("card_issued", { template_id: other.id });
     const watching = await watch("card_issued");
-    await cause("card_issued", stage);
+    await cause("card_issued", stage, world);
     await witness.arrived(1);
     assert.equal(zap.requests.length, 0);
     const listed = await run(operationOf("triggers", "card_issued").performList, {
