@@ -29,10 +29,10 @@ export const admitTill = async (
 /** How routes.ts parses a value by a schema; throws validation_failed. */
 export type ParseBody = (schema: typeof saleIn, value: unknown) => SaleIn;
 
-/** Errors point to where the till itself keeps the value. */
-const parsed = ({ sale, pointerOf }: ReadSale, parse: ParseBody): SaleIn => {
+/** Runs what may refuse a sale; errors point to where the till itself keeps the value. */
+const pointing = async <T>({ pointerOf }: ReadSale, run: () => Promise<T>): Promise<T> => {
   try {
-    return parse(saleIn, sale);
+    return await run();
   } catch (error) {
     if (!(error instanceof Failure) || error.details.errors === undefined) throw error;
     const errors = error.details.errors.map((one): FieldError => ({
@@ -61,7 +61,9 @@ export const receiveSale = async (
   const adapter = adapterOf(till.kind);
   if (business === null || adapter.proof !== "secret") throw new Failure("not_found");
   const read = adapter.readSale(body, { till, business, now: platform.clock.now() });
-  const sale = parsed(read, parse);
   const scope = scopeOf(business, till.location_id);
-  return recordSale(platform, scope, { ...sale, template_id: till.template_id, till_id: till._id });
+  return pointing(read, async () => {
+    const sale = parse(saleIn, read.sale);
+    return recordSale(platform, scope, { ...sale, template_id: till.template_id, till_id: till._id });
+  });
 };
