@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { login } from "./catalog/actions/fields.ts";
 import { walletEnvironment, walletProblem } from "./config-wallets.ts";
 
 /** Every variable the server reads, and nowhere else. `.env.example` is held against this schema by a test. */
@@ -71,8 +72,12 @@ export const environment = z.object({
   POSTER_BASE_URL: z.url({ protocol: /^https?$/ }).default("https://joinposter.com"),
   FAILPOINT: z.string().optional(),
   BOOTSTRAP_BUSINESS: z.string().min(1).max(120).optional(),
-  BOOTSTRAP_LOGIN: z.string().min(3).max(100).optional(),
-  BOOTSTRAP_PASSWORD: z.string().min(6, "must have at least 6 characters").optional(),
+  BOOTSTRAP_LOGIN: login.optional(),
+  BOOTSTRAP_PASSWORD: z
+    .string()
+    .min(6, "must have at least 6 characters")
+    .max(200, "must have at most 200 characters")
+    .optional(),
   BOOTSTRAP_COUNTRY: z
     .string()
     .regex(/^[A-Z]{2}$/, "must be two capital letters such as UA")

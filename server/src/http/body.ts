@@ -10,12 +10,6 @@ export interface RequestBody {
   readonly parsed: unknown;
 }
 
-/** Lets the rest of the body run into nothing, so that the sender, who is still at it, gets to read the answer. */
-const tooLarge = (request: IncomingMessage): Failure => {
-  request.resume();
-  return new Failure("body_too_large");
-};
-
 const collect = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -23,7 +17,7 @@ const collect = async (request: IncomingMessage): Promise<Buffer> => {
   const parts = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   for await (const chunk of parts) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw tooLarge(request);
+    if (size > maxBodyBytes) throw new Failure("body_too_large");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -31,11 +25,13 @@ const collect = async (request: IncomingMessage): Promise<Buffer> => {
 
 /** The body's bytes, 256 KB at most. @throws body_too_large; invalid_request when the sender went away half way */
 export const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
-  const declared = Number(request.headers["content-length"] ?? 0);
-  if (declared > maxBodyBytes) throw tooLarge(request);
   try {
+    const declared = Number(request.headers["content-length"] ?? 0);
+    if (declared > maxBodyBytes) throw new Failure("body_too_large");
     return await collect(request);
   } catch (error) {
+    // The rest runs into nothing: the sender, who is still at it, reads the answer and may use the connection again.
+    request.resume();
     if (error instanceof Failure) throw error;
     throw new Failure("invalid_request", { detail: "The body ended too early." });
   }

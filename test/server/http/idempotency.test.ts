@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { idempotencyCollection } from "../../../server/src/http/idempotency.ts";
+import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
+import { TestClock } from "../../support/clock.ts";
+import { expectProblem } from "./raw.ts";
+
+const clock = new TestClock(new Date());
+
+describe("http › idempotency", () => {
+  let app: TestApp;
+  let tenant: Tenant;
+  let owner: Client;
+  let card: string;
+  let keys = 0;
+
+  const nextKey = () => ({ "idempotency-key": `key ${(keys += 1)}` });
+  const total = async (): Promise<number> => (await owner.get(`/cards/${card}`)).body.total_stamps;
+  const records = () => app.platform.store.collection(idempotencyCollection);
+
+  before(async () => {
+    app = await startTestApp({ clock });
+    tenant = await app.tenant();
+    owner = tenant.owner;
+    const template = await owner.post("/templates", { name: "Coffee", goals: [] });
+    card = (await owner.post("/cards", { template_id: template.body.id, email: "ann@example.com" })).body.id;
+  });
+  after(() => app.stop());
+
+  it("replays the first answer, byte for byte, and says so", async () => {
+    const headers = nextKey();
+    const before = await total();
+    const first = await owner.post("/stamps", { card_id: card }, headers);
+    assert.equal(first.headers.get("idempotent-replayed"), null);
+    const again = await owner.post("/stamps", { card_id: card }, headers);
+    assert.equal(again.headers.get("idempotent-replayed"), "true");
+    assert.deepEqual([again.status, again.text], [first.status, first.text]);
+    assert.equal(await total(), before + 1);
+    const made = await owner.post("/locations", { name: "A" }, headers);
+    const madeAgain = await owner.post("/locations", { name: "A" }, headers);
+    assert.equal(made.status, 201, "the same key at another path is another key");
+    assert.deepEqual([madeAgain.status, madeAgain.text], [201, made.text]);
+  });
+
+  it("keeps callers apart", async () => {
+    const headers = nextKey();
+    const scanner = await tenant.member("scanner");
+    const other = (await app.tenant()).owner;
+    const first = await owner.post("/customers", { email: "one@example.com" }, headers);
+    const second = await scanner.post("/customers", { email: "two@example.com" }, headers);
+    const third = await other.post("/customers", { email: "three@example.com" }, headers);
+    assert.deepEqual([first.status, second.status, third.status], [201, 201, 201]);
+  });
+
+  it("refuses another body under the same key", async () => {
+    const headers = nextKey();
+    await owner.post("/locations", { name: "A" }, headers);
+    const other = await owner.post("/locations", { name: "B" }, headers);
+    expectProblem(other, 422, "idempotency_mismatch");
+  });
+
+  it("refuses a second request while the first one runs, and has one effect", async () => {
+    const headers = nextKey();
+    const before = await total();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => owner.post("/stamps", { card_id: card }, headers)),
+    );
+    for (const answer of answers.filter(({ status }) => status !== 200)) {
+      expectProblem(answer, 409, "idempotency_in_progress");
+      assert.ok(Number(answer.headers.get("retry-after")) > 0);
+    }
+    const fresh = answers.filter(
+      (answer) => answer.status === 200 && answer.headers.get("idempotent-replayed") === null,
+    );
+    assert.equal(fresh.length, 1);
+    assert.equal(await total(), before + 1);
+  });
+
+  it("does not keep refusals", async () => {
+    const headers = nextKey();
+    expectProblem(await owner.post("/stamps", { card_id: "card_none" }, headers), 422, "validation_failed");
+    assert.equal((await owner.post("/stamps", { card_id: card }, headers)).status, 200);
+    const login = app.platform.newId("st");
+    const member = { name: "Sam", login, password: "long enough", role: "scanner" };
+    const key = nextKey();
+    assert.equal((await owner.post("/staff", { ...member, login: tenant.ownerLogin }, key)).status, 409);
+    assert.equal((await owner.post("/staff", member, key)).status, 201);
+  });
+
+  it("takes a key of 255 characters and refuses a longer one", async () => {
+    const post = (length: number) =>
+      owner.post("/locations", { name: "A" }, { "idempotency-key": "k".repeat(length) });
+    assert.equal((await post(255)).status, 201);
+    expectProblem(await post(256), 400, "invalid_request");
+  });
+
+  it("keeps a key for a day and no longer", async () => {
+    const headers = nextKey();
+    const before = await total();
+    await owner.post("/stamps", { card_id: card }, headers);
+    clock.advance({ hours: 23, minutes: 59 });
+    const kept = await owner.post("/stamps", { card_id: card }, headers);
+    assert.equal(kept.headers.get("idempotent-replayed"), "true");
+    clock.advance({ minutes: 1 });
+    const fresh = await owner.post("/stamps", { card_id: card }, headers);
+    assert.equal(fresh.headers.get("idempotent-replayed"), null);
+    assert.equal(await total(), before + 2);
+  });
+
+  it("keeps no secret readable", async () => {
+    const member = {
+      name: "Kim",
+      login: app.platform.newId("st"),
+      password: "sesame street",
+      role: "scanner",
+    };
+    const { id } = (await owner.post("/staff", member, nextKey())).body;
+    const made = await owner.post("/api-keys", { staff_id: id }, nextKey());
+    const stored = JSON.stringify(await records().find().lean());
+    assert.ok(!stored.includes(made.body.key) && !stored.includes(member.password));
+  });
+
+  it("gives the first answer after a crash between the effect and its record", async () => {
+    const headers = nextKey();
+    const before = await total();
+    const known = (await records().find({}, { _id: 1 }).lean()).map(({ _id }) => _id);
+    const first = await owner.post("/stamps", { card_id: card }, headers);
+    // What the crash leaves: the key is running under a lease, the entry stands.
+    const crashed = { $set: { state: "running", status: null, answer: null } };
+    const changed = await records().updateOne({ _id: { $nin: known } }, crashed);
+    assert.equal(changed.modifiedCount, 1);
+    const early = await owner.post("/stamps", { card_id: card }, headers);
+    expectProblem(early, 409, "idempotency_in_progress");
+    clock.advance({ seconds: 61 });
+    const again = await owner.post("/stamps", { card_id: card }, headers);
+    assert.deepEqual([again.status, again.body], [first.status, first.body]);
+    assert.equal(await total(), before + 1);
+  });
+});
