@@ -214,6 +214,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       await Promise.all(repetitions.map((one) => one.stop()));
       await sender?.stop();
       await dispatcher?.stop();
+      await platform.journal.relay.settle();
       await poster.stop();
       await wallets.stop();
       mail?.close();

@@ -1,3 +1,4 @@
+import { readOne } from "../core/store.ts";
 import type { Business, Platform } from "../journal/index.ts";
 import { businesses } from "./model.ts";
 import { toBusiness } from "./present.ts";
@@ -31,7 +32,7 @@ export const createBusiness = async (
 };
 
 export const findBusiness = async (platform: Platform, id: string): Promise<Business | null> => {
-  const found = await platform.store.collection(businesses).findById(id).lean();
+  const found = await readOne(platform.store.collection(businesses), { _id: id });
   return found && toBusiness(found);
 };
 

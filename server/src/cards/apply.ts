@@ -64,7 +64,6 @@ const applyToCard = async (
     kind: "apply_template",
     actor: systemActor,
     at,
-    known: card,
     decide: async (state) => {
       const isDone = state === null || state.status === "deleted" || state.template_version >= version;
       if (isDone) return { facts: [], events: [], answer: undefined };

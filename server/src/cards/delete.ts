@@ -24,7 +24,6 @@ export const deleteCard = async (platform: Platform, scope: Scope, id: string): 
     kind: "delete_card",
     actor: scope.actor,
     at,
-    known: card,
     decide: async (state) => {
       if (state === null || state.status === "deleted") throw new Failure("not_found");
       const event = buildInternalEvent(internalEvents.cardDeleted, scene, {

@@ -45,7 +45,6 @@ export const occur = async (
     business_id: business.id,
     kind,
     actor: scope.actor,
-    known: card,
     ...(scope.once && { once: scope.once }),
     decide: async (state, at) => {
       if (state === null || state.status === "deleted") throw new Failure("not_found");

@@ -1,5 +1,6 @@
 import { atMostOneSelector, selectorMessageOptional } from "../catalog/index.ts";
 import { Failure, invalid, unknownId } from "../core/failure.ts";
+import { readMany, readOne } from "../core/store.ts";
 import { findByContact, findCustomer, requirePhone } from "../customers/index.ts";
 import type { Business, Platform } from "../journal/index.ts";
 import { checkTemplate } from "../templates/index.ts";
@@ -13,11 +14,7 @@ const cardsWhere = (
   business: Business,
   filter: Record<string, unknown>,
 ): Promise<CardDocument[]> =>
-  platform.store
-    .collection(cards)
-    .find({ business_id: business.id, ...notDeleted, ...filter })
-    .sort({ _id: -1 })
-    .lean<CardDocument[]>();
+  readMany(platform.store.collection(cards), { business_id: business.id, ...notDeleted, ...filter });
 
 /** @throws not_found */
 export const getCard = async (platform: Platform, business: Business, id: string): Promise<CardDocument> => {
@@ -28,17 +25,11 @@ export const getCard = async (platform: Platform, business: Business, id: string
 
 /** A card by its id alone, for wallets, which know no business; null when it is gone. */
 export const findCard = (platform: Platform, id: string): Promise<CardDocument | null> =>
-  platform.store
-    .collection(cards)
-    .findOne({ _id: id, ...notDeleted })
-    .lean<CardDocument | null>();
+  readOne(platform.store.collection(cards), { _id: id, ...notDeleted });
 
 /** The card a public page belongs to; null for a token that is nobody's. */
 export const findByToken = (platform: Platform, token: string): Promise<CardDocument | null> =>
-  platform.store
-    .collection(cards)
-    .findOne({ token, ...notDeleted })
-    .lean<CardDocument | null>();
+  readOne(platform.store.collection(cards), { token, ...notDeleted });
 
 /** Whom a selector by customer id, email or phone means. @throws card_not_found, validation_failed */
 export const customerIdOf = async (

@@ -101,7 +101,6 @@ const commit = (
     business_id: scope.business.id,
     kind: "add_stamps",
     actor: scope.actor,
-    known: card,
     ...(scope.once && { once: scope.once }),
     decide,
   });

@@ -43,7 +43,6 @@ export const takeBackStamps = async (
     business_id: business.id,
     kind: "take_back_stamps",
     actor: scope.actor,
-    known: card,
     ...(scope.once && { once: scope.once }),
     decide: async (state, at) => {
       if (state === null || state.status === "deleted")

@@ -24,7 +24,6 @@ const expireOne = async (platform: Platform, voucher: VoucherDocument, at: Date)
     kind: "expire_voucher",
     actor: systemActor,
     at,
-    known: voucher,
     decide: async (state) => {
       if (state?.state !== "open") return { facts: [], events: [], answer: undefined };
       const event = buildEvent(voucherExpired, scene, {

@@ -83,7 +83,6 @@ export const tell = async (
     kind: telling.kind,
     actor: systemActor,
     at: where.at,
-    known: card,
     decide: async (state) =>
       state === null || state.status === "deleted" || !telling.isDue(state)
         ? nothing

@@ -89,6 +89,25 @@ export const isStoreAway = (error: unknown): boolean =>
     error.name,
   );
 
+/**
+ * Reads one document as the driver gives it. What every call reads (key, staff, business, card) goes this way: mongoose's
+ * query building costs more than the read itself, and the filters here are ours, not a caller's.
+ */
+export const readOne = <T>(model: Model<T>, filter: Record<string, unknown>): Promise<T | null> =>
+  model.collection.findOne(filter as never) as Promise<T | null>;
+
+/** The same for several, newest first. */
+export const readMany = <T>(model: Model<T>, filter: Record<string, unknown>): Promise<T[]> =>
+  model.collection
+    .find(filter as never)
+    .sort({ _id: -1 })
+    .toArray() as unknown as Promise<T[]>;
+
+/** Writes one document as it stands; the counterpart of `readOne`. */
+export const insertOne = async <T>(model: Model<T>, document: T): Promise<void> => {
+  await model.collection.insertOne(document as never);
+};
+
 interface DuplicateKey {
   readonly code: 11000;
   readonly keyPattern?: Record<string, number>;

@@ -1,4 +1,4 @@
-import { isDuplicateKey } from "../core/store.ts";
+import { isDuplicateKey, readMany } from "../core/store.ts";
 import type { EntryListener, EventDocument, Platform } from "../journal/index.ts";
 import { isMeantFor, newDelivery } from "./match.ts";
 import { deliveriesCollection, hooksCollection, type Delivery, type Hook } from "./model.ts";
@@ -55,11 +55,7 @@ const addAll = async (platform: Platform, deliveries: readonly Delivery[]): Prom
 };
 
 const activeHooks = (platform: Platform, businessId: string): Promise<Hook[]> =>
-  platform.store
-    .collection(hooksCollection)
-    .find({ business_id: businessId, status: "active" })
-    .lean<Hook[]>()
-    .exec();
+  readMany(platform.store.collection(hooksCollection), { business_id: businessId, status: "active" });
 
 const share = (hook: Hook, events: readonly EventDocument[], now: Date): Share => ({
   hook,

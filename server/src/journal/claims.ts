@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Model } from "mongoose";
-import { defineCollection, isDuplicateKey } from "../core/store.ts";
+import { defineCollection, insertOne, isDuplicateKey } from "../core/store.ts";
 import { entryId, systemActor, type Entry } from "./entry.ts";
 
 /*
@@ -103,7 +103,7 @@ const lifeOf = ({ expiresAt }: ClaimRequest): Pick<Claim, "expires_at"> =>
 
 const tryInsert = async (book: ClaimBook, request: ClaimRequest, holder: Holder): Promise<boolean> => {
   try {
-    await book.claims.create([{ _id: request.id, ...holder, ...lifeOf(request) }]);
+    await insertOne(book.claims, { _id: request.id, ...holder, ...lifeOf(request) });
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;

@@ -3,7 +3,7 @@ import type { Model } from "mongoose";
 import { Failure } from "../core/failure.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import type { Vault } from "../core/secrets.ts";
-import { isDuplicateKey } from "../core/store.ts";
+import { isDuplicateKey, readOne } from "../core/store.ts";
 import {
   acquireClaim,
   ClaimTaken,
@@ -42,8 +42,6 @@ export interface Command<S extends Projected, A> {
   readonly actor: Actor;
   /** When it happens, where that was fixed before; else the moment of deciding, which a wait for its turn may delay. */
   readonly at?: Date;
-  /** The state the caller has just read, to save reading it again. */
-  readonly known?: S | null;
   /** Gathers what the rules need to know, then decides by a pure function. Throws Failure to refuse; is called again after a lost race. */
   decide(state: S | null, at: Date): Promise<Decision<A>>;
   /** Use up this key with the entry, and keep the answer with it: a repeat gets the first answer. */
@@ -114,10 +112,7 @@ export class Journal {
     const token = randomUUID();
     const held = new Set<string>();
     const { store } = this.#parts;
-    const stored = await store
-      .collection(command.projection.collection)
-      .findById(command.stream)
-      .lean<S | null>();
+    const stored = await readOne(store.collection(command.projection.collection), { _id: command.stream });
     let known: StreamState<S> = { state: stored, seq: stored?.seq ?? 0 };
     try {
       for (let attempt = 0; attempt < maxTries; attempt += 1) {

@@ -1,5 +1,5 @@
 import type { Model } from "mongoose";
-import { isDuplicateKey, type CollectionDefinition, type Store } from "../core/store.ts";
+import { isDuplicateKey, readOne, type CollectionDefinition, type Store } from "../core/store.ts";
 import type { Entry, Fact } from "./entry.ts";
 
 /** A state document: what the entries of its stream up to `seq` make of it. */
@@ -61,7 +61,7 @@ export const loadState = async <S extends Projected>(
   journal: Model<Entry>,
   stream: string,
 ): Promise<StreamState<S>> => {
-  const stored = await store.collection(projection.collection).findById(stream).lean<S | null>();
+  const stored = await readOne(store.collection(projection.collection), { _id: stream });
   const tail = await journal
     .find({ stream, seq: { $gt: stored?.seq ?? 0 } })
     .sort({ seq: 1 })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Model } from "mongoose";
 import type { Clock } from "../core/clock.ts";
 import type { ReachFailpoint } from "../core/failpoint.ts";
@@ -27,6 +28,7 @@ export interface RelayParts {
 /** An entry of this age that is still pending was left by a crash rather than being relayed right now. */
 const staleAfterMs = 5_000;
 const sweepBatch = 200;
+const markEveryMs = 20;
 
 const toDocument = (entry: Entry, event: Entry["events"][number]): EventDocument => ({
   _id: event.id,
@@ -45,6 +47,8 @@ export class Relay {
   readonly #journal: Model<Entry>;
   readonly #events: Model<EventDocument>;
   readonly #listeners: EntryListener[] = [];
+  readonly #done: string[] = [];
+  #marking: Promise<void> | null = null;
   readonly #readers: EntryListener[] = [];
 
   constructor(parts: RelayParts) {
@@ -75,12 +79,13 @@ export class Relay {
 
   /** Puts the documents in place that this entry brings into the world. */
   async bear(entry: Entry): Promise<void> {
-    for (const projection of this.#parts.projections) {
-      for (const fact of entry.facts) {
+    const births = this.#parts.projections.flatMap((projection) =>
+      entry.facts.map(async (fact) => {
         const child = projection.born?.(fact, entry) ?? null;
         if (child !== null) await putState(this.#parts.store.collection(projection.collection), child);
-      }
-    }
+      }),
+    );
+    await Promise.all(births);
   }
 
   /** Brings the document of the entry's own stream up to the stream's end. */
@@ -115,8 +120,30 @@ export class Relay {
     await Promise.all([this.project(entry, state), this.#tell(this.#listeners, entry, shown)]);
     await this.#tell(this.#readers, entry, events);
     this.#parts.reach("mid-fan-out");
-    await this.#journal.updateOne({ _id: entry._id }, { $set: { fanout: "done" } });
-    this.#parts.reach("after-fan-out");
+    this.#noteDone(entry._id);
+  }
+
+  /**
+   * The mark that an entry is done only saves the sweep its work, so nobody waits for it: marks of a moment share one
+   * write. Lost with the process, they make the next sweep do what changes nothing.
+   */
+  #noteDone(id: string): void {
+    this.#done.push(id);
+    this.#marking ??= pause(markEveryMs).then(async () => {
+      this.#marking = null;
+      const ids = this.#done.splice(0);
+      try {
+        await this.#journal.updateMany({ _id: { $in: ids } }, { $set: { fanout: "done" } });
+        this.#parts.reach("after-fan-out");
+      } catch (error) {
+        this.#parts.log.warn({ err: error }, "relayed entries could not be marked; the sweep will do it");
+      }
+    });
+  }
+
+  /** Resolves when the marks of what was relayed so far are written. */
+  async settle(): Promise<void> {
+    while (this.#marking !== null) await this.#marking;
   }
 
   async #tell(listeners: readonly EntryListener[], entry: Entry, events: Entry["events"]): Promise<void> {
@@ -132,6 +159,13 @@ export class Relay {
    */
   async sweep(options: { atStart?: boolean } = {}): Promise<number> {
     const before = new Date(this.#parts.clock.now().getTime() - (options.atStart ? -1_000 : staleAfterMs));
+    let finished = 0;
+    for (let batch = sweepBatch; batch === sweepBatch; finished += batch)
+      batch = await this.#sweepBatch(before);
+    return finished;
+  }
+
+  async #sweepBatch(before: Date): Promise<number> {
     const left = await this.#journal
       .find({ fanout: "pending", at: { $lt: before } })
       .sort({ at: 1 })
@@ -143,12 +177,11 @@ export class Relay {
         await this.follow(entry);
         finished += 1;
       } catch (error) {
-        this.#parts.log.error(
-          { err: error, entry: entry._id },
-          "an entry could not be relayed; the next sweep tries again",
-        );
+        const text = "an entry could not be relayed; the next sweep tries again";
+        this.#parts.log.error({ err: error, entry: entry._id }, text);
       }
     }
+    await this.settle();
     return finished;
   }
 }

@@ -77,7 +77,6 @@ export const playReward = async (
     business_id: business.id,
     kind: "play_reward",
     actor: scope.actor,
-    known: reward,
     ...(scope.once && { once: scope.once }),
     decide: async (state, at) => {
       const playable = checkPlayable(state);

@@ -1,4 +1,5 @@
 import { findBusiness } from "../businesses/index.ts";
+import { readOne } from "../core/store.ts";
 import type { Actor, Business, Caller, Platform } from "../journal/index.ts";
 import { hashOfKey } from "./key.ts";
 import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } from "./model.ts";
@@ -21,10 +22,7 @@ const callerOf = (business: Business, staff: StaffDocument, key: ApiKeyDocument 
 };
 
 const activeStaff = async (platform: Platform, id: string): Promise<StaffDocument | null> =>
-  platform.store
-    .collection(staffCollection)
-    .findOne({ _id: id, status: "active" })
-    .lean<StaffDocument | null>();
+  readOne(platform.store.collection(staffCollection), { _id: id, status: "active" });
 
 const touch = async (platform: Platform, key: ApiKeyDocument): Promise<void> => {
   const now = platform.clock.now();
@@ -36,7 +34,7 @@ const touch = async (platform: Platform, key: ApiKeyDocument): Promise<void> => 
 export const byKey = async (platform: Platform, text: string): Promise<Caller | null> => {
   const hash = hashOfKey(text);
   if (hash === null) return null;
-  const key = await platform.store.collection(apiKeys).findOne({ hash }).lean<ApiKeyDocument | null>();
+  const key = await readOne(platform.store.collection(apiKeys), { hash });
   if (key === null) return null;
   const [staff, business] = await Promise.all([
     activeStaff(platform, key.staff_id),

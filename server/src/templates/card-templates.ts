@@ -1,5 +1,6 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
+import { readOne } from "../core/store.ts";
 import type { Platform } from "../journal/index.ts";
 import {
   templates,
@@ -23,10 +24,7 @@ export const findTemplate = async (
   businessId: string,
   id: string,
 ): Promise<TemplateDocument | null> =>
-  platform.store
-    .collection(templates)
-    .findOne({ _id: id, business_id: businessId })
-    .lean<TemplateDocument | null>();
+  readOne(platform.store.collection(templates), { _id: id, business_id: businessId });
 
 /** @throws not_found */
 export const getTemplate = async (

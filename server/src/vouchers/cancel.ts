@@ -35,7 +35,6 @@ export const cancelVoucher = async (
     kind: "cancel_voucher",
     actor: scope.actor,
     at,
-    known: voucher,
     ...(scope.once && { once: scope.once }),
     decide: async (state) => {
       const current = checkCancellable(state, at);

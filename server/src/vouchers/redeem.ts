@@ -79,7 +79,6 @@ const commitRedemption = async (
     kind: "redeem_voucher",
     actor: scope.actor,
     at,
-    known: voucher,
     ...(scope.once && { once: scope.once }),
     decide: async (state) => {
       const redeemed = evolveVoucher(checkRedeemable(state, at), fact, { at }) as VoucherDocument;
