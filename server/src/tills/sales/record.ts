@@ -96,6 +96,9 @@ export const openSale = async (
     return answer;
   } catch (error) {
     if (!(error instanceof ClaimTaken)) throw error;
+    // Another process has just written this very sale.
+    const standing = await findSale(platform, sale.business_id, sale.receipt_id);
+    if (standing !== null) return { sale: standing, isFirst: false };
     throw receiptUsed(sale.receipt_id, `The receipt ${sale.receipt_id} was already used.`);
   }
 };
