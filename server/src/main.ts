@@ -66,8 +66,6 @@ const run = async (config: Config): Promise<void> => {
     const app = createApp(platform, { reach });
     await app.start();
     answer = app.koa.callback() as RequestListener;
-    welcome({ publicUrl, access });
-    log.info({ port, role: config.ROLE }, "ready");
     stopOnSignal(async () => {
       log.info("stopping");
       answer = refuse;
@@ -75,6 +73,8 @@ const run = async (config: Config): Promise<void> => {
       await app.stop();
       await opened.close();
     });
+    welcome({ publicUrl, access });
+    log.info({ port, role: config.ROLE }, "ready");
   } catch (error) {
     server.close();
     await opened.close();

@@ -117,9 +117,8 @@ describe("http › problems", () => {
       const { id } = (await other.owner.post("/locations", { name: "Theirs" })).body;
       const theirs = await owner.get(`/locations/${id}`);
       expectProblem(theirs, 404, "not_found");
-      const { request_id: _one, ...shown } = theirs.body;
-      const { request_id: _two, ...none } = (await owner.get("/locations/loc_none")).body;
-      assert.deepEqual(shown, none);
+      const none = (await owner.get("/locations/loc_none")).body;
+      assert.deepEqual({ ...theirs.body, request_id: "" }, { ...none, request_id: "" });
       assert.equal((await owner.patch(`/locations/${id}`, { name: "Mine" })).status, 404);
     });
 

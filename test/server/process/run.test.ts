@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { apiClient, type Client } from "../../support/client.ts";
+import { killLeftovers, startServerProcess, type ServerProcess } from "../../support/process.ts";
+import { startReceiver } from "../../support/receiver.ts";
+import { openRequest, statusLine } from "../http/raw.ts";
+import { runToEnd, startScript } from "./run.ts";
+
+const keyOf = ({ welcome }: ServerProcess): string | undefined =>
+  welcome.map((line) => /^API key: (\S+)$/.exec(line)?.[1]).find((key) => key !== undefined);
+
+const accepts = async (url: string): Promise<boolean> => {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+};
+
+const issueCard = async (client: Client): Promise<string> => {
+  const template = await client.post("/templates", { name: "Coffee", goals: [] });
+  const card = await client.post("/cards", { template_id: template.body.id, email: "ann@example.com" });
+  assert.equal(card.status, 201, card.text);
+  return card.body.id;
+};
+
+describe("process › run", function () {
+  this.timeout(180_000);
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "7stamp-run-"));
+  });
+  afterEach(async () => {
+    killLeftovers();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const store = () => ({ DATA_DIR: join(folder, "data"), MONGODB_URI: "" });
+
+  it("finishes the request under way on SIGTERM, refuses new ones, and ends with 0", async () => {
+    const server = await startServerProcess(store());
+    const body = '{"name":"Main Street"}';
+    const socket = await openRequest(server.url, {
+      method: "POST",
+      path: "/v1/locations",
+      headers: {
+        Authorization: `Bearer ${keyOf(server)}`,
+        "Content-Type": "application/json",
+        "Content-Length": String(body.length),
+        Expect: "100-continue",
+      },
+    });
+    // The server asks for the body: the request is under way.
+    assert.match(await statusLine(socket), / 100 /);
+    const ended = server.kill("SIGTERM");
+    while (await accepts(server.url));
+    socket.write(body);
+    assert.match(await statusLine(socket), / 201 /);
+    assert.equal(await ended, "0");
+  });
+
+  it("splits into api and worker over one MongoDB; the first start is one of them", async () => {
+    const mongo = await startScript("embedded-mongo/cli.ts", {
+      args: ["--folder", join(folder, "mongo"), "--port", "0"],
+    });
+    const receiver = await startReceiver();
+    try {
+      const uri = mongo.line.replace(/^(mongodb:\/\/[^/?]+)\/?/, "$1/connect");
+      const env = { MONGODB_URI: uri, WEBHOOK_ALLOWED_HOSTS: "127.0.0.1" };
+      const [api, worker] = await Promise.all([
+        startServerProcess({ ...env, ROLE: "api" }),
+        startServerProcess({ ...env, ROLE: "worker" }),
+      ]);
+      const keys = [keyOf(api), keyOf(worker)].filter((key) => key !== undefined);
+      assert.equal(keys.length, 1, "one of them made the demo business");
+      const client = apiClient(api.url, keys[0] ?? "");
+      const hook = await client.post("/hooks", { target_url: receiver.url, events: ["*"] });
+      assert.equal(hook.status, 201, hook.text);
+      const card = await issueCard(client);
+      const [request] = await receiver.arrived(1, 20_000);
+      assert.equal(JSON.parse(request?.body ?? "").card.id, card);
+      assert.deepEqual([await api.kill("SIGTERM"), await worker.kill("SIGTERM")], ["0", "0"]);
+    } finally {
+      killLeftovers();
+      await receiver.close();
+      await mongo.stop();
+    }
+  });
+
+  it("rebuilds what the journal says by npm run rebuild", async () => {
+    const first = await startServerProcess(store());
+    const client = apiClient(first.url, keyOf(first) ?? "");
+    const card = await issueCard(client);
+    await client.post("/stamps", { card_id: card, count: 3 });
+    const read = async (url: string) => {
+      const one = apiClient(url, client.key);
+      const [state, events] = [await one.get(`/cards/${card}`), await one.get("/events")];
+      return [state.body.total_stamps, events.text];
+    };
+    const before = await read(first.url);
+    const refused = await runToEnd("rebuild.ts", { env: store() });
+    assert.equal(refused.code, 1, "the server still has the folder");
+    assert.equal(await first.kill("SIGTERM"), "0");
+    const run = await runToEnd("rebuild.ts", { env: store() });
+    assert.equal(run.code, 0, run.stderr);
+    assert.match(run.stdout, /^Rebuilt all state and event documents from [1-9]\d* journal entries\.\n$/);
+    const second = await startServerProcess(store());
+    assert.deepEqual(await read(second.url), before);
+    assert.equal(await second.kill("SIGTERM"), "0");
+  });
+});
