@@ -79,7 +79,7 @@ describe("staff › roles", () => {
     it(`${lineOf(action)} is for ${needed}s and above, by key and by session`, async () => {
       assert.equal(action.role, needed);
       for (const [role, { client, session }] of byRole) {
-        const proofs = [
+        const proofs: Record<string, string>[] = [
           { authorization: `Bearer ${client.key}` },
           { cookie: session.cookie, "x-csrf-token": session.csrf },
         ];
