@@ -75,5 +75,13 @@ export const settle = async (app: TestApp): Promise<Stage> => {
 };
 
 /** Starts a server with one business, and connects as its owner. */
-export const openStage = async (options: TestAppOptions = {}): Promise<Stage> =>
-  settle(await startTestApp(options));
+export const openStage = async (options: TestAppOptions = {}): Promise<Stage> => {
+  const app = await startTestApp(options);
+  try {
+    return await settle(app);
+  } catch (error) {
+    // A server left running would keep the test run from ending.
+    await app.stop();
+    throw error;
+  }
+};
