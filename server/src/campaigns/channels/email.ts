@@ -69,7 +69,7 @@ export const composeEmail = (platform: Platform, envelope: Envelope, to: string)
 export const emailChannel = (platform: Platform, mail: Mail | null): Channel => ({
   repeats: "never",
   perSecond: 10,
-  atOnce: 4,
+  atOnce: 8,
   open: async () =>
     mail && (async (envelope) => mail.send(composeEmail(platform, envelope, envelope.customer.email ?? ""))),
 });

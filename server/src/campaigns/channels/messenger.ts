@@ -16,7 +16,7 @@ export const messengerChannel = (
 ): Channel => ({
   repeats: "by_key",
   perSecond: pace[channel],
-  atOnce: 8,
+  atOnce: 16,
   async open(business) {
     const port = await openMessenger(platform, outbound, business.id);
     if (port === null || !port.channels.includes(channel)) return null;

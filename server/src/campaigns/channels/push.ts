@@ -12,7 +12,7 @@ export const noPush: PushPort = {
 export const pushChannel = (platform: Platform, push: PushPort): Channel => ({
   repeats: "by_key",
   perSecond: 50,
-  atOnce: 8,
+  atOnce: 16,
   open: async () =>
     push.isConnected()
       ? async ({ key, campaign, card }) =>
