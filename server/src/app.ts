@@ -123,6 +123,8 @@ export interface App {
   readonly wallets: Wallets;
   /** Finishes what a crash left, then begins the repeated work. */
   start(): Promise<void>;
+  /** Ends answers that would go on for ever, so that the server can close. */
+  endStreams(): void;
   /** New requests are refused from here on; resolves when the repeated work has ended. */
   stop(): Promise<void>;
 }
@@ -153,6 +155,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const metrics = createMetrics();
   let isReady = false;
   const repetitions: Repetition[] = [];
+  const live = new AbortController();
   const outbound = openOutbound({
     allowedHosts: config.WEBHOOK_ALLOWED_HOSTS,
     allowedCidrs: config.WEBHOOK_ALLOWED_CIDRS,
@@ -169,6 +172,10 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const wallets = openWallets(platform);
   if (wallets.updates !== null) platform.journal.relay.listenAfter(wallets.updates.listener);
   const poster = createPosterDesk(platform);
+  koa.on("error", (error: NodeJS.ErrnoException) => {
+    // Somebody who hangs up on a live answer is no fault.
+    if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") log.error({ err: error }, "an answer could not be sent");
+  });
   koa.use(requestScope(log, metrics));
   koa.use(helmet(securityHeaders(platform.publicUrl)) as Koa.Middleware);
   koa.use(health({ platform, metrics, isReady: () => isReady }));
@@ -180,7 +187,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const sender =
     config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
   const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
-  const api = createApi({ platform, operations, identify: { byKey, bySession } });
+  const api = createApi({ platform, operations, identify: { byKey, bySession }, stopping: live.signal });
   koa.use(api.routes() as Koa.Middleware);
   koa.use(refuseOtherMethods);
   const sweep = async (): Promise<void> => {
@@ -209,7 +216,9 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       sender?.start();
       isReady = true;
     },
+    endStreams: () => live.abort(),
     async stop() {
+      live.abort();
       isReady = false;
       await Promise.all(repetitions.map((one) => one.stop()));
       await sender?.stop();

@@ -69,6 +69,7 @@ const run = async (config: Config): Promise<void> => {
     stopOnSignal(async () => {
       log.info("stopping");
       answer = refuse;
+      app.endStreams();
       await finishRequests(server);
       await app.stop();
       await opened.close();

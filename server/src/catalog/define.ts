@@ -68,6 +68,8 @@ export interface ActionDefinition<
   /** Codes of its own; those any action can answer with are added by the generator. */
   readonly errors: readonly ErrorCode[];
   readonly example?: ActionExample;
+  /** Media type of the answer, where it is not JSON. */
+  readonly media?: string;
 }
 
 /** One call as the docs and samples show it. What is left out is made from the examples of the schemas. */
@@ -102,6 +104,7 @@ interface ActionInput<P extends Shape, Q extends Shape, B extends z.ZodType, R e
   result?: R;
   errors?: readonly ErrorCode[];
   example?: ActionExample;
+  media?: string;
 }
 
 const nothing = z.undefined();
@@ -127,6 +130,7 @@ export const defineAction = <
   access: input.access ?? "caller",
   role: input.role ?? "scanner",
   status: input.status ?? 200,
+  ...(input.media === undefined ? {} : { media: input.media }),
   ...(input.alsoStatus === undefined ? {} : { alsoStatus: input.alsoStatus }),
   params: z.strictObject(input.params ?? ({} as P)),
   query: ruled(z.strictObject(input.query ?? ({} as Q)), input.queryRule),

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import { hasBody } from "../catalog/examples.ts";
@@ -7,7 +8,7 @@ import type { Caller, Platform } from "../journal/index.ts";
 import { authenticate, authorise, sessionCookie, type Identify } from "./authenticate.ts";
 import { readBody, type RequestBody } from "./body.ts";
 import { enterOnce, type Once, type StoredAnswer } from "./idempotency.ts";
-import { Answer, RawJson, type Call, type CallRequest, type Operation } from "./operation.ts";
+import { Answer, LiveText, RawJson, type Call, type CallRequest, type Operation } from "./operation.ts";
 import { createRateLimit, type LimitRate } from "./rate-limit.ts";
 import { parsePart } from "./validate.ts";
 
@@ -15,6 +16,8 @@ export interface ApiParts {
   readonly platform: Platform;
   readonly operations: readonly Operation[];
   readonly identify: Identify;
+  /** Ends answers that would go on for ever. */
+  readonly stopping: AbortSignal;
 }
 
 const callRequest = (ctx: Context, body: RequestBody, isSecure: boolean): CallRequest => ({
@@ -50,6 +53,17 @@ const send = (ctx: Context, { status, json }: StoredAnswer): void => {
   }
   ctx.type = "application/json";
   ctx.body = json;
+};
+
+const sendLive = (ctx: Context, live: LiveText, stopping: AbortSignal): void => {
+  const gone = new AbortController();
+  ctx.req.once("close", () => gone.abort());
+  ctx.status = 200;
+  ctx.type = live.type;
+  ctx.set("Cache-Control", "no-store");
+  // Proxies that collect answers would hold the frames back.
+  ctx.set("X-Accel-Buffering", "no");
+  ctx.body = Readable.from(live.chunks(AbortSignal.any([gone.signal, stopping])));
 };
 
 const idempotencyKey = (ctx: Context): string | null => {
@@ -115,7 +129,9 @@ const handler =
       request,
     };
     if (key === null || action.access === "public") {
-      send(ctx, toStored(action, await operation.run(call)));
+      const result = await operation.run(call);
+      if (result instanceof LiveText) sendLive(ctx, result, parts.stopping);
+      else send(ctx, toStored(action, result));
       return;
     }
     // The pattern with its params: a trailing slash or another case is the same path.

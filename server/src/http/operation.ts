@@ -52,6 +52,17 @@ export class RawJson {
   }
 }
 
+/** An answer that goes on until the caller hangs up or the server stops: server-sent events. */
+export class LiveText {
+  readonly type: string;
+  readonly chunks: (signal: AbortSignal) => AsyncIterable<string>;
+
+  constructor(type: string, chunks: (signal: AbortSignal) => AsyncIterable<string>) {
+    this.type = type;
+    this.chunks = chunks;
+  }
+}
+
 type Result<A extends ActionDefinition> = z.input<A["result"]>;
 
 /** A call before its query and body were judged. */
@@ -67,7 +78,7 @@ export interface Operation {
 /** Binds a catalogue action to the function that does it. */
 export const bind = <A extends ActionDefinition>(
   action: A,
-  run: (call: Call<A>) => Promise<Result<A> | Answer<Result<A>> | RawJson>,
+  run: (call: Call<A>) => Promise<Result<A> | Answer<Result<A>> | RawJson | LiveText>,
 ): Operation => ({ action, run: run as unknown as Operation["run"] });
 
 /** Binds an action whose callers prove themselves by signing the body. @see Operation.admit */

@@ -1,7 +1,8 @@
 import * as catalog from "../catalog/index.ts";
 import { mapPage } from "../core/paging.ts";
-import { bind, RawJson, type Operation } from "../http/operation.ts";
+import { bind, LiveText, RawJson, type Operation } from "../http/operation.ts";
 import { eventInForm, renderEvent } from "./event.ts";
+import { streamEvents } from "./stream.ts";
 import { getEvent, listEvents } from "./read.ts";
 
 type AnyEvent = ReturnType<typeof catalog.eventSample> & {
@@ -25,6 +26,19 @@ export const eventOperations: readonly Operation[] = [
       await listEvents(platform, caller.business.id, query),
       (event) => eventInForm(event, query.customer_fields) as AnyEvent,
     ),
+  ),
+  // Before the event by id: "stream" is no id.
+  bind(
+    catalog.streamEvents,
+    async ({ platform, caller, query, request }) =>
+      new LiveText("text/event-stream", (signal) =>
+        streamEvents(
+          platform,
+          caller.business.id,
+          { ...query, lastEventId: request.header("Last-Event-ID") },
+          signal,
+        ),
+      ),
   ),
   bind(
     catalog.getEvent,

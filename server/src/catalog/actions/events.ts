@@ -63,6 +63,22 @@ export const listEvents = defineAction({
   example: { query: { type: voucherRedeemed.name } },
 });
 
+export const streamEvents = defineAction({
+  name: "stream_events",
+  method: "GET",
+  path: "/events/stream",
+  tag: "Events",
+  summary: "Follow events live",
+  description:
+    "Server-sent events: id, event name and the body as data. Last-Event-ID goes on after that event; without it the stream begins now.",
+  media: "text/event-stream",
+  query: { type: z.enum(eventNames).optional(), card_id: id("card").optional(), customer_fields: eventForm },
+  result: z.string(),
+  example: {
+    answer: `id: evt_01jv3k8q9z\nevent: ${voucherRedeemed.name}\ndata: {"id":"evt_01jv3k8q9z"}\n\n`,
+  },
+});
+
 export const getEvent = defineAction({
   name: "get_event",
   method: "GET",

@@ -87,7 +87,10 @@ const success = (action: ActionDefinition, status: number, schemas: Schemas) => 
     ? {}
     : {
         content: {
-          "application/json": { schema: answerSchema(action, schemas), example: exampleAnswer(action) },
+          [action.media ?? "application/json"]: {
+            schema: answerSchema(action, schemas),
+            example: exampleAnswer(action),
+          },
         },
       }),
 });
