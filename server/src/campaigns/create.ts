@@ -26,7 +26,7 @@ export interface CampaignParts extends WaysOut {
 
 type Wish = Omit<
   CampaignDocument,
-  "_id" | "seq" | "business_id" | "messengers" | "recipients" | "messages" | "created_at"
+  "_id" | "seq" | "business_id" | "messengers" | "recipients" | "messages" | "enlisted" | "created_at"
 >;
 
 /** Ids of an audience must be the business's. @throws validation_failed */
@@ -145,6 +145,7 @@ const begin = async (
   const campaign = await commit(platform, scope, {
     ...target,
     ...counted,
+    enlisted: null,
     _id: platform.newId("cmp"),
     seq: 0,
   });

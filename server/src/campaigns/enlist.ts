@@ -1,22 +1,17 @@
 import { isDuplicateKey } from "../core/store.ts";
-import type { Platform } from "../journal/index.ts";
+import { systemActor, type Platform } from "../journal/index.ts";
 import { planMessages, type Planned } from "./audience.ts";
 import { laneId, messageId } from "./ids.ts";
-import {
-  campaigns,
-  enlistments,
-  messages,
-  type CampaignDocument,
-  type Enlistment,
-  type Message,
-} from "./model.ts";
+import { enlistments, messages, type CampaignDocument, type Enlistment, type Message } from "./model.ts";
+import { campaignProjection } from "./projection.ts";
 import { markDue } from "./send/leases.ts";
 
 /*
  * Enlisting writes a campaign's messages down. The campaign's own journal entry brings a waiting enlistment into the
  * world; any worker takes it under a lease. A crash on the way: the lease runs out and the next worker writes them down
  * again, and what is there already stays, since an id follows from campaign, customer and channel. Lanes are told before
- * the enlistment is done, so that no message waits for nobody.
+ * the journal says that all is written down, so that no message waits for nobody; once it says so, nobody is added, also
+ * when the state is rebuilt.
  */
 
 const leaseMs = 30_000;
@@ -74,9 +69,25 @@ const enlist = async (platform: Platform, campaign: CampaignDocument): Promise<v
   }
   const told = [...found].map(([_id, lane]) => ({ _id, ...lane }));
   await markDue(platform.store, told, at);
-  await platform.store
-    .collection(enlistments)
-    .updateOne({ _id: campaign._id }, { $set: { state: "done", ...total } });
+  await recordEnlisted(platform, campaign, total);
+};
+
+const recordEnlisted = async (
+  platform: Platform,
+  campaign: CampaignDocument,
+  total: NonNullable<CampaignDocument["enlisted"]>,
+): Promise<void> => {
+  await platform.journal.run({
+    projection: campaignProjection,
+    stream: campaign._id,
+    business_id: campaign.business_id,
+    kind: "enlist_campaign",
+    actor: systemActor,
+    decide: async (state) =>
+      state?.enlisted
+        ? { facts: [], events: [], answer: null }
+        : { facts: [{ type: "campaign.enlisted", ...total } as never], events: [], answer: null },
+  });
 };
 
 /** Takes campaigns whose messages are not written down yet, one after the other. */
@@ -91,11 +102,11 @@ export const enlistWaiting = async (platform: Platform): Promise<void> => {
       )
       .lean<Enlistment | null>();
     if (taken === null) return;
-    const campaign = await platform.store
-      .collection(campaigns)
-      .findById(taken._id)
-      .lean<CampaignDocument | null>();
-    // The entry's relay puts the enlistment up before the campaign; the next look finds both.
-    if (campaign !== null) await enlist(platform, campaign);
+    const campaign = await platform.journal.load(campaignProjection, taken._id);
+    if (campaign === null) continue;
+    if (campaign.enlisted === null) await enlist(platform, campaign);
+    await platform.store
+      .collection(enlistments)
+      .updateOne({ _id: campaign._id }, { $set: { state: "done" } });
   }
 };

@@ -1,15 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import type { Platform } from "../journal/index.ts";
-import {
-  campaigns,
-  enlistments,
-  messages,
-  type CampaignDocument,
-  type DeliveryStatus,
-  type Enlistment,
-  type Message,
-} from "./model.ts";
+import { campaigns, messages, type CampaignDocument, type DeliveryStatus, type Message } from "./model.ts";
 
 /** A campaign with how far it has come. */
 export interface Progress {
@@ -43,24 +35,17 @@ export const progressOf = async (
 ): Promise<Progress[]> => {
   if (found.length === 0) return [];
   const ids = found.map(({ _id }) => _id);
-  const [enlisted, counted] = await Promise.all([
-    platform.store
-      .collection(enlistments)
-      .find({ _id: { $in: ids }, state: "done" })
-      .lean<Enlistment[]>(),
-    platform.store
-      .collection(messages)
-      .aggregate<Counted>([
-        { $match: { campaign_id: { $in: ids } } },
-        { $group: { _id: { campaign: "$campaign_id", status: "$status" }, count: { $sum: 1 } } },
-      ]),
-  ]);
+  const counted = await platform.store
+    .collection(messages)
+    .aggregate<Counted>([
+      { $match: { campaign_id: { $in: ids } } },
+      { $group: { _id: { campaign: "$campaign_id", status: "$status" }, count: { $sum: 1 } } },
+    ]);
   return found.map((campaign) => {
-    const enlistment = enlisted.find(({ _id }) => _id === campaign._id);
-    if (enlistment === undefined) return freshProgress(campaign);
+    if (campaign.enlisted === null) return freshProgress(campaign);
     const own = counted.filter(({ _id }) => _id.campaign === campaign._id);
     const counts = { ...none, ...Object.fromEntries(own.map(({ _id, count }) => [_id.status, count])) };
-    const { recipients, messages: total } = enlistment;
+    const { recipients, messages: total } = campaign.enlisted;
     return { campaign, isEnlisted: true, recipients, messages: total, counts };
   });
 };

@@ -15,7 +15,7 @@ export type Audience =
   | { inactive_days: number }
   | { has_active_voucher: true };
 
-/** A campaign as it was asked for; never changes. */
+/** A campaign as it was asked for, and what it came to. */
 export interface CampaignDocument {
   _id: string;
   seq: number;
@@ -34,6 +34,8 @@ export interface CampaignDocument {
   /** Counted when it was asked for. */
   recipients: number;
   messages: number;
+  /** As written down; null until every message is. */
+  enlisted: { recipients: number; messages: number } | null;
   created_at: Date;
 }
 
@@ -55,6 +57,7 @@ export const campaigns = defineCollection<CampaignDocument>(
     voucher_template_id: String,
     recipients: Number,
     messages: Number,
+    enlisted: mixed,
     created_at: Date,
   },
   [
@@ -63,21 +66,18 @@ export const campaigns = defineCollection<CampaignDocument>(
   ],
 );
 
-/** Whether a campaign's messages have been written down; born with the campaign. */
+/** The right to write a campaign's messages down; born with the campaign. */
 export interface Enlistment {
   /** The campaign's id. */
   _id: string;
   seq: number;
   state: "waiting" | "done";
   lease_until: Date;
-  /** As written down. */
-  recipients: number;
-  messages: number;
 }
 
 export const enlistments = defineCollection<Enlistment>(
   "campaign_enlistments",
-  { _id: String, seq: Number, state: String, lease_until: Date, recipients: Number, messages: Number },
+  { _id: String, seq: Number, state: String, lease_until: Date },
   [
     // worker: campaigns that wait for their messages
     { keys: { lease_until: 1 }, options: { partialFilterExpression: { state: "waiting" } } },

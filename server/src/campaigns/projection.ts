@@ -15,6 +15,12 @@ export interface CampaignCreated extends Fact {
   campaign: CampaignDocument;
 }
 
+export interface CampaignEnlisted extends Fact {
+  type: "campaign.enlisted";
+  recipients: number;
+  messages: number;
+}
+
 export interface MessageSent extends Fact {
   type: "campaign.message_sent";
   campaign_id: string;
@@ -27,10 +33,16 @@ export type ReachFact = VoucherIssued | MessageSent;
 
 const isCreated = (fact: Fact): fact is CampaignCreated => fact.type === "campaign.created";
 
+const isEnlisted = (fact: Fact): fact is CampaignEnlisted => fact.type === "campaign.enlisted";
+
 export const campaignProjection: Projection<CampaignDocument> = {
   collection: campaigns,
   prefix: "cmp_",
-  evolve: (state, fact) => (isCreated(fact) ? fact.campaign : state),
+  evolve(state, fact) {
+    if (isCreated(fact)) return fact.campaign;
+    if (state === null || !isEnlisted(fact)) return state;
+    return { ...state, enlisted: { recipients: fact.recipients, messages: fact.messages } };
+  },
 };
 
 /** A campaign brings its enlistment into the world, in the same durable write; rebuilding brings it up again. */
@@ -45,8 +57,6 @@ export const enlistmentProjection: Projection<Enlistment> = {
           seq: 0,
           state: "waiting",
           lease_until: new Date(0),
-          recipients: fact.campaign.recipients,
-          messages: fact.campaign.messages,
         }
       : null,
 };

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { projections } from "../../../server/src/app.ts";
+import { neverFail } from "../../../server/src/core/failpoint.ts";
+import { rebuild } from "../../../server/src/journal/index.ts";
 import { ok, startStage, type Stage } from "./stage.ts";
 
 const message = "Your next cappuccino is on us this week.";
@@ -91,6 +94,21 @@ describe("broadcast", () => {
     // Messages are written down by the sender, after the consent was gone.
     assert.equal((await countsOf(id)).sent, 1);
     assert.equal(stage.sevenLoc.accepted.length, 1);
+  });
+
+  it("sends nothing again, and to nobody new, when the state is made anew from the journal", async () => {
+    await stage.connect();
+    await stage.customer();
+    const { id } = await ok(broadcast(), 202);
+    await stage.drain();
+    const before = await ok(stage.owner.get(`/campaigns/${id}`), 200);
+    await stage.customer();
+    const { store, clock, log } = stage.app.platform;
+    await rebuild({ store, clock, log, projections, reach: neverFail });
+    await stage.drain();
+    assert.deepEqual(await ok(stage.owner.get(`/campaigns/${id}`), 200), before);
+    assert.equal(stage.sevenLoc.arrivals, 1);
+    assert.equal((await stage.events("campaign_sent")).length, 1);
   });
 
   it("is refused with 409 while no messenger is connected", async () => {
