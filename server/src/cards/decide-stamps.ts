@@ -38,6 +38,7 @@ export interface StampContext {
   readonly draw: Draw;
   readonly input: EarnInput & {
     receipt_id?: string | undefined;
+    note?: string | undefined;
     /** `used` when the sale that these stamps belong to has used the receipt up. */
     receipt?: "used" | undefined;
   };
@@ -146,6 +147,7 @@ const stamp = (
     remainder_minor: earned.remainderMinor,
     day,
     day_stamps: stampsToday(one.card, day) + added,
+    note: input.note ?? null,
   };
   const after = { ...one, card: evolveCard(one.card, fact, context) as CardDocument };
   const scene = sceneOf(after.card, context);

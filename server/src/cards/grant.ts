@@ -57,7 +57,12 @@ const rewardNames = (reward: Reward, template: VoucherTemplateDocument | undefin
   };
 };
 
-const rewardOf = (one: CardInProgram, reward: Reward, context: GrantContext): RewardDocument => {
+const rewardOf = (
+  one: CardInProgram,
+  reward: Reward,
+  goalIndex: number,
+  context: GrantContext,
+): RewardDocument => {
   const template =
     reward.type === "voucher"
       ? context.voucherTemplates.find((candidate) => candidate._id === reward.voucher_template_id)
@@ -69,6 +74,7 @@ const rewardOf = (one: CardInProgram, reward: Reward, context: GrantContext): Re
     customer_id: one.card.customer_id,
     card_id: one.card._id,
     template_id: one.card.template_id,
+    goal_index: goalIndex,
     location_id: context.scene.location_id,
     type: reward.type,
     ...rewardNames(reward, template),
@@ -94,6 +100,7 @@ const voucherOf = (reward: RewardDocument, plan: Reward, context: GrantContext):
     customer_id: reward.customer_id,
     card_id: reward.card_id,
     reward_id: reward._id,
+    goal_index: reward.goal_index,
     location_id: context.scene.location_id,
     freshCode: randomCode(),
   });
@@ -114,7 +121,7 @@ export const grantFor = (one: CardInProgram, crossing: Crossing, context: GrantC
     buildEvent(definition, context.scene, { id: context.ids.newId("evt"), card: { ...card }, body });
   const reached = event(goalReached, { goal });
   if (plan === undefined) return { facts: [], events: [reached], reward: null, lotteries: [], voucher: null };
-  const reward = rewardOf(one, plan, context);
+  const reward = rewardOf(one, plan, crossing.index, context);
   const rewarded = event(rewardIssued, { reward: rewardInEvent(reward) });
   const following = consequences(reward, plan, card, context);
   const granted: RewardGranted = { type: "reward.granted", reward: following.reward };

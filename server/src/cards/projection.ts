@@ -13,6 +13,8 @@ export type CardFact =
       remainder_minor: number;
       day: string;
       day_stamps: number;
+      /** What staff wrote beside it; only the journal keeps it. */
+      note: string | null;
     }
   | { type: "card.remainder_kept"; remainder_minor: number }
   | {

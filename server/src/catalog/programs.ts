@@ -85,13 +85,13 @@ export const limitsIn = z.strictObject({
 
 export const birthdayIn = z.strictObject({
   enabled: z.boolean(),
-  days_before: z.number().int().min(0).max(60).default(0),
+  days_before: z.number().int().min(0).max(60).optional(),
   voucher_template_id: id("vt").nullish(),
 });
 
 export const inactivityIn = z.strictObject({
   enabled: z.boolean(),
-  days: z.number().int().min(1).max(3650).default(30),
+  days: z.number().int().min(1).max(3650).optional(),
   voucher_template_id: id("vt").nullish(),
 });
 

@@ -2,7 +2,13 @@ import { findBusiness } from "../businesses/index.ts";
 import { cardsPort } from "../cards/index.ts";
 import { voucherExpired } from "../catalog/index.ts";
 import { buildEvent, systemActor, type Platform } from "../journal/index.ts";
-import { voucherInEvent, voucherProjection, vouchers, type VoucherDocument } from "../vouchers/index.ts";
+import {
+  cardAboutGoal,
+  voucherInEvent,
+  voucherProjection,
+  vouchers,
+  type VoucherDocument,
+} from "../vouchers/index.ts";
 
 const batch = 200;
 
@@ -28,7 +34,7 @@ const expireOne = async (platform: Platform, voucher: VoucherDocument, at: Date)
       if (state?.state !== "open") return { facts: [], events: [], answer: undefined };
       const event = buildEvent(voucherExpired, scene, {
         id: platform.newId("evt"),
-        card: holder.card && { ...holder.card },
+        card: cardAboutGoal(holder.card, state),
         body: { voucher: voucherInEvent({ ...state, state: "expired" }, at) },
       });
       return {

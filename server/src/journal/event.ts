@@ -33,7 +33,7 @@ export interface EventScene {
 export interface EventParts {
   id: string;
   /** With the extra members the event's card has. */
-  card: (CardSnapshot & Record<string, unknown>) | null;
+  card: (CardSnapshot & { readonly [extra: string]: unknown }) | CardSnapshot | null;
   /** The objects beside the envelope. */
   body: Record<string, unknown>;
   voucher_template_id?: string | null;

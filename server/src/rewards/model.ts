@@ -12,6 +12,8 @@ export interface RewardDocument {
   customer_id: string;
   card_id: string;
   template_id: string;
+  /** The goal that gave it, from 1. */
+  goal_index: number;
   location_id: string | null;
   type: (typeof rewardTypes)[number];
   name: string;
@@ -37,6 +39,7 @@ export const rewards = defineCollection<RewardDocument>(
     customer_id: String,
     card_id: String,
     template_id: String,
+    goal_index: Number,
     location_id: String,
     type: String,
     name: String,

@@ -4,7 +4,7 @@ import type { playResult } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import type { Decision, EventScene, Outcome, Platform, Scope } from "../journal/index.ts";
 import { findVoucherTemplates } from "../templates/index.ts";
-import { presentVoucher, type Holder } from "../vouchers/index.ts";
+import { cardAboutGoal, presentVoucher, type Holder } from "../vouchers/index.ts";
 import type { RewardCards } from "./cards-port.ts";
 import { checkPlayable } from "./decide.ts";
 import { cryptoDraw, type Draw } from "./draw.ts";
@@ -82,7 +82,14 @@ export const playReward = async (
       const playable = checkPlayable(state);
       if (tries !== undefined && playable.tries !== tries) throw new Failure("reward_already_played");
       const scene = sceneOf(playable, at, location, holder);
-      const context = { ids: platform, business, scene, card: holder.card, voucherTemplates, draw };
+      const context = {
+        ids: platform,
+        business,
+        scene,
+        card: cardAboutGoal(holder.card, reward),
+        voucherTemplates,
+        draw,
+      };
       return decidePlay(playable, context);
     },
   });

@@ -58,6 +58,7 @@ const voucherOf = (
     customer_id: reward.customer_id,
     card_id: reward.card_id,
     reward_id: reward._id,
+    goal_index: reward.goal_index,
     location_id: context.scene.location_id,
     freshCode: randomCode(),
   });

@@ -4,7 +4,7 @@ import type { CardsPort } from "./cards-port.ts";
 import { checkCancellable } from "./decide.ts";
 import { getVoucher } from "./find.ts";
 import type { VoucherDocument } from "./model.ts";
-import { presentVoucher, voucherInEvent } from "./present.ts";
+import { cardAboutGoal, presentVoucher, voucherInEvent } from "./present.ts";
 import { evolveVoucher, voucherProjection, type VoucherFact } from "./projection.ts";
 
 /**
@@ -43,7 +43,7 @@ export const cancelVoucher = async (
       const cancelled = evolveVoucher(current, fact, { at }) as VoucherDocument;
       const event = buildInternalEvent(internalEvents.voucherCancelled, scene, {
         id: platform.newId("evt"),
-        card: holder.card && { ...holder.card },
+        card: cardAboutGoal(holder.card, cancelled),
         body: { voucher: voucherInEvent(cancelled, at) },
       });
       return {

@@ -45,6 +45,7 @@ export interface VoucherOccasion {
   card_id: string | null;
   reward_id?: string | null;
   campaign_id?: string | null;
+  goal_index?: number | null;
   location_id: string | null;
   valid_from?: Date | null;
   /** A fresh unique code, used where the plan asks for one. */
@@ -78,6 +79,7 @@ export const mintVoucher = (plan: VoucherPlan, occasion: VoucherOccasion): Vouch
     card_id: occasion.card_id,
     reward_id: occasion.reward_id ?? null,
     campaign_id: occasion.campaign_id ?? null,
+    goal_index: occasion.goal_index ?? null,
     origin: occasion.origin,
     location_id: occasion.location_id,
     issued_at: occasion.at,

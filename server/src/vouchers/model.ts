@@ -22,6 +22,8 @@ export interface VoucherDocument {
   card_id: string | null;
   reward_id: string | null;
   campaign_id: string | null;
+  /** The goal that gave it, from 1; what its events are about. */
+  goal_index: number | null;
   origin: VoucherOrigin;
   location_id: string | null;
   issued_at: Date;
@@ -51,6 +53,7 @@ export const vouchers = defineCollection<VoucherDocument>(
     card_id: String,
     reward_id: String,
     campaign_id: String,
+    goal_index: Number,
     origin: String,
     location_id: String,
     issued_at: Date,

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { redeemedVoucherPart, voucher, voucherPart } from "../catalog/index.ts";
 import { toInstant, toInstantOrNull } from "../core/clock.ts";
+import type { CardSnapshot } from "../journal/index.ts";
 import type { VoucherDocument } from "./model.ts";
 import { statusAt } from "./validity.ts";
 
@@ -26,6 +27,12 @@ export const presentVoucher = (one: VoucherDocument, now: Date): z.output<typeof
   receipt_id: one.receipt_id,
   cancelled_at: toInstantOrNull(one.cancelled_at),
 });
+
+/** The card in an event about a voucher or a spin: it stands where it stands now, the goal is the one that gave it. */
+export const cardAboutGoal = <C extends CardSnapshot | null>(
+  card: C,
+  given: { goal_index: number | null },
+): C => card && { ...card, goal_index: given.goal_index ?? card.goal_index };
 
 type EventVoucher = z.output<z.ZodObject<typeof voucherPart>>;
 

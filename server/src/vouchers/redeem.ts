@@ -6,7 +6,7 @@ import { hasSelector, type CardSelector, type CardsPort, type Holder } from "./c
 import { checkRedeemable, chooseByCode } from "./decide.ts";
 import { findByCode, getVoucher } from "./find.ts";
 import type { RedeemedVia, VoucherDocument } from "./model.ts";
-import { presentVoucher, redeemedVoucherInEvent } from "./present.ts";
+import { cardAboutGoal, presentVoucher, redeemedVoucherInEvent } from "./present.ts";
 import { evolveVoucher, voucherProjection, type VoucherFact } from "./projection.ts";
 
 export interface RedemptionInput {
@@ -109,7 +109,7 @@ const redeemedEvent = (
     },
     {
       id: platform.newId("evt"),
-      card: holder.card && { ...holder.card },
+      card: cardAboutGoal(holder.card, voucher),
       body: { voucher: redeemedVoucherInEvent(voucher, at) },
     },
   );
