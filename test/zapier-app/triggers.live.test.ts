@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from "../support/app.ts";
 import { TestClock } from "../support/clock.ts";
 import { startReceiver, type Receiver } from "../support/receiver.ts";
 import { startSevenLoc } from "../support/seven-loc.ts";
-import { cause, type World } from "./causes.ts";
+import { cause, type World } from "../support/causes.ts";
 import { made, settle, type Stage } from "./stage.ts";
 import { catalog, keysOf, operationOf, refusal, run, type Input } from "./support.ts";
 
