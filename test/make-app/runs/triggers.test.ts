@@ -1,12 +1,33 @@
 import assert from "node:assert/strict";
-import { eventNamed, eventNames, type EventName } from "../../../server/src/catalog/index.ts";
+import { eventNamed, eventNames } from "../../../server/src/catalog/index.ts";
+import { startTestApp } from "../../support/app.ts";
+import { cause, openShop } from "../../support/causes.ts";
+import { TestClock } from "../../support/clock.ts";
 import { startReceiver, type Receiver, type Received } from "../../support/receiver.ts";
-import { happen } from "../happen.ts";
+import { startSevenLoc } from "../../support/seven-loc.ts";
+import { reachGoal } from "../happen.ts";
 import { fill } from "../iml/template.ts";
 import { codeOf, type Code } from "../runner/files.ts";
+import { connect } from "../runner/run.ts";
 import { disagreements } from "../runner/shape.ts";
 import { attach, type Attached } from "../runner/webhook.ts";
+import { address, worldAt } from "../runner/world.ts";
 import { made, openStage, program, type Stage } from "../stage.ts";
+
+/** A shop with a clock of its own, since some events are caused by time, and the Make app connected to it. */
+const openShopStage = async () => {
+  const clock = new TestClock(new Date());
+  const app = await startTestApp({ clock });
+  const sevenLoc = await startSevenLoc({ now: () => clock.now() });
+  const shop = await openShop(app);
+  const world = worldAt(app.url, () => clock.now());
+  const connection = await connect(world, { baseUrl: address, apiKey: shop.owner.key });
+  const stop = async (): Promise<void> => {
+    await app.stop();
+    await sevenLoc.stop();
+  };
+  return { world, connection, shop, outside: { clock, sevenLoc }, stop };
+};
 
 describe("Make app › triggers", () => {
   let stage: Stage;
@@ -28,8 +49,8 @@ describe("Make app › triggers", () => {
 
   const turnOn = (trigger: string, parameters = {}): Promise<Attached> =>
     attach(stage.world, stage.connection, trigger, { url: make.url, parameters });
-  const delivered = async (name: EventName): Promise<Received> => {
-    await happen(stage, name);
+  const delivered = async (): Promise<Received> => {
+    await reachGoal(stage);
     const [received] = await make.arrived(1);
     assert.ok(received);
     return received;
@@ -39,20 +60,26 @@ describe("Make app › triggers", () => {
   for (const name of eventNames) {
     const { make: names } = eventNamed(name);
 
-    it(`${names.module} attaches, receives what is delivered, and detaches`, async () => {
-      const webhook = await turnOn(names.module);
-      const [hook] = await hooks();
-      assert.deepEqual([hook.events, hook.customer_fields, hook.source], [[name], "contact", "make"]);
-      const received = await delivered(name);
-      const bundle = webhook.receive(received);
-      assert.deepEqual(disagreements(codeOf("module", names.module)["interface"], bundle), []);
-      assert.ok(bundle.timestamp instanceof Date);
-      // But for its times being dates, the bundle is what the server says of the event.
-      const { body } = await stage.owner.get(`/events/${bundle.id}?customer_fields=contact`);
-      const times = (text: string) => text.replace(/(:\d\d)\.000Z/g, "$1Z");
-      assert.deepEqual(JSON.parse(times(JSON.stringify(bundle))), body);
-      await webhook.detach();
-      assert.deepEqual(await hooks(), []);
+    it(`${names.module} attaches, receives what its real cause delivers, and detaches`, async () => {
+      const { world, connection, shop, outside, stop } = await openShopStage();
+      try {
+        const webhook = await attach(world, connection, names.module, { url: make.url, parameters: {} });
+        const [hook] = (await shop.owner.get("/hooks")).body.data;
+        assert.deepEqual([hook.events, hook.customer_fields, hook.source], [[name], "contact", "make"]);
+        await cause(name, shop, outside);
+        const [received] = await make.arrived(1);
+        const bundle = webhook.receive(received as Received);
+        assert.deepEqual(disagreements(codeOf("module", names.module)["interface"], bundle), []);
+        assert.ok(bundle.timestamp instanceof Date);
+        // But for its times being dates, the bundle is what the server says of the event.
+        const { body } = await shop.owner.get(`/events/${bundle.id}?customer_fields=contact`);
+        const times = (text: string) => text.replace(/(:\d\d)\.000Z/g, "$1Z");
+        assert.deepEqual(JSON.parse(times(JSON.stringify(bundle))), body);
+        await webhook.detach();
+        assert.deepEqual((await shop.owner.get("/hooks")).body.data, []);
+      } finally {
+        await stop();
+      }
     });
   }
 
@@ -94,7 +121,7 @@ describe("Make app › triggers", () => {
     let received: Received;
     beforeEach(async () => {
       webhook = await turnOn("watchGoalsReached");
-      received = await delivered("goal_reached");
+      received = await delivered();
     });
     afterEach(() => webhook.detach());
 
@@ -149,7 +176,7 @@ describe("Make app › triggers", () => {
     it("and take either signature while the secret is being replaced", async () => {
       await made(stage.owner, `/hooks/${webhook.saved["hook_id"]}/rotate-secret`, undefined);
       make.requests.length = 0;
-      const after = await delivered("goal_reached");
+      const after = await delivered();
       assert.equal(after.headers["x-7stamp-id-signature"]?.split(" ").length, 2);
       assert.ok(webhook.receive(after));
     });
