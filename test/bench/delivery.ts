@@ -4,13 +4,15 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { decodeTime } from "ulid";
 import { apiClient, type Client } from "../support/client.ts";
 import { startServerProcess } from "../support/process.ts";
 
 /*
  * From the call that adds a stamp to the first byte at the receiver, at 100 events a second over eight hooks, the real
- * server in a process of its own on its embedded store. The call's own way in is part of the figure, so commit to
- * receiver is shorter than what is shown. A bare POST to the same receiver in the same run is the yardstick.
+ * server in a process of its own on its embedded store. The second row begins at the decision, just before the receipt
+ * is claimed and the entry committed: commit to receiver is shorter still. A bare POST to the same receiver in the same
+ * run is the yardstick.
  */
 
 const perSecond = 100;
@@ -29,15 +31,24 @@ const row = (name: string, values: readonly number[]): { median: number; p99: nu
   return { median, p99 };
 };
 
+/** From the moment in the event's id, which is taken just before the entry is committed. */
+const sinceDecisionMs: number[] = [];
+
 const startClockedReceiver = async () => {
   const arrivals = new Map<string, number>();
   const server = createServer((incoming, response) => {
     const at = performance.now(); // headers are here: the first bytes of the request
+    const wallClock = Date.now();
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
       const { stamp } = JSON.parse(Buffer.concat(chunks).toString()) as { stamp: { receipt_id: string } };
-      if (!arrivals.has(stamp.receipt_id)) arrivals.set(stamp.receipt_id, at);
+      if (!arrivals.has(stamp.receipt_id)) {
+        arrivals.set(stamp.receipt_id, at);
+        const id = incoming.headers["webhook-id"];
+        if (typeof id === "string")
+          sinceDecisionMs.push(wallClock - decodeTime(id.slice("evt_".length).toUpperCase()));
+      }
       response.end();
     });
   });
@@ -104,6 +115,7 @@ const stamp = async (at: number, prefix: string): Promise<void> => {
 await drive(2 * perSecond, (at) => stamp(at, "warm"));
 sentAt.clear();
 answeredMs.length = 0;
+sinceDecisionMs.length = 0;
 const total = perSecond * seconds;
 await drive(total, (at) => stamp(at, "r"));
 for (
@@ -128,6 +140,7 @@ process.stdout.write(
   `\nStamp to receiver, ${perSecond} events/s for ${seconds} s, ${hookCount} hooks; ${total - arrived.length} missing\n`,
 );
 const delivered = row("call → first byte at the receiver", arrived);
+row("decision, commit → first byte", sinceDecisionMs);
 row("call → answer", answeredMs);
 const bare = row("a bare POST to the same receiver", bareMs);
 process.stdout.write(
