@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { events, eventSample, type EventName } from "../../../server/src/catalog/index.ts";
 import { readConfig } from "../../../server/src/config.ts";
 import { neverFail } from "../../../server/src/core/failpoint.ts";
@@ -9,7 +6,6 @@ import { createLog } from "../../../server/src/core/log.ts";
 import { openOutbound, type Outbound } from "../../../server/src/core/safe-fetch.ts";
 import { createVault } from "../../../server/src/core/secrets.ts";
 import { defineCollection, openStore, type CollectionDefinition } from "../../../server/src/core/store.ts";
-import { serve } from "../../../server/src/embedded-mongo/serve.ts";
 import {
   createDispatcher,
   hookCollections,
@@ -29,6 +25,7 @@ import {
   type Platform,
   type Projection,
 } from "../../../server/src/journal/index.ts";
+import { freshDatabase } from "../../support/store.ts";
 
 /** A place for the hook engine to act on: a real store and journal, a clock that tests set, events on demand. */
 
@@ -124,20 +121,6 @@ const noRefs: EventRefs = {
   voucher_template_id: null,
 };
 
-const ownStore = async (clock: StageClock): Promise<{ uri: string; stop: () => Promise<void> }> => {
-  const given = process.env["MONGODB_URI"];
-  if (given !== undefined) return { uri: given, stop: () => Promise.resolve() };
-  const folder = await mkdtemp(join(tmpdir(), "hooks-"));
-  const store = await serve({ folder, now: () => clock.now() });
-  return {
-    uri: store.uri,
-    async stop() {
-      await store.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-};
-
 const happenOn = (platform: Platform): Stage["happen"] => {
   return async (name, { business = "b_1", refs = {}, contact = null, count = 1 } = {}) => {
     const definition = events.find((event) => event.name === name);
@@ -164,8 +147,7 @@ const happenOn = (platform: Platform): Stage["happen"] => {
 export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage> => {
   const clock = new StageClock(kind);
   const log = createLog(process.env["LOG_LEVEL"] ?? "silent");
-  const own = await ownStore(clock);
-  const store = await openStore(own.uri, log);
+  const store = await openStore(await freshDatabase(), log);
   const collections = [journalCollection, eventsCollection, claimsCollection, things.collection];
   await store.prepare([...(collections as unknown as CollectionDefinition<never>[]), ...hookCollections]);
   const vault = createVault("a key of at least thirty-two characters");
@@ -202,8 +184,8 @@ export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage
     async close() {
       await Promise.all(dispatchers.map((each) => each.stop()));
       await outbound.close();
+      await store.connection.dropDatabase();
       await store.close();
-      await own.stop();
     },
   };
 };
