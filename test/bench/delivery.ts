@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { decodeTime } from "ulid";
 import { apiClient, type Client } from "../support/client.ts";
-import { startServerProcess } from "../support/process.ts";
+import { killLeftovers, startServerProcess } from "../support/process.ts";
 
 /*
  * From the call that adds a stamp to the first byte at the receiver, at 100 events a second over eight hooks, the real
@@ -90,6 +90,7 @@ const drive = async (count: number, send: (at: number) => Promise<void>): Promis
   await Promise.all(calls);
 };
 
+process.once("exit", killLeftovers);
 const folder = await mkdtemp(join(tmpdir(), "7stamp-bench-"));
 const receiver = await startClockedReceiver();
 const server = await startServerProcess({

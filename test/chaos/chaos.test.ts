@@ -128,9 +128,9 @@ const allEvents = async (
 };
 
 const waitFor = async (what: string, isTrue: () => Promise<boolean> | boolean): Promise<void> => {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   while (!(await isTrue())) {
-    assert.ok(Date.now() < deadline, `${what} within a minute`);
+    assert.ok(Date.now() < deadline, `${what} within three minutes`);
     await pause(200);
   }
 };
@@ -179,7 +179,7 @@ const checkRepeats = (world: World): void => {
 };
 
 describe("chaos", function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   afterEach(killLeftovers);
 
   it(`loses nothing when killed at each failpoint and ${randomKills} times at random`, async () => {

@@ -11,7 +11,7 @@ import { award, made, newEmail, sale } from "../server/tills/stage.ts";
 const entries = 4;
 
 describe("a kill -9 in the middle of a sale", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   after(killLeftovers);
 
   const send = async (url: string, till: { id: string; secret: string }, body: unknown) => {

@@ -102,7 +102,7 @@ export const startReceiver = async (): Promise<Receiver> => {
     decide(decider) {
       answerer = decider;
     },
-    async arrived(count, deadlineMs = 5_000) {
+    async arrived(count, deadlineMs = 30_000) {
       let watch: () => void = () => undefined;
       let timer: NodeJS.Timeout | undefined;
       try {

@@ -237,7 +237,7 @@ export const startSevenLoc = async (options: SevenLocOptions = {}): Promise<Seve
     limit(perSecond) {
       state.perSecond = perSecond;
     },
-    async took(count, deadlineMs = 15_000) {
+    async took(count, deadlineMs = 60_000) {
       let timer: NodeJS.Timeout | undefined;
       let watch: () => void = () => undefined;
       const reached = new Promise<void>((resolve) => {

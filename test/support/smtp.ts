@@ -125,7 +125,7 @@ export const startSmtp = async (): Promise<SmtpServer> => {
     answerContent(line) {
       next.answer = line;
     },
-    async took(count, deadlineMs = 15_000) {
+    async took(count, deadlineMs = 60_000) {
       let timer: NodeJS.Timeout | undefined;
       let watch: () => void = () => undefined;
       const reached = new Promise<void>((resolve) => {

@@ -20,7 +20,7 @@ export interface DemoReceiver {
   stop(): Promise<void>;
 }
 
-const waitMs = 10_000;
+const waitMs = 30_000;
 
 const isVerified = (secret: string, body: string, headers: Record<string, string>): boolean => {
   try {

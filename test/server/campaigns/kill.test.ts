@@ -69,7 +69,7 @@ const eventsByCustomer = async (app: TestApp): Promise<Map<string, number>> => {
 };
 
 describe("kill -9 in the middle of sending", function () {
-  this.timeout(60_000 + people * 60);
+  this.timeout(300_000 + people * 120);
   let app: TestApp;
   let tenant: Tenant;
 

@@ -74,7 +74,7 @@ const expectedExpiries = plans.filter(
 ).length;
 
 describe("clockwork › a year of a thousand cards", function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   let app: TestApp;
   const clock = new TestClock(new Date(start));
 

@@ -34,7 +34,7 @@ const issueCard = async (client: Client): Promise<string> => {
 };
 
 describe("process › run", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let folder: string;
 
   beforeEach(async () => {

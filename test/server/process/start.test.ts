@@ -10,7 +10,7 @@ import { killLeftovers, startServerProcess } from "../../support/process.ts";
 import { runToEnd } from "./run.ts";
 
 describe("process › start", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let folder: string;
 
   beforeEach(async () => {
