@@ -2,7 +2,10 @@ import tseslint from "typescript-eslint";
 
 /** Import directions, a sentence each. test/guards/imports.test.ts holds the whole tree against the same table. */
 const areas =
-  "staff|templates|customers|cards|rewards|vouchers|campaigns|hooks|tills|messengers|wallets|card-page|businesses|clockwork";
+  "staff|templates|customers|cards|rewards|vouchers|campaigns|hooks|tills|messengers|wallets|card-page|businesses|clockwork|events";
+
+/** The catalogue has a folder of events of its own. */
+const areasOutside = areas.replace("|events", "");
 
 /** A relative import of one of these folders of server/src, from any depth. */
 const folder = (names) => `^(\\.\\./)+(${names})/`;
@@ -26,7 +29,7 @@ const importDirections = [
     ["server/src/catalog/**/*.ts"],
     [
       forbid(
-        folder(`core|journal|http|generate|docs|embedded-mongo|${areas}`),
+        folder(`core|journal|platform|process|http|generate|docs|embedded-mongo|${areasOutside}`),
         "The catalogue holds facts: it imports zod and itself only.",
       ),
       forbid("^(?!zod$|\\.)", "The catalogue holds facts: it imports zod and itself only."),
@@ -36,7 +39,9 @@ const importDirections = [
     ["server/src/core/**/*.ts"],
     [
       forbid(
-        folder(`journal|http|generate|docs|embedded-mongo|${areas}|catalog(?!/errors\\.ts$)`),
+        folder(
+          `journal|platform|process|http|generate|docs|embedded-mongo|${areas}|catalog(?!/errors\\.ts$)`,
+        ),
         "Core is mechanism without loyalty meaning: libraries and catalog/errors only.",
       ),
       noKoa,
@@ -46,7 +51,7 @@ const importDirections = [
     ["server/src/embedded-mongo/**/*.ts"],
     [
       forbid(
-        folder(`catalog|core|journal|http|generate|docs|${areas}`),
+        folder(`catalog|core|journal|platform|process|http|generate|docs|${areas}`),
         "embedded-mongo knows nothing of the server: libraries only.",
       ),
       forbid("mongoose", "embedded-mongo is what mongoose talks to, not its user."),
@@ -56,18 +61,27 @@ const importDirections = [
     ["server/src/journal/**/*.ts"],
     [
       forbid(
-        folder(`http|generate|docs|embedded-mongo|${areas}`),
+        folder(`platform|process|http|generate|docs|embedded-mongo|${areas}`),
         "The journal imports core and catalog only; areas come to it.",
       ),
       noKoa,
     ],
-    ["server/src/journal/routes.ts"],
+  ),
+  restrict(
+    ["server/src/platform/**/*.ts"],
+    [
+      forbid(
+        folder(`http|generate|docs|embedded-mongo|${areas}`),
+        "The platform is what commands have at hand: core, catalog, the journal, the type of the config.",
+      ),
+      noKoa,
+    ],
   ),
   restrict(
     ["server/src/generate/**/*.ts"],
     [
       forbid(
-        folder(`core|journal|http|docs|embedded-mongo|${areas}`),
+        folder(`core|journal|platform|process|http|docs|embedded-mongo|${areas}`),
         "Generation is catalogue in, files out: it imports the catalogue only.",
       ),
     ],

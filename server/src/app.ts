@@ -11,7 +11,7 @@ import {
 } from "./campaigns/index.ts";
 import { applyPending, cardCollections, cardProjection } from "./cards/index.ts";
 import { sweepClockwork } from "./clockwork/index.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "./process/config.ts";
 import type { Clock } from "./core/clock.ts";
 import { neverFail, type ReachFailpoint } from "./core/failpoint.ts";
 import { createIds } from "./core/ids.ts";
@@ -37,13 +37,8 @@ import { health } from "./http/health.ts";
 import { idempotencyCollection } from "./http/idempotency.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { servePlain } from "./http/plain.ts";
-import {
-  claimsCollection,
-  eventsCollection,
-  Journal,
-  journalCollection,
-  type Platform,
-} from "./journal/index.ts";
+import { claimsCollection, eventsCollection, Journal, journalCollection } from "./journal/index.ts";
+import type { Platform } from "./platform/index.ts";
 import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";

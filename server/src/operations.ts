@@ -4,7 +4,7 @@ import { cardOperations, cardsPort, rewardCards } from "./cards/index.ts";
 import { customerOperations } from "./customers/index.ts";
 import { hookOperations, type CheckReference } from "./hooks/index.ts";
 import type { Operation } from "./http/operation.ts";
-import { eventOperations } from "./journal/routes.ts";
+import { eventOperations } from "./events/index.ts";
 import { messengerOperations } from "./messengers/index.ts";
 import { rewardOperations } from "./rewards/index.ts";
 import { staffOperations } from "./staff/index.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { environment, readConfig } from "../../server/src/config.ts";
+import { environment, readConfig } from "../../server/src/process/config.ts";
 import { expectNone, textOf } from "./tree.ts";
 
 const lines = textOf(".env.example").split("\n");

@@ -16,6 +16,7 @@ const areas = [
   "card-page",
   "businesses",
   "clockwork",
+  "events",
 ];
 
 /** One import: `to` is a path from the root, or a package's name. */
@@ -75,9 +76,14 @@ const directions: readonly Direction[] = [
   },
   {
     sentence: "The journal imports core and catalog only; areas come to it.",
-    applies: (from) => within("journal/")(from) && !isRoutes(from),
-    allows: (to) =>
-      (isPackage(to) && !isKoa(to)) || isBelow("journal/", "core/", "catalog/", "config.ts")(to),
+    applies: within("journal/"),
+    allows: (to) => (isPackage(to) && !isKoa(to)) || isBelow("journal/", "core/", "catalog/")(to),
+  },
+  {
+    sentence:
+      "The platform is what commands have at hand: core, catalog, the journal, the type of the config.",
+    applies: within("platform/"),
+    allows: (to) => isBelow("platform/", "core/", "catalog/", "journal/index.ts", "process/config.ts")(to),
   },
   {
     sentence: "Generation is catalogue in, files out: it imports the catalogue only.",
@@ -90,18 +96,26 @@ const directions: readonly Direction[] = [
     allows: (to) => isPackage(to) || isBelow("docs/")(to),
   },
   {
-    sentence: "HTTP is transport: it knows core, catalog and journal, and no area.",
+    sentence: "HTTP is transport: it knows core, catalog, platform and journal, and no area.",
     applies: within("http/"),
-    allows: (to) => isPackage(to) || isBelow("http/", "core/", "catalog/", "journal/", "config.ts")(to),
+    allows: (to) =>
+      isPackage(to) || isBelow("http/", "core/", "catalog/", "platform/index.ts", "journal/index.ts")(to),
   },
   {
-    sentence: "An area knows core, catalog, journal and other areas by their door; HTTP in routes.ts only.",
+    sentence:
+      "An area knows core, catalog, platform, journal and other areas by their door; HTTP in routes.ts only.",
     applies: (from) => areaOf(from) !== undefined,
     allows: (to, from) =>
       (isPackage(to) && !isKoa(to)) ||
       areaOf(to) === areaOf(from) ||
       isDoor(to) ||
-      isBelow("core/", "catalog/index.ts", "journal/index.ts", "config.ts")(to) ||
+      isBelow(
+        "core/",
+        "catalog/index.ts",
+        "platform/index.ts",
+        "journal/index.ts",
+        "process/config.ts",
+      )(to) ||
       (isRoutes(from) && isBelow("http/")(to)),
   },
   {
@@ -114,7 +128,7 @@ const directions: readonly Direction[] = [
     applies: (from) => from.startsWith("server/src/") && !within("embedded-mongo/")(from),
     allows: (to, from) =>
       !isBelow("embedded-mongo/")(to) ||
-      ["server/src/open-store.ts", "server/src/start-errors.ts"].includes(from),
+      ["server/src/process/open-store.ts", "server/src/process/start-errors.ts"].includes(from),
   },
 ];
 

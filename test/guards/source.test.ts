@@ -30,7 +30,7 @@ describe("source", () => {
   });
 
   it("reads the environment in config.ts only", () => {
-    const elsewhere = server.filter((path) => path !== "server/src/config.ts");
+    const elsewhere = server.filter((path) => path !== "server/src/process/config.ts");
     expectNone(matching(elsewhere, /process\.env\b/), "Ask the configuration instead:");
   });
 

@@ -7,12 +7,12 @@ import {
   type AppOptions,
   type PlatformParts,
 } from "../../server/src/app.ts";
-import { readConfig } from "../../server/src/config.ts";
+import { readConfig } from "../../server/src/process/config.ts";
 import { systemClock, type Clock } from "../../server/src/core/clock.ts";
 import { createLog } from "../../server/src/core/log.ts";
 import { openStore, type Store } from "../../server/src/core/store.ts";
 import { createBusiness } from "../../server/src/businesses/index.ts";
-import type { Business, Platform } from "../../server/src/journal/index.ts";
+import type { Business, Platform } from "../../server/src/platform/index.ts";
 import { createApiKey, createStaff } from "../../server/src/staff/index.ts";
 import type { Role } from "../../server/src/catalog/index.ts";
 import { apiClient, type Client } from "./client.ts";

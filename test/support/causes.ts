@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EventName } from "../../server/src/catalog/index.ts";
 import { sweepClockwork } from "../../server/src/clockwork/index.ts";
-import type { Business } from "../../server/src/journal/index.ts";
+import type { Business } from "../../server/src/platform/index.ts";
 import type { TestApp } from "./app.ts";
 import type { Client } from "./client.ts";
 import type { TestClock } from "./clock.ts";

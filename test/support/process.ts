@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../server/src/process/main.ts", import.meta.url));
 
 /** The real server as a process of its own, as `npm start` runs it. */
 export interface ServerProcess {

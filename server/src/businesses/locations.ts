@@ -1,6 +1,6 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import type { Platform, Scope } from "../journal/index.ts";
+import type { Platform, Scope } from "../platform/index.ts";
 import { locations, type LocationDocument } from "./model.ts";
 
 export interface LocationInput {

@@ -1,5 +1,5 @@
 import { defineCollection } from "../core/store.ts";
-import type { Business } from "../journal/index.ts";
+import type { Business } from "../platform/index.ts";
 
 export interface BusinessDocument extends Omit<Business, "id"> {
   _id: string;

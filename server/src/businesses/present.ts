@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { business, location } from "../catalog/index.ts";
 import { toInstant } from "../core/clock.ts";
-import type { Business } from "../journal/index.ts";
+import type { Business } from "../platform/index.ts";
 import type { BusinessDocument, LocationDocument } from "./model.ts";
 
 export const toBusiness = ({ _id, cards_issued: _, ...rest }: BusinessDocument): Business => ({

@@ -1,5 +1,5 @@
 import { readOne } from "../core/store.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { businesses } from "./model.ts";
 import { toBusiness } from "./present.ts";
 

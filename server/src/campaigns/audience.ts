@@ -1,7 +1,7 @@
 import { walletPlatforms } from "../catalog/index.ts";
 import { cards, type CardDocument } from "../cards/index.ts";
 import { customers, type CustomerDocument } from "../customers/index.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { vouchers, type VoucherDocument } from "../vouchers/index.ts";
 import { channelsFor } from "./decide.ts";
 import type { Audience, CampaignDocument, SendChannel } from "./model.ts";

@@ -5,7 +5,7 @@ import {
   type sendBroadcast as broadcastAction,
 } from "../catalog/index.ts";
 import { Failure, invalid, unknownId } from "../core/failure.ts";
-import type { Platform, Scope } from "../journal/index.ts";
+import type { Platform, Scope } from "../platform/index.ts";
 import { connectedChannels, type MessengerChannel } from "../messengers/index.ts";
 import { checkTemplate, requireVoucherTemplate, type VoucherTemplateDocument } from "../templates/index.ts";
 import { mintVoucher, planOf } from "../vouchers/index.ts";

@@ -1,5 +1,5 @@
 import { sha256Hex } from "../core/secrets.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { deadAddresses, type DeadAddress, type SendChannel } from "./model.ts";
 
 const keptMs = 90 * 24 * 3_600_000;

@@ -1,5 +1,6 @@
 import { isDuplicateKey } from "../core/store.ts";
-import { systemActor, type Platform } from "../journal/index.ts";
+import { systemActor } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { planMessages, type Planned } from "./audience.ts";
 import { laneId, messageId } from "./ids.ts";
 import { enlistments, messages, type CampaignDocument, type Enlistment, type Message } from "./model.ts";

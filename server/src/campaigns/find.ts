@@ -1,6 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { campaigns, messages, type CampaignDocument, type DeliveryStatus, type Message } from "./model.ts";
 
 /** A campaign with how far it has come. */

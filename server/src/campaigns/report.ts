@@ -1,4 +1,4 @@
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import type { MessengerUser, StatusReport } from "../messengers/index.ts";
 import { statusesBefore } from "./decide.ts";
 import { messages } from "./model.ts";

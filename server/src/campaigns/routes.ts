@@ -2,7 +2,7 @@ import * as catalog from "../catalog/index.ts";
 import { mapPage } from "../core/paging.ts";
 import { bind, type Operation } from "../http/operation.ts";
 import type { PlainRoute } from "../http/plain.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { createCampaign, sendBroadcast, type CampaignParts } from "./create.ts";
 import { freshProgress, getBroadcast, getCampaign, listCampaigns, listMessages } from "./find.ts";
 import { presentBroadcast, presentCampaign, presentMessage } from "./present.ts";

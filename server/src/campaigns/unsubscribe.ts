@@ -1,7 +1,7 @@
 import { hmacSha256Hex, sameText } from "../core/secrets.ts";
 import { findCustomer, withdrawConsent, type ConsentChannel } from "../customers/index.ts";
 import { findBusiness } from "../businesses/index.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { languageOf } from "./words.ts";
 
 /** Whose consent for what a link takes back. The link needs no log-in and no end: it is in emails people keep. */

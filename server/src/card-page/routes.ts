@@ -1,7 +1,7 @@
 import { noteOpened, rewardCards } from "../cards/index.ts";
 import { Failure } from "../core/failure.ts";
 import type { PlainAnswer, PlainRequest, PlainRoute } from "../http/plain.ts";
-import type { Business, Platform, Scope } from "../journal/index.ts";
+import type { Business, Platform, Scope } from "../platform/index.ts";
 import { playReward } from "../rewards/index.ts";
 import { cardPage, type WalletLinks } from "./card.ts";
 import { languageFor } from "./language.ts";

@@ -1,7 +1,8 @@
 import { toInstant } from "../core/clock.ts";
 import { findBusiness } from "../businesses/index.ts";
 import { customerSnapshot, findByToken, inProgram, presentCard, type CardDocument } from "../cards/index.ts";
-import type { Business, CustomerSnapshot, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
+import type { CustomerSnapshot } from "../journal/index.ts";
 import { rewardsOfCard, type LotteryOutcome, type RewardDocument } from "../rewards/index.ts";
 import { findVoucherTemplates, getTemplate, type Mechanics } from "../templates/index.ts";
 import { presentVoucher, vouchersOnCard } from "../vouchers/index.ts";

@@ -1,5 +1,6 @@
 import { internalEvents } from "../catalog/index.ts";
-import { buildInternalEvent, systemActor, type Business, type Platform } from "../journal/index.ts";
+import { buildInternalEvent, systemActor } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import {
   getTemplate,
   mechanicsOf,

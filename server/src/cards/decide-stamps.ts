@@ -4,14 +4,8 @@ import { stampAdded, type stampResult } from "../catalog/index.ts";
 import { toInstant } from "../core/clock.ts";
 import { Failure } from "../core/failure.ts";
 import { fromMinor } from "../core/money.ts";
-import {
-  buildEvent,
-  type Business,
-  type CustomerSnapshot,
-  type Decision,
-  type Platform,
-  type Scope,
-} from "../journal/index.ts";
+import { buildEvent, type CustomerSnapshot, type Decision } from "../journal/index.ts";
+import type { Business, Platform, Scope } from "../platform/index.ts";
 import { presentReward, type Draw } from "../rewards/index.ts";
 import type { VoucherTemplateDocument } from "../templates/index.ts";
 import { presentVoucher } from "../vouchers/index.ts";

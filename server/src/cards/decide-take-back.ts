@@ -1,6 +1,7 @@
 import { internalEvents } from "../catalog/index.ts";
 import { toMinor } from "../core/money.ts";
-import { buildInternalEvent, type Decision, type EventScene, type Platform } from "../journal/index.ts";
+import { buildInternalEvent, type Decision, type EventScene } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import type { Mechanics } from "../templates/index.ts";
 import type { CardDocument } from "./model.ts";
 import type { Position } from "./progress.ts";

@@ -1,7 +1,8 @@
 import { internalEvents } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { eraseCustomer, getCustomer } from "../customers/index.ts";
-import { buildInternalEvent, claimsCollection, type Platform, type Scope } from "../journal/index.ts";
+import { buildInternalEvent, claimsCollection } from "../journal/index.ts";
+import type { Platform, Scope } from "../platform/index.ts";
 import { getTemplate } from "../templates/index.ts";
 import { customerSnapshot } from "./holder.ts";
 import { cardClaim } from "./issue.ts";

@@ -1,13 +1,12 @@
 import { goalReached, rewardIssued, type Reward } from "../catalog/index.ts";
 import {
   buildEvent,
-  type Business,
   type CardSnapshot,
   type EventRecord,
   type EventScene,
   type Fact,
-  type Platform,
 } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import {
   playOut,
   rewardInEvent,

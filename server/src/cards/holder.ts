@@ -1,5 +1,6 @@
 import { findCustomer, snapshotOf } from "../customers/index.ts";
-import type { Business, CustomerSnapshot, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
+import type { CustomerSnapshot } from "../journal/index.ts";
 import type { RewardCards } from "../rewards/index.ts";
 import { getTemplate } from "../templates/index.ts";
 import type { CardsPort, Holder } from "../vouchers/index.ts";

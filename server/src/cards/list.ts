@@ -1,5 +1,6 @@
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import { eventsCollection, type Business, type EventDocument, type Platform } from "../journal/index.ts";
+import { eventsCollection, type EventDocument } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { templates, type TemplateDocument } from "../templates/index.ts";
 import type { CardSelector } from "../vouchers/index.ts";
 import { cards, type CardDocument } from "./model.ts";

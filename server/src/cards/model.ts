@@ -1,6 +1,6 @@
 import type { walletPlatforms } from "../catalog/index.ts";
 import { defineCollection } from "../core/store.ts";
-import type { Source } from "../journal/index.ts";
+import type { Source } from "../platform/index.ts";
 
 export type WalletPlatform = (typeof walletPlatforms)[number];
 

@@ -1,5 +1,6 @@
 import { Failure } from "../core/failure.ts";
-import { buildEvent, type Actor, type Business, type Platform, type Scope } from "../journal/index.ts";
+import { buildEvent, type Actor } from "../journal/index.ts";
+import type { Business, Platform, Scope } from "../platform/index.ts";
 import { getTemplate } from "../templates/index.ts";
 import { customerSnapshot } from "./holder.ts";
 import type { CardDocument } from "./model.ts";

@@ -1,5 +1,5 @@
 import { cardOpened } from "../catalog/index.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import type { CardDocument } from "./model.ts";
 import { occur, type OccurrenceScope } from "./occurrence.ts";
 import type { CardInProgram } from "./scene.ts";

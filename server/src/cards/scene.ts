@@ -1,4 +1,5 @@
-import type { Business, CardSnapshot, CustomerSnapshot, EventScene, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
+import type { CardSnapshot, CustomerSnapshot, EventScene } from "../journal/index.ts";
 import { mechanicsOf, type Mechanics, type TemplateDocument } from "../templates/index.ts";
 import type { CardDocument } from "./model.ts";
 import { stampsToNextGoal, type Position } from "./progress.ts";

@@ -2,7 +2,7 @@ import { atMostOneSelector, selectorMessageOptional } from "../catalog/index.ts"
 import { Failure, invalid, unknownId } from "../core/failure.ts";
 import { readMany, readOne } from "../core/store.ts";
 import { findByContact, findCustomer, requirePhone } from "../customers/index.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
 import type { CardSelector } from "../vouchers/index.ts";
 import { cards, type CardDocument } from "./model.ts";

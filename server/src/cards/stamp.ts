@@ -1,13 +1,7 @@
 import { resolveLocation } from "../businesses/index.ts";
 import { Failure } from "../core/failure.ts";
-import {
-  ClaimTaken,
-  type Decision,
-  type Entry,
-  type Outcome,
-  type Platform,
-  type Scope,
-} from "../journal/index.ts";
+import { ClaimTaken, type Decision, type Entry, type Outcome } from "../journal/index.ts";
+import type { Platform, Scope } from "../platform/index.ts";
 import { cryptoDraw } from "../rewards/index.ts";
 import { findVoucherTemplates, getTemplate, type Mechanics } from "../templates/index.ts";
 import type { CardSelector } from "../vouchers/index.ts";

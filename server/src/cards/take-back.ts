@@ -1,4 +1,4 @@
-import type { Platform, Scope } from "../journal/index.ts";
+import type { Platform, Scope } from "../platform/index.ts";
 import { getTemplate } from "../templates/index.ts";
 import { decideTakeBack, retreatOf, type Gift, type GoalPlace } from "./decide-take-back.ts";
 import { customerSnapshot } from "./holder.ts";

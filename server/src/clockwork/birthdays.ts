@@ -2,7 +2,7 @@ import { findBusiness } from "../businesses/index.ts";
 import { cards, type CardDocument } from "../cards/index.ts";
 import { birthdayReached } from "../catalog/index.ts";
 import { customers } from "../customers/index.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { templates, type TemplateDocument } from "../templates/index.ts";
 import { celebrations, localDate, type Celebration } from "./calendar.ts";
 import { tell, type Telling } from "./tell.ts";

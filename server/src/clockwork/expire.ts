@@ -1,7 +1,8 @@
 import { findBusiness } from "../businesses/index.ts";
 import { cardsPort } from "../cards/index.ts";
 import { voucherExpired } from "../catalog/index.ts";
-import { buildEvent, systemActor, type Platform } from "../journal/index.ts";
+import { buildEvent, systemActor } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import {
   cardAboutGoal,
   voucherInEvent,

@@ -2,7 +2,7 @@ import { findBusiness } from "../businesses/index.ts";
 import { cards, type CardDocument } from "../cards/index.ts";
 import { inactivityTrigger } from "../catalog/index.ts";
 import { toInstantOrNull } from "../core/clock.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { templates, type TemplateDocument } from "../templates/index.ts";
 import { idleUntil, wholeDaysSince } from "./calendar.ts";
 import { tell, type Telling } from "./tell.ts";

@@ -1,5 +1,5 @@
 import { settings } from "../core/installation.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { tellBirthdays } from "./birthdays.ts";
 import { expireVouchers } from "./expire.ts";
 import { tellInactivity } from "./inactivity.ts";

@@ -8,7 +8,8 @@ import {
   type CardFact,
 } from "../cards/index.ts";
 import type { EventDefinition } from "../catalog/index.ts";
-import { buildEvent, systemActor, type Business, type Decision, type Platform } from "../journal/index.ts";
+import { buildEvent, systemActor, type Decision } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { findVoucherTemplates, type TemplateDocument } from "../templates/index.ts";
 import {
   mintVoucher,

@@ -1,4 +1,4 @@
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { customers, type ConsentChannel } from "./model.ts";
 
 /**

@@ -1,6 +1,7 @@
 import parsePhoneNumber, { type CountryCode } from "libphonenumber-js/min";
 import { invalid } from "../core/failure.ts";
-import type { Business, CustomerSnapshot } from "../journal/index.ts";
+import type { Business } from "../platform/index.ts";
+import type { CustomerSnapshot } from "../journal/index.ts";
 import type { CustomerDocument } from "./model.ts";
 
 /** Two spellings of an address that differ in case are one customer. */

@@ -1,5 +1,6 @@
 import { Failure } from "../core/failure.ts";
-import { eventsCollection, journalCollection, type Platform } from "../journal/index.ts";
+import { eventsCollection, journalCollection } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { customers } from "./model.ts";
 
 /**

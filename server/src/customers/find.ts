@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { readOne } from "../core/store.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, toE164 } from "./contact.ts";
 import { customers, type CustomerDocument } from "./model.ts";
 

@@ -1,6 +1,6 @@
 import { Failure, invalid } from "../core/failure.ts";
 import { isDuplicateKey } from "../core/store.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, requirePhone } from "./contact.ts";
 import { customers, type Consents, type CustomerDocument } from "./model.ts";
 

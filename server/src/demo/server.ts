@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { childEnvironment } from "../config.ts";
+import { childEnvironment } from "../process/config.ts";
 
 export interface DemoServer {
   url: string;
@@ -13,7 +13,7 @@ export interface DemoServer {
   stop(): Promise<void>;
 }
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../process/main.ts", import.meta.url));
 
 /** What the first start prints: the address, and the key of the demo business. */
 const readWelcome = async (child: ChildProcess): Promise<{ url: string; apiKey: string }> => {

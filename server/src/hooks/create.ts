@@ -1,5 +1,5 @@
 import type { CustomerForm } from "../catalog/index.ts";
-import type { Caller } from "../journal/index.ts";
+import type { Caller } from "../platform/index.ts";
 import { freshHealth } from "./health.ts";
 import { hooksCollection, type Hook, type HookFilters } from "./model.ts";
 import { allowedTarget, type HookParts } from "./parts.ts";

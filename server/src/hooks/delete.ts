@@ -1,4 +1,4 @@
-import type { Caller, Platform } from "../journal/index.ts";
+import type { Caller, Platform } from "../platform/index.ts";
 import { hooksCollection } from "./model.ts";
 import { removeHook } from "./remove.ts";
 

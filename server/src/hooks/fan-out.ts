@@ -1,5 +1,6 @@
 import { isDuplicateKey, readMany } from "../core/store.ts";
-import type { EntryListener, EventDocument, Platform } from "../journal/index.ts";
+import type { EntryListener, EventDocument } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { isMeantFor, newDelivery } from "./match.ts";
 import { deliveriesCollection, hooksCollection, type Delivery, type Hook } from "./model.ts";
 import { markDue } from "./queue.ts";

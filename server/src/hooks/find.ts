@@ -1,6 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import { mapPage, readPage, type Page, type Paging } from "../core/paging.ts";
-import type { Caller, Platform } from "../journal/index.ts";
+import type { Caller, Platform } from "../platform/index.ts";
 import { deliveriesCollection, hooksCollection, type Delivery, type Hook } from "./model.ts";
 import { presentDelivery, presentHook, type DeliveryView, type HookView } from "./present.ts";
 

@@ -1,6 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import type { Outbound } from "../core/safe-fetch.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import type { HookFilters } from "./model.ts";
 
 /**

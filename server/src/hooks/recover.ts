@@ -1,4 +1,4 @@
-import type { Caller, Platform } from "../journal/index.ts";
+import type { Caller, Platform } from "../platform/index.ts";
 import { findHook } from "./find.ts";
 import { deliveriesCollection } from "./model.ts";
 import { markDue } from "./queue.ts";

@@ -1,4 +1,4 @@
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { deliveriesCollection, hooksCollection, queuesCollection } from "./model.ts";
 
 /** Ends what a hook that is gone has pending. */

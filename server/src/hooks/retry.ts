@@ -1,5 +1,5 @@
 import { Failure } from "../core/failure.ts";
-import type { Caller, Platform } from "../journal/index.ts";
+import type { Caller, Platform } from "../platform/index.ts";
 import { findDelivery } from "./find.ts";
 import { trialAt } from "./health.ts";
 import { deliveriesCollection, hooksCollection, type Delivery, type Hook } from "./model.ts";

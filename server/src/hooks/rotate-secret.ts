@@ -1,5 +1,5 @@
 import { toInstant } from "../core/clock.ts";
-import type { Caller, Platform } from "../journal/index.ts";
+import type { Caller, Platform } from "../platform/index.ts";
 import { findHook } from "./find.ts";
 import { hooksCollection, type Hook, type HookSecret } from "./model.ts";
 import { presentHook, type HookView } from "./present.ts";

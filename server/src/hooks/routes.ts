@@ -1,6 +1,6 @@
 import * as actions from "../catalog/index.ts";
 import { bind, bindSilent, type Operation } from "../http/operation.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { createHook } from "./create.ts";
 import { deleteHook } from "./delete.ts";
 import { getDelivery, getHook, listDeliveries, listHooks } from "./find.ts";

@@ -1,6 +1,6 @@
 import { eventNamed, eventNames, eventSample, isEventName, type EventName } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
-import type { Caller } from "../journal/index.ts";
+import type { Caller } from "../platform/index.ts";
 import { findHook } from "./find.ts";
 import { deliveryId } from "./match.ts";
 import type { Hook } from "./model.ts";

@@ -1,6 +1,6 @@
 import type { CustomerForm } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
-import type { Caller } from "../journal/index.ts";
+import type { Caller } from "../platform/index.ts";
 import { findHook } from "./find.ts";
 import { freshHealth } from "./health.ts";
 import { hooksCollection, type Hook, type HookFilters } from "./model.ts";

@@ -4,7 +4,7 @@ import type { Context, Middleware } from "koa";
 import { hasBody } from "../catalog/examples.ts";
 import type { ActionDefinition } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
-import type { Caller, Platform } from "../journal/index.ts";
+import type { Caller, Platform } from "../platform/index.ts";
 import { authenticate, authorise, sessionCookie, type Identify } from "./authenticate.ts";
 import { readBody, type RequestBody } from "./body.ts";
 import { enterOnce, type Once, type StoredAnswer } from "./idempotency.ts";

@@ -2,7 +2,7 @@ import type { Context } from "koa";
 import { roles, type ActionDefinition, type Role } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { sameText } from "../core/secrets.ts";
-import type { Caller, Platform } from "../journal/index.ts";
+import type { Caller, Platform } from "../platform/index.ts";
 
 export const sessionCookie = "7stamp_session";
 

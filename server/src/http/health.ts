@@ -1,7 +1,7 @@
 import type { Context, Middleware } from "koa";
 import { Failure } from "../core/failure.ts";
 import { sameText } from "../core/secrets.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface HealthParts {

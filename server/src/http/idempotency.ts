@@ -2,7 +2,7 @@ import type { Model } from "mongoose";
 import { Failure } from "../core/failure.ts";
 import { hmacSha256Hex, sha256Hex } from "../core/secrets.ts";
 import { defineCollection, isDuplicateKey } from "../core/store.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 
 /*
  * Idempotency-Key: the first request with a key leaves a record, `running` under a lease, then `done` with the sealed

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ActionDefinition } from "../catalog/index.ts";
-import type { Caller, Platform } from "../journal/index.ts";
+import type { Caller, Platform } from "../platform/index.ts";
 
 /** One parsed call. Params, query and body have passed the action's schemas. */
 export interface Call<A extends ActionDefinition = ActionDefinition> {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { eventSchema, type CustomerForm, type EventDefinition } from "../catalog/index.ts";
+import { eventSchema, type EventDefinition } from "../catalog/index.ts";
 import { toInstant } from "../core/clock.ts";
 import type { Contact, EventRecord, EventRefs } from "./entry.ts";
 
@@ -115,22 +115,3 @@ export const buildInternalEvent = (name: string, scene: EventScene, parts: Event
   contact: null,
   refs: refsOf(scene, parts),
 });
-
-const noContact: Contact = { name: null, email: null, phone: null, birthday: null };
-
-/** The event as an object in one form; what lists show. */
-export const eventInForm = (
-  event: { readonly body: Record<string, unknown>; readonly contact: Contact | null },
-  form: CustomerForm,
-): Record<string, unknown> => {
-  const customer = event.body["customer"];
-  if (form === "ids" || typeof customer !== "object" || customer === null) return event.body;
-  const { name, email, phone, birthday } = event.contact ?? noContact;
-  return { ...event.body, customer: { ...customer, name, email, phone, birthday } };
-};
-
-/** The exact bytes of an event: what a hook receives and what `GET /v1/events/:id` answers. */
-export const renderEvent = (
-  event: { readonly body: Record<string, unknown>; readonly contact: Contact | null },
-  form: CustomerForm,
-): string => JSON.stringify(eventInForm(event, form));

@@ -3,5 +3,4 @@ export * from "./event.ts";
 export * from "./journal.ts";
 export * from "./projection.ts";
 export * from "./relay.ts";
-export { ClaimTaken, claimsCollection, type Claim } from "./claims.ts";
-export * from "./platform.ts";
+export { ClaimTaken, claimsCollection, type Claim, type ClaimRequest } from "./claims.ts";

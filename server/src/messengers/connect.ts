@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { connectMessenger as action } from "../catalog/index.ts";
 import { Failure, invalid } from "../core/failure.ts";
 import { isDuplicateKey } from "../core/store.ts";
-import type { Platform, Scope } from "../journal/index.ts";
+import type { Platform, Scope } from "../platform/index.ts";
 import { connections, type MessengerConnection } from "./model.ts";
 import type { MessengerParts } from "./parts.ts";
 

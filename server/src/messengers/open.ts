@@ -1,6 +1,6 @@
 import type { Outbound } from "../core/safe-fetch.ts";
 import type { SendOutcome } from "../core/send-outcome.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { connections, type MessengerConnection } from "./model.ts";
 import type { MessengerPort } from "./port.ts";
 import { callbackUrlOf } from "./present.ts";

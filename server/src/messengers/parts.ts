@@ -1,5 +1,5 @@
 import type { Outbound } from "../core/safe-fetch.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 
 /** What a provider tells of a message later on. */
 export interface StatusReport {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { messengerConnection } from "../catalog/index.ts";
 import { toInstant, toInstantOrNull } from "../core/clock.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { connections, type MessengerConnection } from "./model.ts";
 
 /** Where the provider posts statuses and opt-outs to. */

@@ -3,7 +3,7 @@ import type { messengerTest, testMessenger as action } from "../catalog/index.ts
 import { Failure, invalid } from "../core/failure.ts";
 import { randomText } from "../core/secrets.ts";
 import { requirePhone } from "../customers/index.ts";
-import type { Platform, Scope } from "../journal/index.ts";
+import type { Platform, Scope } from "../platform/index.ts";
 import { openMessenger } from "./open.ts";
 import type { MessengerParts } from "./parts.ts";
 

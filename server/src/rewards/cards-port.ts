@@ -1,4 +1,4 @@
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import type { Holder } from "../vouchers/index.ts";
 
 /** What rewards need of cards. Cards give rewards, so rewards do not import cards; app wiring hands this in. */

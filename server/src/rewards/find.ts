@@ -1,5 +1,5 @@
 import { Failure } from "../core/failure.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { rewards, type RewardDocument } from "./model.ts";
 
 /** @throws not_found */

@@ -5,8 +5,8 @@ import {
   type EventRecord,
   type EventScene,
   type Fact,
-  type Platform,
 } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import type { VoucherTemplateDocument } from "../templates/index.ts";
 import {
   mintVoucher,

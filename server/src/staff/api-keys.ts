@@ -1,7 +1,7 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { isDuplicateKey } from "../core/store.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { generateKey } from "./key.ts";
 import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } from "./model.ts";
 

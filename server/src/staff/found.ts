@@ -1,6 +1,6 @@
 import { createBusiness, findBusiness, type BusinessInput } from "../businesses/index.ts";
 import { Failure } from "../core/failure.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { createStaff } from "./members.ts";
 import { staffCollection, type StaffDocument } from "./model.ts";
 

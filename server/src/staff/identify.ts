@@ -1,6 +1,7 @@
 import { findBusiness } from "../businesses/index.ts";
 import { readOne } from "../core/store.ts";
-import type { Actor, Business, Caller, Platform } from "../journal/index.ts";
+import type { Actor } from "../journal/index.ts";
+import type { Business, Caller, Platform } from "../platform/index.ts";
 import { hashOfKey } from "./key.ts";
 import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } from "./model.ts";
 import { toStaffMember } from "./present.ts";

@@ -3,7 +3,7 @@ import type { Role } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { isDuplicateKey } from "../core/store.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { apiKeys, staffCollection, type StaffDocument } from "./model.ts";
 import { hashPassword } from "./password.ts";
 

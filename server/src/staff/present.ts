@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { apiKey, staff } from "../catalog/index.ts";
 import { toInstant, toInstantOrNull } from "../core/clock.ts";
-import type { StaffMember } from "../journal/index.ts";
+import type { StaffMember } from "../platform/index.ts";
 import type { ApiKeyDocument, StaffDocument } from "./model.ts";
 
 export const toStaffMember = (one: StaffDocument): StaffMember => ({

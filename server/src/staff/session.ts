@@ -2,7 +2,7 @@ import jwt from "jsonwebtoken";
 import { RateLimiterMongo, RateLimiterRes } from "rate-limiter-flexible";
 import { Failure } from "../core/failure.ts";
 import { randomText } from "../core/secrets.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { staffCollection, type StaffDocument } from "./model.ts";
 import { isPassword } from "./password.ts";
 

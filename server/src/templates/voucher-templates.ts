@@ -5,7 +5,7 @@ import type {
 } from "../catalog/index.ts";
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { voucherTemplates, type VoucherTemplateDocument } from "./model.ts";
 
 export const listVoucherTemplates = (

@@ -1,6 +1,6 @@
 import { checkLocation } from "../businesses/index.ts";
 import { randomText } from "../core/secrets.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
 import { adapterOf } from "./adapters.ts";
 import { tills, type TillDocument, type TillKind, type TillMapping } from "./model.ts";

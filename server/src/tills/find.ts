@@ -1,6 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import type { Business, Platform, Scope } from "../journal/index.ts";
+import type { Business, Platform, Scope } from "../platform/index.ts";
 import { tills, type TillDocument } from "./model.ts";
 
 export const listTills = (

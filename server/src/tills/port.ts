@@ -1,5 +1,5 @@
 import type { SaleIn } from "../catalog/index.ts";
-import type { Business } from "../journal/index.ts";
+import type { Business } from "../platform/index.ts";
 import type { TillDocument, TillKind } from "./model.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { findBusiness } from "../businesses/index.ts";
 import { saleIn, type FieldError, type SaleIn } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { adapterOf } from "./adapters.ts";
 import { findTill, scopeOf } from "./find.ts";
 import type { TillDocument } from "./model.ts";

@@ -1,6 +1,6 @@
 import { checkLocation } from "../businesses/index.ts";
 import { Failure, invalid } from "../core/failure.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
 import { mappingOf, type NewTill } from "./create.ts";
 import { getTill } from "./find.ts";

@@ -1,5 +1,6 @@
 import { internalEvents } from "../catalog/index.ts";
-import { buildInternalEvent, type Platform, type Scope } from "../journal/index.ts";
+import { buildInternalEvent } from "../journal/index.ts";
+import type { Platform, Scope } from "../platform/index.ts";
 import type { CardsPort } from "./cards-port.ts";
 import { checkCancellable } from "./decide.ts";
 import { getVoucher } from "./find.ts";

@@ -1,4 +1,5 @@
-import type { Business, CardSnapshot, CustomerSnapshot, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
+import type { CardSnapshot, CustomerSnapshot } from "../journal/index.ts";
 
 /** Names a card: one of these; the last three with `template_id` when the customer has several cards. */
 export interface CardSelector {

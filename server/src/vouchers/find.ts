@@ -1,6 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import type { Business, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
 import type { CardSelector, CardsPort } from "./cards-port.ts";
 import { codeKey } from "./mint.ts";
 import { vouchers, type VoucherDocument } from "./model.ts";

@@ -1,7 +1,8 @@
 import { resolveLocation } from "../businesses/index.ts";
 import { voucherIssued } from "../catalog/index.ts";
 import { invalid } from "../core/failure.ts";
-import { buildEvent, ClaimTaken, type EventRecord, type Platform, type Scope } from "../journal/index.ts";
+import { buildEvent, ClaimTaken, type EventRecord } from "../journal/index.ts";
+import type { Platform, Scope } from "../platform/index.ts";
 import { checkTemplate, requireVoucherTemplate, type Validity } from "../templates/index.ts";
 import { hasSelector, nobody, type CardSelector, type CardsPort, type Holder } from "./cards-port.ts";
 import { codeKey, mintVoucher, planOf, randomCode, type VoucherPlan } from "./mint.ts";

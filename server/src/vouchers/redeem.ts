@@ -1,6 +1,7 @@
 import { resolveLocation } from "../businesses/index.ts";
 import { voucherRedeemed } from "../catalog/index.ts";
-import { buildEvent, type Platform, type Scope } from "../journal/index.ts";
+import { buildEvent } from "../journal/index.ts";
+import type { Platform, Scope } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
 import { hasSelector, type CardSelector, type CardsPort, type Holder } from "./cards-port.ts";
 import { checkRedeemable, chooseByCode } from "./decide.ts";

@@ -1,6 +1,7 @@
 import { findBusiness } from "../businesses/index.ts";
 import { customerSnapshot, findCard, inProgram, presentCard } from "../cards/index.ts";
-import type { Business, CustomerSnapshot, Platform } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
+import type { CustomerSnapshot } from "../journal/index.ts";
 import { findVoucherTemplates, getTemplate } from "../templates/index.ts";
 import { presentVoucher, vouchersOnCard } from "../vouchers/index.ts";
 import { wordsFor, type PassWords } from "./words.ts";

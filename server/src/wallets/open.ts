@@ -1,8 +1,8 @@
 import type { WalletPlatform } from "../cards/index.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../process/config.ts";
 import { repeat, type Repetition } from "../core/repeat.ts";
 import { refused, type SendOutcome } from "../core/send-outcome.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { appleAccount, type AppleAccount } from "./apple/account.ts";
 import { createApplePush } from "./apple/push.ts";
 import { appleWallet } from "./apple/wallet.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { CardDocument, WalletPlatform } from "../cards/index.ts";
 import { randomText } from "../core/secrets.ts";
 import { isDuplicateKey } from "../core/store.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { passes, type PassDocument, type PassNews } from "./model.ts";
 
 export const passId = (wallet: WalletPlatform, cardId: string): string => `${wallet}:${cardId}`;

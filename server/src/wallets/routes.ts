@@ -1,5 +1,5 @@
 import type { PlainAnswer, PlainRoute } from "../http/plain.ts";
-import type { Platform } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { appleRoutes } from "./apple/routes.ts";
 import { googleRoutes } from "./google/routes.ts";
 import type { Wallets } from "./open.ts";

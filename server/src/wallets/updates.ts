@@ -1,6 +1,7 @@
 import { cardOpened, cardSaved } from "../catalog/index.ts";
 import type { WalletPlatform } from "../cards/index.ts";
-import type { EntryListener, Platform } from "../journal/index.ts";
+import type { EntryListener } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 import { passes, type PassDocument } from "./model.ts";
 import { markChanged } from "./passes.ts";
 import type { Wallet } from "./port.ts";

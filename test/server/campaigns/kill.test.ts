@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { childEnvironment } from "../../../server/src/config.ts";
+import { childEnvironment } from "../../../server/src/process/config.ts";
 import { messages, type Message } from "../../../server/src/campaigns/index.ts";
 import { startTestApp, type TestApp, type Tenant } from "../../support/app.ts";
 import { TestClock } from "../../support/clock.ts";

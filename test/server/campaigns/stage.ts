@@ -8,7 +8,7 @@ import {
 import { openMail } from "../../../server/src/core/mail.ts";
 import { openOutbound } from "../../../server/src/core/safe-fetch.ts";
 import { customers, type CustomerDocument } from "../../../server/src/customers/index.ts";
-import type { Platform } from "../../../server/src/journal/index.ts";
+import type { Platform } from "../../../server/src/platform/index.ts";
 import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
 import { TestClock } from "../../support/clock.ts";
 import { startSevenLoc, type SevenLoc } from "../../support/seven-loc.ts";

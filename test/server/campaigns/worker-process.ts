@@ -1,5 +1,5 @@
 import { createApp, createPlatform } from "../../../server/src/app.ts";
-import { readConfig } from "../../../server/src/config.ts";
+import { readConfig } from "../../../server/src/process/config.ts";
 import { createLog } from "../../../server/src/core/log.ts";
 import { openStore } from "../../../server/src/core/store.ts";
 import { unhurried } from "./stage-pace.ts";

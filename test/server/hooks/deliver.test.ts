@@ -5,7 +5,8 @@ import type { Dispatcher } from "../../../server/src/hooks/index.ts";
 import { deliveryId } from "../../../server/src/hooks/match.ts";
 import { deliveriesCollection } from "../../../server/src/hooks/model.ts";
 import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
-import { eventsCollection, renderEvent, type EventDocument } from "../../../server/src/journal/index.ts";
+import { eventsCollection, type EventDocument } from "../../../server/src/journal/index.ts";
+import { renderEvent } from "../../../server/src/events/index.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
 import { hours, openStage, seconds, type Stage } from "./stage.ts";
 

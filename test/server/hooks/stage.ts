@@ -1,5 +1,5 @@
 import { events, eventSample, type EventName } from "../../../server/src/catalog/index.ts";
-import { readConfig } from "../../../server/src/config.ts";
+import { readConfig } from "../../../server/src/process/config.ts";
 import { neverFail } from "../../../server/src/core/failpoint.ts";
 import { createIds } from "../../../server/src/core/ids.ts";
 import { createLog } from "../../../server/src/core/log.ts";
@@ -19,12 +19,11 @@ import {
   eventsCollection,
   Journal,
   journalCollection,
-  type Caller,
   type Contact,
   type EventRefs,
-  type Platform,
   type Projection,
 } from "../../../server/src/journal/index.ts";
+import type { Caller, Platform } from "../../../server/src/platform/index.ts";
 import { freshDatabase } from "../../support/store.ts";
 
 /** A place for the hook engine to act on: a real store and journal, a clock that tests set, events on demand. */

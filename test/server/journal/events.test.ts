@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { events as catalogue, eventSample } from "../../../server/src/catalog/index.ts";
-import { eventsCollection, renderEvent } from "../../../server/src/journal/index.ts";
+import { eventsCollection } from "../../../server/src/journal/index.ts";
+import { renderEvent } from "../../../server/src/events/index.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
 import { assertRefused, made } from "../../support/calls.ts";
 import { TestClock } from "../../support/clock.ts";

@@ -108,10 +108,10 @@ describe("process › run", function () {
       return [state.body.total_stamps, events.text];
     };
     const before = await read(first.url);
-    const refused = await runToEnd("rebuild.ts", { env: store() });
+    const refused = await runToEnd("process/rebuild.ts", { env: store() });
     assert.equal(refused.code, 1, "the server still has the folder");
     assert.equal(await first.kill("SIGTERM"), "0");
-    const run = await runToEnd("rebuild.ts", { env: store() });
+    const run = await runToEnd("process/rebuild.ts", { env: store() });
     assert.equal(run.code, 0, run.stderr);
     assert.match(run.stdout, /^Rebuilt all state and event documents from [1-9]\d* journal entries\.\n$/);
     const second = await startServerProcess(store());

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { rewardCards } from "../../../server/src/cards/index.ts";
-import { systemActor, type Scope } from "../../../server/src/journal/index.ts";
+import { systemActor } from "../../../server/src/journal/index.ts";
+import type { Scope } from "../../../server/src/platform/index.ts";
 import { playReward } from "../../../server/src/rewards/index.ts";
 import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
 import { TestClock } from "../../support/clock.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConfigError, readConfig } from "../../../server/src/config.ts";
+import { ConfigError, readConfig } from "../../../server/src/process/config.ts";
 import { isWalletConnected } from "../../../server/src/wallets/index.ts";
 import { makeAppleCertificates } from "../../support/apple-certificates.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";

@@ -1,5 +1,5 @@
 import type { Mail, MailMessage } from "../../core/mail.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { escaped, paragraphs } from "../markup.ts";
 import { voucherLines } from "../text.ts";
 import { unsubscribeUrl } from "../unsubscribe.ts";

@@ -1,6 +1,6 @@
 import type { Mail } from "../../core/mail.ts";
 import type { Outbound } from "../../core/safe-fetch.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { emailChannel } from "./email.ts";
 import { messengerChannel } from "./messenger.ts";
 import type { Channels, PushPort } from "./port.ts";

@@ -1,6 +1,6 @@
 import type { Outbound } from "../../core/safe-fetch.ts";
 import { refused } from "../../core/send-outcome.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { openMessenger, type MessengerChannel } from "../../messengers/index.ts";
 import { messengerText } from "../text.ts";
 import type { Channel } from "./port.ts";

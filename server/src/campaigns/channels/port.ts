@@ -1,6 +1,7 @@
 import type { SendOutcome } from "../../core/send-outcome.ts";
 import type { CustomerDocument } from "../../customers/index.ts";
-import type { Business, CardSnapshot, Platform } from "../../journal/index.ts";
+import type { Business, Platform } from "../../platform/index.ts";
+import type { CardSnapshot } from "../../journal/index.ts";
 import type { CampaignDocument, SendChannel } from "../model.ts";
 import type { VoucherOfReach } from "../text.ts";
 

@@ -1,5 +1,5 @@
 import { refused } from "../../core/send-outcome.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import type { Channel, PushPort } from "./port.ts";
 
 /** While no wallet's credentials are set. */

@@ -1,4 +1,4 @@
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { statusesBefore } from "../decide.ts";
 import { messages, type DeliveryStatus, type Message } from "../model.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ReachFailpoint } from "../../core/failpoint.ts";
 import { withdrawConsent } from "../../customers/index.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import type { Channel, Send } from "../channels/port.ts";
 import { markDead } from "../dead-addresses.ts";
 import { addressOf, obstacleTo, sendWithinMs, stepAfter } from "../decide.ts";

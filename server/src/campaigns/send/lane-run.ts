@@ -1,6 +1,6 @@
 import { neverFail, type ReachFailpoint } from "../../core/failpoint.ts";
 import { findBusiness } from "../../businesses/index.ts";
-import type { Business, Platform } from "../../journal/index.ts";
+import type { Business, Platform } from "../../platform/index.ts";
 import type { Channel, Send } from "../channels/port.ts";
 import { accountPauseMs } from "../decide.ts";
 import type { Lane, Message } from "../model.ts";

@@ -1,5 +1,6 @@
 import { campaignSent } from "../../catalog/index.ts";
-import { buildEvent, systemActor, type EventScene, type Platform } from "../../journal/index.ts";
+import { buildEvent, systemActor, type EventScene } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import {
   mintVoucher,
   planOf,

@@ -1,6 +1,7 @@
 import { cards, cardInEvent, withPrograms, type CardDocument } from "../../cards/index.ts";
 import { customers, snapshotOf, type CustomerDocument } from "../../customers/index.ts";
-import type { Business, CardSnapshot, CustomerSnapshot, Platform } from "../../journal/index.ts";
+import type { Business, Platform } from "../../platform/index.ts";
+import type { CardSnapshot, CustomerSnapshot } from "../../journal/index.ts";
 import { findVoucherTemplates, type VoucherTemplateDocument } from "../../templates/index.ts";
 import { deadAmong } from "../dead-addresses.ts";
 import { addressOf } from "../decide.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ReachFailpoint } from "../../core/failpoint.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { createChannels, type WaysOut } from "../channels/index.ts";
 import type { Channel, Channels } from "../channels/port.ts";
 import { enlistWaiting } from "../enlist.ts";

@@ -1,4 +1,5 @@
-import { eventsCollection, type EventDocument, type Platform } from "../../journal/index.ts";
+import { eventsCollection, type EventDocument } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { deliveriesCollection, hooksCollection, never, type Delivery, type Hook } from "../model.ts";
 
 /** Read at once; more than are ever in flight, so that what is in flight cannot hide the rest. */

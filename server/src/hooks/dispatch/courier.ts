@@ -1,6 +1,8 @@
 import type { ReachFailpoint } from "../../core/failpoint.ts";
 import type { Outbound } from "../../core/safe-fetch.ts";
-import { renderEvent, type EventDocument, type Platform } from "../../journal/index.ts";
+import { renderEvent } from "../../events/index.ts";
+import type { EventDocument } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import type { Delivery, Hook } from "../model.ts";
 import { removeHook } from "../remove.ts";
 import { isSuccess, sendParcel } from "../send.ts";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { neverFail, type ReachFailpoint } from "../../core/failpoint.ts";
 import type { Outbound } from "../../core/safe-fetch.ts";
-import type { EntryListener, Platform } from "../../journal/index.ts";
+import type { EntryListener } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { createFanOut } from "../fan-out.ts";
 import { leaseMs, Leases, renewEveryMs } from "../queue.ts";
 import { attemptTimeoutMs } from "../send.ts";

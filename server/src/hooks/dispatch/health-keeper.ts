@@ -1,4 +1,4 @@
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { afterAttempt, isGivenUp, trialAt, type HealthOutcome, type HookHealth } from "../health.ts";
 import { hooksCollection, type Hook } from "../model.ts";
 

@@ -1,5 +1,5 @@
 import type { Answered } from "../../core/safe-fetch.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { deliveriesCollection, type Attempt, type Delivery } from "../model.ts";
 import { isSuccess } from "../send.ts";
 import { parseRetryAfter, retryDelayMs } from "./retry.ts";

@@ -4,7 +4,7 @@ import { Failure } from "../../core/failure.ts";
 import { isDuplicateKey } from "../../core/store.ts";
 import { findByContact, withdrawConsent } from "../../customers/index.ts";
 import { findBusiness } from "../../businesses/index.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { connections, seenCallbacks, type MessengerConnection } from "../model.ts";
 import type { StatusReport } from "../parts.ts";
 import { isSignedBy } from "./verify.ts";

@@ -1,4 +1,4 @@
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { tills, type PosterConnection, type TillDocument } from "../model.ts";
 import type { PosterFailure } from "./failure.ts";
 import { resumeOrders } from "./queue.ts";

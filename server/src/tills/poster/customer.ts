@@ -1,6 +1,6 @@
 import { selectCard, type CardDocument } from "../../cards/index.ts";
 import { Failure } from "../../core/failure.ts";
-import type { Business, Platform } from "../../journal/index.ts";
+import type { Business, Platform } from "../../platform/index.ts";
 import type { PosterClient } from "./api.ts";
 
 /** Poster writes phones with spaces and dashes, always international. */

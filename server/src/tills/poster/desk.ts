@@ -1,5 +1,5 @@
 import { repeat, type Repetition } from "../../core/repeat.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { openPosterApi, type PosterApi } from "./api.ts";
 import { sweepTills } from "./sweep.ts";
 import { workThrough } from "./work.ts";

@@ -1,6 +1,6 @@
 import jwt from "jsonwebtoken";
 import { Failure } from "../../core/failure.ts";
-import type { Business, Platform } from "../../journal/index.ts";
+import type { Business, Platform } from "../../platform/index.ts";
 import { getTill } from "../find.ts";
 import type { PosterApi } from "./api.ts";
 import { connect } from "./connection.ts";

@@ -1,7 +1,7 @@
 import { findBusiness } from "../../businesses/index.ts";
 import { currencyDigits } from "../../core/money.ts";
 import { Failure } from "../../core/failure.ts";
-import type { Business, Platform } from "../../journal/index.ts";
+import type { Business, Platform } from "../../platform/index.ts";
 import { scopeOf } from "../find.ts";
 import { blankSale, recordSale } from "../sales/record.ts";
 import { reverseSale } from "../sales/reverse.ts";

@@ -1,6 +1,6 @@
 import type { Model } from "mongoose";
 import { isDuplicateKey } from "../../core/store.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { never, posterOrders, type PosterOrderDocument } from "./model.ts";
 
 /*

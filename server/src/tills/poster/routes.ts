@@ -1,7 +1,7 @@
 import { connectTill } from "../../catalog/index.ts";
 import { bind, type Operation } from "../../http/operation.ts";
 import type { PlainRoute } from "../../http/plain.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import type { PosterDesk } from "./desk.ts";
 import { beginInstall, completeInstall, installCookie, installLifeMs, posterApplication } from "./install.ts";
 import { receiveHook } from "./webhook.ts";

@@ -1,4 +1,4 @@
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { tills, type TillDocument } from "../model.ts";
 import type { PosterApi, PosterOrder } from "./api.ts";
 import { breakConnection, brokenBy, isConnected, type ConnectedTill } from "./connection.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "../../core/failure.ts";
 import { isDuplicateKey } from "../../core/store.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { breakConnection, tillOfAccount, type ConnectedTill } from "./connection.ts";
 import { posterHooks } from "./model.ts";
 import { noteOrder } from "./queue.ts";

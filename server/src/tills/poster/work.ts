@@ -1,4 +1,4 @@
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { findTill } from "../find.ts";
 import type { PosterApi } from "./api.ts";
 import { breakConnection, brokenBy, isConnected } from "./connection.ts";

@@ -1,5 +1,5 @@
 import { findBusiness } from "../../businesses/index.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { scopeOf } from "../find.ts";
 import { sales, type SaleDocument } from "./model.ts";
 import { finishReversal } from "./reverse.ts";

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import type { saleResult } from "../../catalog/index.ts";
 import { sha256Hex } from "../../core/secrets.ts";
 import { defineCollection, mixed } from "../../core/store.ts";
-import type { Fact, Platform, Projection } from "../../journal/index.ts";
+import type { Fact, Projection } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 
 export type SaleAnswer = z.output<typeof saleResult>;
 

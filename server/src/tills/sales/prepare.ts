@@ -9,7 +9,7 @@ import {
 import type { SaleIn } from "../../catalog/index.ts";
 import { Failure, invalid } from "../../core/failure.ts";
 import { currencyDigits, isCurrency, toMinor } from "../../core/money.ts";
-import type { Platform, Scope } from "../../journal/index.ts";
+import type { Platform, Scope } from "../../platform/index.ts";
 import { getTemplate, type Mechanics, type TemplateDocument } from "../../templates/index.ts";
 import { checkRedeemable, chooseByCode, findByCode } from "../../vouchers/index.ts";
 import type { SaleAnswer } from "./model.ts";

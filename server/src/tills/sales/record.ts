@@ -1,5 +1,6 @@
 import { Failure } from "../../core/failure.ts";
-import { ClaimTaken, type Platform, type Scope } from "../../journal/index.ts";
+import { ClaimTaken } from "../../journal/index.ts";
+import type { Platform, Scope } from "../../platform/index.ts";
 import {
   findSale,
   saleId,

@@ -1,6 +1,6 @@
 import { cardsPort, goalsTakenBack, takeBackStamps, type CardDocument } from "../../cards/index.ts";
 import { Failure } from "../../core/failure.ts";
-import type { Platform, Scope } from "../../journal/index.ts";
+import type { Platform, Scope } from "../../platform/index.ts";
 import { cancelVoucher, vouchers, type VoucherDocument } from "../../vouchers/index.ts";
 import {
   saleProjection,

@@ -1,6 +1,6 @@
 import { cardsPort, inProgram, presentCard, stampSale, type CardDocument } from "../../cards/index.ts";
 import { Failure } from "../../core/failure.ts";
-import type { Platform, Scope } from "../../journal/index.ts";
+import type { Platform, Scope } from "../../platform/index.ts";
 import { getTemplate } from "../../templates/index.ts";
 import { redeemVoucher } from "../../vouchers/index.ts";
 import { saleProjection, type Given, type SaleAnswer, type SaleDocument, type SaleFact } from "./model.ts";

@@ -1,5 +1,5 @@
 import { PKPass } from "passkit-generator";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import type { PassFace } from "../face.ts";
 import type { PassDocument } from "../model.ts";
 import { iconPicture, mostStampsDrawn, stampsPicture } from "../picture.ts";

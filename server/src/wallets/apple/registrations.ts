@@ -1,5 +1,5 @@
 import { isDuplicateKey } from "../../core/store.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { passes, registrations, type PassDocument, type RegistrationDocument } from "../model.ts";
 import { passId } from "../passes.ts";
 

@@ -3,7 +3,7 @@ import { findBusiness } from "../../businesses/index.ts";
 import { findByToken, findCard, noteSaved, type CardDocument } from "../../cards/index.ts";
 import { sameText } from "../../core/secrets.ts";
 import type { PlainAnswer, PlainRequest, PlainRoute } from "../../http/plain.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { faceOf } from "../face.ts";
 import type { PassDocument } from "../model.ts";
 import { findPass, openPass } from "../passes.ts";

@@ -1,5 +1,5 @@
 import { refused } from "../../core/send-outcome.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { putNews } from "../passes.ts";
 import type { Told, Wallet } from "../port.ts";
 import type { ApplePush } from "./push.ts";

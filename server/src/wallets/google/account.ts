@@ -1,4 +1,4 @@
-import type { Config } from "../../config.ts";
+import type { Config } from "../../process/config.ts";
 
 /** What the operator has with Google. */
 export interface GoogleAccount {

@@ -2,7 +2,7 @@ import { findBusiness } from "../../businesses/index.ts";
 import { findCard, noteSaved } from "../../cards/index.ts";
 import { Failure } from "../../core/failure.ts";
 import { isDuplicateKey } from "../../core/store.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { nonces } from "../model.ts";
 import { openPass } from "../passes.ts";
 import { walletScope } from "../scope.ts";

@@ -1,6 +1,6 @@
 import { findByToken } from "../../cards/index.ts";
 import type { PlainRoute } from "../../http/plain.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { faceOf } from "../face.ts";
 import type { GoogleAccount } from "./account.ts";
 import { receiveCallback } from "./callback.ts";

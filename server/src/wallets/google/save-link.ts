@@ -1,5 +1,5 @@
 import jwt from "jsonwebtoken";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import type { PassFace } from "../face.ts";
 import { openPass } from "../passes.ts";
 import type { GoogleAccount } from "./account.ts";

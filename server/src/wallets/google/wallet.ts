@@ -1,5 +1,5 @@
 import { refused, type SendOutcome } from "../../core/send-outcome.ts";
-import type { Platform } from "../../journal/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { faceOf } from "../face.ts";
 import type { PassDocument, PassNews } from "../model.ts";
 import type { Told, Wallet } from "../port.ts";

@@ -1,5 +1,5 @@
 import { ConfigError, type Config } from "./config.ts";
-import { EmbeddedMongoError } from "./embedded-mongo/index.ts";
+import { EmbeddedMongoError } from "../embedded-mongo/index.ts";
 
 /** What the driver says about MONGODB_URI; null for anything else. */
 const storeSentence = (error: unknown): string | null => {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Config } from "./config.ts";
-import type { Log } from "./core/log.ts";
-import { openStore, type Store } from "./core/store.ts";
-import { startEmbeddedMongo } from "./embedded-mongo/index.ts";
+import type { Log } from "../core/log.ts";
+import { openStore, type Store } from "../core/store.ts";
+import { startEmbeddedMongo } from "../embedded-mongo/index.ts";
 
 /** A store and the way to close it, with the embedded server behind it where there is one. */
 export interface OpenedStore {

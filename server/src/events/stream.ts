@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { CustomerForm } from "../catalog/index.ts";
 import { lowestIdAt } from "../core/ids.ts";
-import { eventsCollection, type EventDocument } from "./entry.ts";
-import { renderEvent } from "./event.ts";
-import type { Platform } from "./platform.ts";
+import { eventsCollection, type EventDocument } from "../journal/index.ts";
+import { renderEvent } from "./present.ts";
+import type { Platform } from "../platform/index.ts";
 
 /*
  * The live journal as server-sent events. It reads the store, so it shows what any process wrote. Ids sort by time, but

@@ -1,9 +1,9 @@
 import * as catalog from "../catalog/index.ts";
 import { mapPage } from "../core/paging.ts";
 import { bind, LiveText, RawJson, type Operation } from "../http/operation.ts";
-import { eventInForm, renderEvent } from "./event.ts";
+import { eventInForm, renderEvent } from "./present.ts";
 import { streamEvents } from "./stream.ts";
-import { getEvent, listEvents } from "./read.ts";
+import { getEvent, listEvents } from "./find.ts";
 
 type AnyEvent = ReturnType<typeof catalog.eventSample> & {
   id: string;

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { createApp, createPlatform } from "./app.ts";
+import { createApp, createPlatform } from "../app.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { loadEnvFile, readConfig, type Config } from "./config.ts";
-import { systemClock } from "./core/clock.ts";
-import { createLog } from "./core/log.ts";
-import { Failure } from "./core/failure.ts";
+import { systemClock } from "../core/clock.ts";
+import { createLog } from "../core/log.ts";
+import { Failure } from "../core/failure.ts";
 import { failpointFrom } from "./failpoint.ts";
-import { problemOf } from "./http/problem.ts";
+import { problemOf } from "../http/problem.ts";
 import { openConfiguredStore } from "./open-store.ts";
 import { sentenceFor } from "./start-errors.ts";
 import { welcome } from "./welcome.ts";

@@ -1,9 +1,9 @@
-import { createBusiness, createLocation, isEmptyInstallation } from "./businesses/index.ts";
-import type { Business, Platform } from "./journal/index.ts";
-import { oneAtATime } from "./core/installation.ts";
-import { randomText } from "./core/secrets.ts";
-import { createApiKey, createStaff, forgetStaff, foundBusiness } from "./staff/index.ts";
-import { createTemplate, createVoucherTemplate } from "./templates/index.ts";
+import { createBusiness, createLocation, isEmptyInstallation } from "../businesses/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
+import { oneAtATime } from "../core/installation.ts";
+import { randomText } from "../core/secrets.ts";
+import { createApiKey, createStaff, forgetStaff, foundBusiness } from "../staff/index.ts";
+import { createTemplate, createVoucherTemplate } from "../templates/index.ts";
 
 /** What the first start prints, once; the password and key are not kept in readable form. */
 export interface DemoAccess {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
-import { login } from "./catalog/actions/fields.ts";
+import { login } from "../catalog/actions/fields.ts";
 import { walletEnvironment, walletProblem } from "./config-wallets.ts";
 
 /** Every variable the server reads, and nowhere else. `.env.example` is held against this schema by a test. */

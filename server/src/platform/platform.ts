@@ -1,13 +1,11 @@
 import type { Role, stampSources } from "../catalog/index.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../process/config.ts";
 import type { Clock } from "../core/clock.ts";
 import type { NewId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
 import type { Vault } from "../core/secrets.ts";
 import type { Store } from "../core/store.ts";
-import type { ClaimRequest } from "./claims.ts";
-import type { Actor } from "./entry.ts";
-import type { Journal } from "./journal.ts";
+import type { Actor, ClaimRequest, Journal } from "../journal/index.ts";
 
 /** What every command and reading has at hand. Built once in app.ts; tests build it with their own clock. */
 export interface Platform {

@@ -2,8 +2,8 @@ import type { CustomerForm } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { lowestIdAt } from "../core/ids.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import { eventsCollection, type EventDocument } from "./entry.ts";
-import type { Platform } from "./platform.ts";
+import { eventsCollection, type EventDocument } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
 
 export interface EventFilter extends Paging {
   type?: string | undefined;

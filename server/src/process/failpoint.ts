@@ -1,4 +1,4 @@
-import { failpoints, neverFail, type Failpoint, type ReachFailpoint } from "./core/failpoint.ts";
+import { failpoints, neverFail, type Failpoint, type ReachFailpoint } from "../core/failpoint.ts";
 
 const isFailpoint = (name: string): name is Failpoint => (failpoints as readonly string[]).includes(name);
 

@@ -1,9 +1,9 @@
-import { projections } from "./app.ts";
+import { projections } from "../app.ts";
 import { loadEnvFile, readConfig, type Config } from "./config.ts";
-import { systemClock } from "./core/clock.ts";
-import { neverFail } from "./core/failpoint.ts";
-import { createLog } from "./core/log.ts";
-import { rebuild } from "./journal/index.ts";
+import { systemClock } from "../core/clock.ts";
+import { neverFail } from "../core/failpoint.ts";
+import { createLog } from "../core/log.ts";
+import { rebuild } from "../journal/index.ts";
 import { openConfiguredStore } from "./open-store.ts";
 import { sentenceFor } from "./start-errors.ts";
 

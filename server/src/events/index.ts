@@ -1,0 +1,2 @@
+export { eventInForm, renderEvent } from "./present.ts";
+export { eventOperations } from "./routes.ts";

@@ -1,0 +1,1 @@
+export type { Business, Caller, Platform, Scope, Source, StaffMember } from "./platform.ts";
