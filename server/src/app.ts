@@ -21,7 +21,7 @@ import { openMail } from "./core/mail.ts";
 import { repeat, type Repetition } from "./core/repeat.ts";
 import { openOutbound } from "./core/safe-fetch.ts";
 import { createVault } from "./core/secrets.ts";
-import type { CollectionDefinition, Store } from "./core/store.ts";
+import type { AnyCollection, Store } from "./core/store.ts";
 import { customerCollections } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
 import {
@@ -57,7 +57,7 @@ import { openWallets, walletCollections, type Wallets } from "./wallets/index.ts
 import { voucherCollections, voucherProjection } from "./vouchers/index.ts";
 
 /** Every collection; their indexes are made at the start. */
-export const collections = [
+export const collections: readonly AnyCollection[] = [
   settings,
   journalCollection,
   claimsCollection,
@@ -75,7 +75,7 @@ export const collections = [
   ...tillCollections,
   ...campaignCollections,
   ...messengerCollections,
-] as unknown as readonly CollectionDefinition<never>[];
+];
 
 /** State documents that the journal makes; `npm run rebuild` makes them again. */
 export const projections = [

@@ -21,10 +21,7 @@ export const getLocation = async (
   businessId: string,
   id: string,
 ): Promise<LocationDocument> => {
-  const found = await platform.store
-    .collection(locations)
-    .findOne({ _id: id, business_id: businessId })
-    .lean();
+  const found = await platform.store.collection(locations).findOne({ _id: id, business_id: businessId });
   if (found === null) throw new Failure("not_found");
   return found;
 };
@@ -41,7 +38,7 @@ export const createLocation = async (
     address: input.address ?? null,
     created_at: platform.clock.now(),
   };
-  await platform.store.collection(locations).create([document]);
+  await platform.store.collection(locations).insertOne(document);
   return document;
 };
 
@@ -54,8 +51,7 @@ export const updateLocation = async (
 ): Promise<LocationDocument> => {
   const changed = await platform.store
     .collection(locations)
-    .findOneAndUpdate({ _id: id, business_id: businessId }, { $set: changes }, { returnDocument: "after" })
-    .lean();
+    .findOneAndUpdate({ _id: id, business_id: businessId }, { $set: changes }, { returnDocument: "after" });
   if (changed === null) throw new Failure("not_found");
   return changed;
 };
@@ -68,7 +64,9 @@ export const checkLocation = async (
   pointer = "/location_id",
 ): Promise<void> => {
   if (id === undefined || id === null) return;
-  const found = await platform.store.collection(locations).exists({ _id: id, business_id: businessId });
+  const found = await platform.store
+    .collection(locations)
+    .findOne({ _id: id, business_id: businessId }, { projection: { _id: 1 } });
   if (found === null) throw unknownId(pointer);
 };
 

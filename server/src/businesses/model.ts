@@ -7,16 +7,7 @@ export interface BusinessDocument extends Omit<Business, "id"> {
   cards_issued: number;
 }
 
-export const businesses = defineCollection<BusinessDocument>("businesses", {
-  _id: String,
-  name: String,
-  country: String,
-  time_zone: String,
-  language: String,
-  currency: String,
-  cards_issued: Number,
-  created_at: Date,
-});
+export const businesses = defineCollection<BusinessDocument>("businesses");
 
 export interface LocationDocument {
   _id: string;
@@ -26,11 +17,7 @@ export interface LocationDocument {
   created_at: Date;
 }
 
-export const locations = defineCollection<LocationDocument>(
-  "locations",
-  { _id: String, business_id: String, name: String, address: String, created_at: Date },
-  [
-    // GET /locations
-    { keys: { business_id: 1, _id: -1 } },
-  ],
-);
+export const locations = defineCollection<LocationDocument>("locations", [
+  // GET /locations
+  { keys: { business_id: 1, _id: -1 } },
+]);

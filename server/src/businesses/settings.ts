@@ -1,4 +1,3 @@
-import { readOne } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { businesses } from "./model.ts";
 import { toBusiness } from "./present.ts";
@@ -27,18 +26,18 @@ export const createBusiness = async (
     cards_issued: 0,
     created_at: platform.clock.now(),
   };
-  await platform.store.collection(businesses).create([document]);
+  await platform.store.collection(businesses).insertOne(document);
   return toBusiness(document);
 };
 
 export const findBusiness = async (platform: Platform, id: string): Promise<Business | null> => {
-  const found = await readOne(platform.store.collection(businesses), { _id: id });
+  const found = await platform.store.collection(businesses).findOne({ _id: id });
   return found && toBusiness(found);
 };
 
 /** True until the first business exists. */
 export const isEmptyInstallation = async (platform: Platform): Promise<boolean> =>
-  (await platform.store.collection(businesses).findOne({}, { _id: 1 }).lean()) === null;
+  (await platform.store.collection(businesses).findOne({}, { projection: { _id: 1 } })) === null;
 
 export const updateBusiness = async (
   platform: Platform,
@@ -47,8 +46,7 @@ export const updateBusiness = async (
 ): Promise<Business> => {
   const changed = await platform.store
     .collection(businesses)
-    .findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: "after" })
-    .lean();
+    .findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: "after" });
   if (changed === null) throw new Error(`business ${id} is gone`);
   return toBusiness(changed);
 };
@@ -57,7 +55,6 @@ export const updateBusiness = async (
 export const countIssuedCard = async (platform: Platform, id: string): Promise<number> => {
   const before = await platform.store
     .collection(businesses)
-    .findOneAndUpdate({ _id: id }, { $inc: { cards_issued: 1 } }, { returnDocument: "before" })
-    .lean();
+    .findOneAndUpdate({ _id: id }, { $inc: { cards_issued: 1 } }, { returnDocument: "before" });
   return before?.cards_issued ?? 0;
 };

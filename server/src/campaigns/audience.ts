@@ -1,6 +1,7 @@
 import { walletPlatforms } from "../catalog/index.ts";
 import { cards, type CardDocument } from "../cards/index.ts";
 import { customers, type CustomerDocument } from "../customers/index.ts";
+import type { Filter } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { vouchers, type VoucherDocument } from "../vouchers/index.ts";
 import { channelsFor } from "./decide.ts";
@@ -29,9 +30,7 @@ const standingCards = (
   platform.store
     .collection(cards)
     .find({ business_id: businessId, status: { $ne: "deleted" as const }, ...filter })
-    .select("customer_id issued_at last_stamp_at")
-    .lean<CardDocument[]>()
-    .cursor() as AsyncIterable<CardDocument>;
+    .project({ customer_id: 1, issued_at: 1, last_stamp_at: 1 }) as AsyncIterable<CardDocument>;
 
 const ofTemplate = (templateId: string | null): Record<string, unknown> =>
   templateId === null ? {} : { template_id: templateId };
@@ -68,9 +67,7 @@ const withActiveVoucher = async (platform: Platform, target: Target): Promise<Se
         { $or: [{ valid_from: null }, { valid_from: { $lte: now } }] },
       ],
     })
-    .select("customer_id")
-    .lean<VoucherDocument[]>()
-    .cursor() as AsyncIterable<VoucherDocument>;
+    .project({ customer_id: 1 }) as AsyncIterable<VoucherDocument>;
   const found = new Set<string>();
   for await (const voucher of open) if (voucher.customer_id !== null) found.add(voucher.customer_id);
   return found;
@@ -92,14 +89,14 @@ const narrowed = async (platform: Platform, target: Target): Promise<string[] | 
   return [...kept].filter((id) => ids === null || ids.has(id)).sort();
 };
 
-const readPeople = (platform: Platform, filter: Record<string, unknown>): Promise<Person[]> =>
+const readPeople = (platform: Platform, filter: Filter<CustomerDocument>): Promise<Person[]> =>
   platform.store
     .collection(customers)
     .find(filter)
-    .select("email phone consents")
+    .project<Person>({ email: 1, phone: 1, consents: 1 })
     .sort({ _id: 1 })
     .limit(pageSize)
-    .lean<Person[]>();
+    .toArray();
 
 async function* pages(platform: Platform, target: Target): AsyncGenerator<Person[]> {
   const ids = await narrowed(platform, target);

@@ -12,7 +12,7 @@ import { mintVoucher, planOf } from "../vouchers/index.ts";
 import { countMessages, unknownCustomers } from "./audience.ts";
 import type { WaysOut } from "./channels/index.ts";
 import type { Audience, CampaignChannel, CampaignDocument } from "./model.ts";
-import { campaignProjection } from "./projection.ts";
+import { campaignProjection, type CampaignCreated } from "./projection.ts";
 import { voucherRoom } from "./text.ts";
 
 type CampaignInput = z.output<typeof campaignAction.body>;
@@ -120,11 +120,10 @@ const commit = async (
     actor: scope.actor,
     at: campaign.created_at,
     ...(scope.once && { once: scope.once }),
-    decide: async () => ({
-      facts: [{ type: "campaign.created", campaign } as never],
-      events: [],
-      answer: campaign,
-    }),
+    decide: async () => {
+      const created: CampaignCreated = { type: "campaign.created", campaign };
+      return { facts: [created], events: [], answer: campaign };
+    },
   });
   // A repeat gets the first answer, whose dates were kept as text.
   return { ...answer, created_at: new Date(answer.created_at) };

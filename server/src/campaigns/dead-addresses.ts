@@ -1,6 +1,6 @@
 import { sha256Hex } from "../core/secrets.ts";
 import type { Platform } from "../platform/index.ts";
-import { deadAddresses, type DeadAddress, type SendChannel } from "./model.ts";
+import { deadAddresses, type SendChannel } from "./model.ts";
 
 const keptMs = 90 * 24 * 3_600_000;
 
@@ -36,6 +36,6 @@ export const deadAmong = async (
   const found = await platform.store
     .collection(deadAddresses)
     .find({ _id: { $in: [...byId.keys()] }, expires_at: { $gt: platform.clock.now() } })
-    .lean<DeadAddress[]>();
+    .toArray();
   return new Set(found.flatMap(({ _id }) => byId.get(_id) ?? []));
 };

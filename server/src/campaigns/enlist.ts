@@ -3,8 +3,8 @@ import { systemActor } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { planMessages, type Planned } from "./audience.ts";
 import { laneId, messageId } from "./ids.ts";
-import { enlistments, messages, type CampaignDocument, type Enlistment, type Message } from "./model.ts";
-import { campaignProjection } from "./projection.ts";
+import { enlistments, messages, type CampaignDocument, type Message } from "./model.ts";
+import { campaignProjection, type CampaignEnlisted } from "./projection.ts";
 import { markDue } from "./send/leases.ts";
 
 /*
@@ -42,7 +42,7 @@ const toMessage =
 const writeDown = async (platform: Platform, fresh: readonly Message[]): Promise<void> => {
   if (fresh.length === 0) return;
   try {
-    await platform.store.collection(messages).collection.insertMany(fresh as never, { ordered: false });
+    await platform.store.collection(messages).insertMany([...fresh], { ordered: false });
   } catch (error) {
     // Written down before a crash.
     if (!isDuplicateKey(error)) throw error;
@@ -84,10 +84,10 @@ const recordEnlisted = async (
     business_id: campaign.business_id,
     kind: "enlist_campaign",
     actor: systemActor,
-    decide: async (state) =>
-      state?.enlisted
-        ? { facts: [], events: [], answer: null }
-        : { facts: [{ type: "campaign.enlisted", ...total } as never], events: [], answer: null },
+    decide: async (state) => {
+      const enlisted: CampaignEnlisted = { type: "campaign.enlisted", ...total };
+      return { facts: state?.enlisted ? [] : [enlisted], events: [], answer: null };
+    },
   });
 };
 
@@ -100,8 +100,7 @@ export const enlistWaiting = async (platform: Platform): Promise<void> => {
       .findOneAndUpdate(
         { state: "waiting", lease_until: { $lte: now } },
         { $set: { lease_until: new Date(now.getTime() + leaseMs) } },
-      )
-      .lean<Enlistment | null>();
+      );
     if (taken === null) return;
     const campaign = await platform.journal.load(campaignProjection, taken._id);
     if (campaign === null) continue;

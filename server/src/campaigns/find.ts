@@ -40,7 +40,8 @@ export const progressOf = async (
     .aggregate<Counted>([
       { $match: { campaign_id: { $in: ids } } },
       { $group: { _id: { campaign: "$campaign_id", status: "$status" }, count: { $sum: 1 } } },
-    ]);
+    ])
+    .toArray();
   return found.map((campaign) => {
     if (campaign.enlisted === null) return freshProgress(campaign);
     const own = counted.filter(({ _id }) => _id.campaign === campaign._id);
@@ -68,10 +69,7 @@ const findOne = async (
   businessId: string,
   id: string,
 ): Promise<CampaignDocument | null> =>
-  platform.store
-    .collection(campaigns)
-    .findOne({ _id: id, business_id: businessId })
-    .lean<CampaignDocument | null>();
+  platform.store.collection(campaigns).findOne({ _id: id, business_id: businessId });
 
 /** A campaign or broadcast. @throws not_found */
 export const getCampaign = async (platform: Platform, businessId: string, id: string): Promise<Progress> => {

@@ -1,5 +1,5 @@
 import type { deliveryStatuses, sendChannels } from "../catalog/index.ts";
-import { defineCollection, mixed, type CollectionDefinition } from "../core/store.ts";
+import { defineCollection } from "../core/store.ts";
 import type { MessengerChannel } from "../messengers/index.ts";
 
 export type SendChannel = (typeof sendChannels)[number];
@@ -39,32 +39,10 @@ export interface CampaignDocument {
   created_at: Date;
 }
 
-export const campaigns = defineCollection<CampaignDocument>(
-  "campaigns",
-  {
-    _id: String,
-    seq: Number,
-    business_id: String,
-    kind: String,
-    name: String,
-    channels: [String],
-    messengers: [String],
-    message: String,
-    push_text: String,
-    subject: String,
-    audience: mixed,
-    template_id: String,
-    voucher_template_id: String,
-    recipients: Number,
-    messages: Number,
-    enlisted: mixed,
-    created_at: Date,
-  },
-  [
-    // GET /campaigns
-    { keys: { business_id: 1, _id: -1 } },
-  ],
-);
+export const campaigns = defineCollection<CampaignDocument>("campaigns", [
+  // GET /campaigns
+  { keys: { business_id: 1, _id: -1 } },
+]);
 
 /** The right to write a campaign's messages down; born with the campaign. */
 export interface Enlistment {
@@ -75,14 +53,10 @@ export interface Enlistment {
   lease_until: Date;
 }
 
-export const enlistments = defineCollection<Enlistment>(
-  "campaign_enlistments",
-  { _id: String, seq: Number, state: String, lease_until: Date },
-  [
-    // worker: campaigns that wait for their messages
-    { keys: { lease_until: 1 }, options: { partialFilterExpression: { state: "waiting" } } },
-  ],
-);
+export const enlistments = defineCollection<Enlistment>("campaign_enlistments", [
+  // worker: campaigns that wait for their messages
+  { keys: { lease_until: 1 }, options: { partialFilterExpression: { state: "waiting" } } },
+]);
 
 /** What one customer has got of one campaign: the journal's word, on which "once" rests. */
 export interface Reach {
@@ -96,15 +70,7 @@ export interface Reach {
   sent: Partial<Record<SendChannel, string>>;
 }
 
-export const reaches = defineCollection<Reach>("campaign_reaches", {
-  _id: String,
-  seq: Number,
-  business_id: String,
-  campaign_id: String,
-  customer_id: String,
-  voucher: mixed,
-  sent: mixed,
-});
+export const reaches = defineCollection<Reach>("campaign_reaches");
 
 /** One message to one customer over one channel, and what is still to be done about it. */
 export interface Message {
@@ -132,34 +98,13 @@ export interface Message {
   updated_at: Date;
 }
 
-export const messages = defineCollection<Message>(
-  "campaign_messages",
-  {
-    _id: String,
-    business_id: String,
-    campaign_id: String,
-    customer_id: String,
-    channel: String,
-    lane: String,
-    open: Boolean,
-    work: String,
-    claimed_by: String,
-    due_at: Date,
-    status: String,
-    reason: String,
-    attempts: Number,
-    interrupted: Boolean,
-    provider_id: String,
-    updated_at: Date,
-  },
-  [
-    // worker: what of a lane is due
-    { keys: { lane: 1, open: 1, due_at: 1 } },
-    // counts by status; GET /campaigns/:id/messages
-    { keys: { campaign_id: 1, status: 1, _id: -1 } },
-    { keys: { campaign_id: 1, _id: -1 } },
-  ],
-);
+export const messages = defineCollection<Message>("campaign_messages", [
+  // worker: what of a lane is due
+  { keys: { lane: 1, open: 1, due_at: 1 } },
+  // counts by status; GET /campaigns/:id/messages
+  { keys: { campaign_id: 1, status: 1, _id: -1 } },
+  { keys: { campaign_id: 1, _id: -1 } },
+]);
 
 /** The right to send over one channel of one business, and when there is something to send. */
 export interface Lane {
@@ -180,26 +125,12 @@ export interface Lane {
 /** `due_at` of a lane with nothing open. */
 export const never = new Date("9999-12-31T00:00:00Z");
 
-export const lanes = defineCollection<Lane>(
-  "campaign_lanes",
-  {
-    _id: String,
-    business_id: String,
-    channel: String,
-    due_at: Date,
-    bump: Number,
-    worker: String,
-    lease_until: Date,
-    paused_until: Date,
-    paused_reason: String,
-  },
-  [
-    // worker: lanes that are due
-    { keys: { due_at: 1 } },
-    // resume: the lanes of a business
-    { keys: { business_id: 1 } },
-  ],
-);
+export const lanes = defineCollection<Lane>("campaign_lanes", [
+  // worker: lanes that are due
+  { keys: { due_at: 1 } },
+  // resume: the lanes of a business
+  { keys: { business_id: 1 } },
+]);
 
 /** An address that a channel said nobody is at. No personal data: the address is hashed. */
 export interface DeadAddress {
@@ -208,20 +139,9 @@ export interface DeadAddress {
   expires_at: Date;
 }
 
-export const deadAddresses = defineCollection<DeadAddress>(
-  "dead_addresses",
-  { _id: String, expires_at: Date },
-  [
-    // numbers are given to new people: forgotten after three months
-    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
-  ],
-);
+export const deadAddresses = defineCollection<DeadAddress>("dead_addresses", [
+  // numbers are given to new people: forgotten after three months
+  { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+]);
 
-export const campaignCollections = [
-  campaigns,
-  enlistments,
-  reaches,
-  messages,
-  lanes,
-  deadAddresses,
-] as unknown as readonly CollectionDefinition<never>[];
+export const campaignCollections = [campaigns, enlistments, reaches, messages, lanes, deadAddresses];

@@ -98,19 +98,15 @@ export const applyPending = async (
   const pending = await platform.store
     .collection(templates)
     .find({ applying_version: { $gt: 0 } })
-    .lean<TemplateDocument[]>();
+    .toArray();
   for (const template of pending) {
     const business = await businessOf(template.business_id);
     const version = template.applying_version;
     if (business === null || version === null) continue;
     const mechanics = await mechanicsOf(platform, template, version);
-    const found = platform.store
-      .collection(cards)
-      .find(behind(template, version))
-      .lean<CardDocument[]>()
-      .cursor();
+    const found = platform.store.collection(cards).find(behind(template, version));
     for await (const card of found)
-      await applyToCard(platform, business, card as unknown as CardDocument, {
+      await applyToCard(platform, business, card, {
         template,
         version,
         mechanics,

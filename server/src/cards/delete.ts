@@ -50,7 +50,7 @@ export const deleteCustomer = async (platform: Platform, scope: Scope, id: strin
   const owned = await platform.store
     .collection(cards)
     .find({ customer_id: id, status: { $ne: "deleted" as const } })
-    .lean<CardDocument[]>();
+    .toArray();
   for (const card of owned) await deleteCard(platform, scope, card._id);
   await eraseCustomer(platform, scope.business.id, id);
 };

@@ -38,9 +38,7 @@ export const cardsPort: CardsPort = {
   },
   async holderById(platform, business, ids) {
     const card =
-      ids.card_id === null
-        ? null
-        : await platform.store.collection(cards).findById(ids.card_id).lean<CardDocument | null>();
+      ids.card_id === null ? null : await platform.store.collection(cards).findOne({ _id: ids.card_id });
     return holderWith(platform, business, card, ids.customer_id);
   },
   async filterOf(platform, business, selector) {
@@ -62,7 +60,7 @@ export const cardsPort: CardsPort = {
 /** What the rewards area needs of cards. */
 export const rewardCards: RewardCards = {
   async holderOfCard(platform, business, cardId) {
-    const card = await platform.store.collection(cards).findById(cardId).lean<CardDocument | null>();
+    const card = await platform.store.collection(cards).findOne({ _id: cardId });
     if (card === null || card.status === "deleted") return null;
     return holderWith(platform, business, card, card.customer_id);
   },

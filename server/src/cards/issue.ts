@@ -53,8 +53,7 @@ const existingCard = async (
 ): Promise<IssuedCard | null> => {
   const card = await platform.store
     .collection(cards)
-    .findOne({ customer_id: customer._id, template_id: template._id, status: { $ne: "deleted" as const } })
-    .lean<CardDocument | null>();
+    .findOne({ customer_id: customer._id, template_id: template._id, status: { $ne: "deleted" as const } });
   return card && { ...presentCard(await inProgram(platform, card, template)), created: false };
 };
 

@@ -1,7 +1,8 @@
 import { readPage, type Page, type Paging } from "../core/paging.ts";
+import type { Filter } from "../core/store.ts";
 import { eventsCollection, type EventDocument } from "../journal/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
-import { templates, type TemplateDocument } from "../templates/index.ts";
+import { templates } from "../templates/index.ts";
 import type { CardSelector } from "../vouchers/index.ts";
 import { cards, type CardDocument } from "./model.ts";
 import { inProgram, type CardInProgram } from "./scene.ts";
@@ -19,7 +20,7 @@ export const withPrograms = async (
       : await platform.store
           .collection(templates)
           .find({ _id: { $in: ids } })
-          .lean<TemplateDocument[]>();
+          .toArray();
   return Promise.all(
     found.map((card) => {
       const template = known.find((one) => one._id === card.template_id);
@@ -37,7 +38,7 @@ export const listCards = async (
   const narrowed = await selectorFilter(platform, business, filter);
   if (narrowed === null) return { data: [], has_more: false, next_cursor: null };
   const { card_id: cardId, ...rest } = narrowed;
-  const conditions = {
+  const conditions: Filter<CardDocument> = {
     business_id: business.id,
     status: { $ne: "deleted" },
     ...rest,

@@ -44,49 +44,17 @@ export interface CardDocument {
   is_idle_told: boolean;
 }
 
-export const cards = defineCollection<CardDocument>(
-  "cards",
-  {
-    _id: String,
-    seq: Number,
-    business_id: String,
-    customer_id: String,
-    template_id: String,
-    template_version: Number,
-    number: String,
-    wallet_pass_id: String,
-    token: String,
-    status: String,
-    stamps: Number,
-    cycle: Number,
-    goal_index: Number,
-    goals_reached: Number,
-    total_stamps: Number,
-    remainder_minor: Number,
-    platforms: [String],
-    source: String,
-    location_id: String,
-    issued_at: Date,
-    last_stamp_at: Date,
-    opened_at: Date,
-    day: String,
-    day_stamps: Number,
-    birthday_year: Number,
-    idle_since: Date,
-    is_idle_told: Boolean,
-  },
-  [
-    // GET /cards
-    { keys: { business_id: 1, _id: -1 } },
-    // selector card_number
-    { keys: { business_id: 1, number: 1 } },
-    // selectors email, phone, customer_id
-    { keys: { customer_id: 1 } },
-    // GET /cards?template_id=, apply
-    { keys: { template_id: 1, _id: -1 } },
-    // clockwork: cards idle for too long
-    { keys: { template_id: 1, is_idle_told: 1, idle_since: 1 } },
-    // the card page
-    { keys: { token: 1 } },
-  ],
-);
+export const cards = defineCollection<CardDocument>("cards", [
+  // GET /cards
+  { keys: { business_id: 1, _id: -1 } },
+  // selector card_number
+  { keys: { business_id: 1, number: 1 } },
+  // selectors email, phone, customer_id
+  { keys: { customer_id: 1 } },
+  // GET /cards?template_id=, apply
+  { keys: { template_id: 1, _id: -1 } },
+  // clockwork: cards idle for too long
+  { keys: { template_id: 1, is_idle_told: 1, idle_since: 1 } },
+  // the card page
+  { keys: { token: 1 } },
+]);

@@ -1,6 +1,6 @@
 import { atMostOneSelector, selectorMessageOptional } from "../catalog/index.ts";
 import { Failure, invalid, unknownId } from "../core/failure.ts";
-import { readMany, readOne } from "../core/store.ts";
+import { readMany, type Filter } from "../core/store.ts";
 import { findByContact, findCustomer, requirePhone } from "../customers/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
@@ -12,7 +12,7 @@ const notDeleted = { status: { $ne: "deleted" as const } };
 const cardsWhere = (
   platform: Platform,
   business: Business,
-  filter: Record<string, unknown>,
+  filter: Filter<CardDocument>,
 ): Promise<CardDocument[]> =>
   readMany(platform.store.collection(cards), { business_id: business.id, ...notDeleted, ...filter });
 
@@ -25,11 +25,11 @@ export const getCard = async (platform: Platform, business: Business, id: string
 
 /** A card by its id alone, for wallets, which know no business; null when it is gone. */
 export const findCard = (platform: Platform, id: string): Promise<CardDocument | null> =>
-  readOne(platform.store.collection(cards), { _id: id, ...notDeleted });
+  platform.store.collection(cards).findOne({ _id: id, ...notDeleted });
 
 /** The card a public page belongs to; null for a token that is nobody's. */
 export const findByToken = (platform: Platform, token: string): Promise<CardDocument | null> =>
-  readOne(platform.store.collection(cards), { token, ...notDeleted });
+  platform.store.collection(cards).findOne({ token, ...notDeleted });
 
 /** Whom a selector by customer id, email or phone means. @throws card_not_found, validation_failed */
 export const customerIdOf = async (
@@ -105,6 +105,9 @@ const ambiguous = (found: readonly CardDocument[]): Failure =>
     })),
   });
 
+/** What of cards or of their vouchers a list is narrowed to. */
+export type SelectorFilter = { card_id?: string; customer_id?: string };
+
 /**
  * A selector on a list: the members it narrows to, none without a selector, null when it matches nobody.
  * @throws validation_failed for more than one selector
@@ -113,7 +116,7 @@ export const selectorFilter = async (
   platform: Platform,
   business: Business,
   selector: CardSelector,
-): Promise<Record<string, unknown> | null> => {
+): Promise<SelectorFilter | null> => {
   if (!atMostOneSelector({ ...selector })) throw invalid("?card_id", selectorMessageOptional);
   if (selector.card_id !== undefined) return { card_id: selector.card_id };
   if (selector.card_number !== undefined) {
@@ -131,7 +134,7 @@ export const cardIdsIn = async (
   platform: Platform,
   business: Business,
   templateId: string,
-  { card_id: cardId, ...filter }: Record<string, unknown>,
+  { card_id: cardId, ...filter }: SelectorFilter,
 ): Promise<string[]> => {
   const conditions = { template_id: templateId, ...filter, ...(cardId !== undefined && { _id: cardId }) };
   return (await cardsWhere(platform, business, conditions)).map((card) => card._id);

@@ -15,8 +15,11 @@ const cardsFor = async (
 ): Promise<CardDocument[]> => {
   const celebrating = await platform.store
     .collection(customers)
-    .find({ business_id: template.business_id, birthday_md: { $in: [...day.birthdays] } }, { _id: 1 })
-    .lean<{ _id: string }[]>();
+    .find(
+      { business_id: template.business_id, birthday_md: { $in: [...day.birthdays] } },
+      { projection: { _id: 1 } },
+    )
+    .toArray();
   if (celebrating.length === 0) return [];
   return platform.store
     .collection(cards)
@@ -26,7 +29,7 @@ const cardsFor = async (
       status: { $ne: "deleted" as const },
       birthday_year: { $lt: day.year },
     })
-    .lean<CardDocument[]>();
+    .toArray();
 };
 
 const tellingOf = (template: TemplateDocument, business: Business, day: Celebration): Telling => ({
@@ -45,10 +48,7 @@ const tellingOf = (template: TemplateDocument, business: Business, day: Celebrat
  * @param lastLookedAt when the clockwork last got through; days of downtime since are caught up
  */
 export const tellBirthdays = async (platform: Platform, lastLookedAt: Date | null): Promise<number> => {
-  const enabled = await platform.store
-    .collection(templates)
-    .find({ "birthday.enabled": true } as never)
-    .lean<TemplateDocument[]>();
+  const enabled = await platform.store.collection(templates).find({ "birthday.enabled": true }).toArray();
   const at = platform.clock.now();
   let told = 0;
   for (const template of enabled) {

@@ -61,7 +61,7 @@ export const expireVouchers = async (platform: Platform): Promise<number> => {
       .find({ state: "open", expires_at: { $ne: null, $lt: now } })
       .sort({ expires_at: 1 })
       .limit(batch)
-      .lean<VoucherDocument[]>();
+      .toArray();
     for (const voucher of ended) await expireOne(platform, voucher, now);
     looked += ended.length;
     if (ended.length < batch) return looked;

@@ -57,7 +57,7 @@ const tellOfTemplate = async (
       })
       .sort({ _id: 1 })
       .limit(batch)
-      .lean<CardDocument[]>();
+      .toArray();
     for (const card of idle) {
       const telling = tellingOf(template, business, card, at);
       if (telling.isDue(card) && (await tell(platform, { business, template, at }, card, telling))) told += 1;
@@ -69,10 +69,7 @@ const tellOfTemplate = async (
 
 /** Tells that a card was not stamped for as many days as its program says; once per spell, a stamp arms it again. */
 export const tellInactivity = async (platform: Platform): Promise<number> => {
-  const enabled = await platform.store
-    .collection(templates)
-    .find({ "inactivity.enabled": true } as never)
-    .lean<TemplateDocument[]>();
+  const enabled = await platform.store.collection(templates).find({ "inactivity.enabled": true }).toArray();
   const at = platform.clock.now();
   let told = 0;
   for (const template of enabled) {

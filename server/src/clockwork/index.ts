@@ -14,7 +14,7 @@ const lastSweep = "clockwork_swept_at";
 export const sweepClockwork = async (platform: Platform): Promise<void> => {
   const model = platform.store.collection(settings);
   const startedAt = platform.clock.now();
-  const last = await model.findById(lastSweep).lean<{ value: string } | null>();
+  const last = await model.findOne({ _id: lastSweep });
   await expireVouchers(platform);
   await tellBirthdays(platform, last === null ? null : new Date(last.value));
   await tellInactivity(platform);

@@ -16,6 +16,7 @@ import {
   planOf,
   randomCode,
   voucherIssuedEvent,
+  type VoucherIssued,
   type VoucherOrigin,
 } from "../vouchers/index.ts";
 
@@ -62,8 +63,9 @@ const decideTelling = async (
     location_id: null,
     freshCode: randomCode(),
   });
+  const issued: VoucherIssued = { type: "voucher.issued", voucher };
   return {
-    facts: [telling.fact, { type: "voucher.issued", voucher } as never],
+    facts: [telling.fact, issued],
     events: [told, voucherIssuedEvent(platform, scene, voucher, shown)],
     customer_id: card.customer_id,
     answer: true,

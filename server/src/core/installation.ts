@@ -9,7 +9,7 @@ interface Setting {
 }
 
 /** Facts of the installation that all its processes share. */
-export const settings = defineCollection<Setting>("settings", { _id: String, value: String });
+export const settings = defineCollection<Setting>("settings");
 
 /**
  * A secret of this installation: the configured one, else one made at the first start and kept in the store, where
@@ -22,11 +22,11 @@ export const installationSecret = async (
 ): Promise<string> => {
   if (configured !== undefined) return configured;
   const model = store.collection(settings);
-  const known = await model.findById(name).lean<Setting | null>();
+  const known = await model.findOne({ _id: name });
   if (known !== null) return known.value;
   try {
     const fresh = { _id: name, value: randomText(48) };
-    await model.create([fresh]);
+    await model.insertOne(fresh);
     return fresh.value;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -52,12 +52,12 @@ const takeTurn = async ({ store, clock }: TurnParts, name: string): Promise<(() 
     await model.deleteOne({ _id: name, value });
   };
   try {
-    await model.create([{ _id: name, value }]);
+    await model.insertOne({ _id: name, value });
     return giveBack;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
-  const standing = await model.findById(name).lean<Setting | null>();
+  const standing = await model.findOne({ _id: name });
   if (standing === null || Number.parseInt(standing.value, 10) > now) return null;
   const taken = await model.updateOne({ _id: name, value: standing.value }, { $set: { value } });
   return taken.modifiedCount === 1 ? giveBack : null;

@@ -1,4 +1,5 @@
 import { invalid } from "./failure.ts";
+import { readMany, type Collection, type Filter, type Stored } from "./store.ts";
 
 export interface Page<T> {
   data: T[];
@@ -12,14 +13,6 @@ export interface Paging {
   cursor?: string | undefined;
 }
 
-interface PagedModel<T> {
-  find(filter: Record<string, unknown>): {
-    sort(order: Record<string, 1 | -1>): { limit(count: number): { lean(): PromiseLike<unknown> } };
-  };
-  readonly modelName?: string;
-  readonly schema?: T | unknown;
-}
-
 const encode = (id: string): string => Buffer.from(id, "utf8").toString("base64url");
 
 const decode = (cursor: string): string => {
@@ -29,18 +22,14 @@ const decode = (cursor: string): string => {
 };
 
 /** Newest first, by the time-sortable id; one more than asked is read to know whether there is a next page. */
-export const readPage = async <T extends { _id: string }>(
-  model: PagedModel<unknown>,
-  filter: Record<string, unknown>,
+export const readPage = async <T extends Stored>(
+  collection: Collection<T>,
+  filter: Filter<T>,
   paging: Paging,
 ): Promise<Page<T>> => {
-  const conditions =
-    paging.cursor === undefined ? [filter] : [filter, { _id: { $lt: decode(paging.cursor) } }];
-  const found = (await model
-    .find({ $and: conditions })
-    .sort({ _id: -1 })
-    .limit(paging.limit + 1)
-    .lean()) as T[];
+  const before = paging.cursor === undefined ? null : { _id: { $lt: decode(paging.cursor) } };
+  const conditions = (before === null ? filter : { $and: [filter, before] }) as Filter<T>;
+  const found = await readMany(collection, conditions, paging.limit + 1);
   const data = found.slice(0, paging.limit);
   const last = data.at(-1);
   const more = found.length > paging.limit && last !== undefined;

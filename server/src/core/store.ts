@@ -1,41 +1,35 @@
-import mongoose, { type Connection, type Model, type Schema } from "mongoose";
+import mongoose, { type Connection, type mongo } from "mongoose";
 import type { Log } from "./log.ts";
 
-/** A collection as an area declares it in its model.ts; bound to a connection by `store.collection`. */
-export interface CollectionDefinition<T> {
+/** What a collection's document must be: every id in this installation is a text. */
+export interface Stored {
+  readonly _id: string;
+}
+
+/** A collection of documents of one type, as the driver gives it. */
+export type Collection<T extends Stored> = mongo.Collection<T>;
+export type Filter<T> = mongo.Filter<T>;
+
+/** A collection whatever its documents: what preparing a store needs. */
+export interface AnyCollection {
   readonly name: string;
-  readonly schema: Schema;
+  readonly indexes: readonly IndexDeclaration[];
+}
+
+/** A collection as an area declares it in its model.ts; bound to a connection by `store.collection`. */
+export interface CollectionDefinition<T extends Stored> extends AnyCollection {
   /** Carries the document type only. */
   readonly document?: T;
 }
 
 export interface Store {
   readonly connection: Connection;
-  /** The mongoose model of a collection on this store's connection. */
-  collection<T>(definition: CollectionDefinition<T>): Model<T>;
-  /** Creates the indexes of these collections and waits until they stand. */
-  prepare(definitions: readonly CollectionDefinition<never>[]): Promise<void>;
+  /** A collection on this store's connection. */
+  collection<T extends Stored>(definition: CollectionDefinition<T>): Collection<T>;
+  /** Creates these collections and their indexes, and waits until they stand. */
+  prepare(definitions: readonly AnyCollection[]): Promise<void>;
   close(): Promise<void>;
 }
-
-const schemaOptions = {
-  versionKey: false,
-  strict: "throw",
-  minimize: false,
-  autoIndex: false,
-  autoCreate: false,
-} as const;
-
-/** Declares a collection. Schemas are strict: an unknown member is a fault of ours and throws. */
-export const defineCollection = <T>(
-  name: string,
-  fields: Record<string, unknown>,
-  indexes: readonly IndexDeclaration[] = [],
-): CollectionDefinition<T> => {
-  const schema = new mongoose.Schema(fields as never, { ...schemaOptions, collection: name });
-  for (const { keys, options } of indexes) schema.index(keys, options ?? {});
-  return { name, schema };
-};
 
 /** An index and, as a comment beside it, the query it serves. */
 export interface IndexDeclaration {
@@ -48,8 +42,11 @@ export interface IndexDeclaration {
   };
 }
 
-/** A free-form member whose shape the area's types describe. */
-export const mixed = mongoose.Schema.Types.Mixed;
+/** Declares a collection. Its documents are described by their type alone: whatever writes to it is held to that. */
+export const defineCollection = <T extends Stored>(
+  name: string,
+  indexes: readonly IndexDeclaration[] = [],
+): CollectionDefinition<T> => ({ name, indexes });
 
 /**
  * Connects to a MongoDB-speaking server.
@@ -66,20 +63,39 @@ export const openStore = async (uri: string, log: Log): Promise<Store> => {
   });
   connection.on("error", (error: unknown) => log.error({ err: error }, "store connection"));
   await connection.asPromise();
-  const collection = <T>(definition: CollectionDefinition<T>): Model<T> =>
-    (connection.models[definition.name] ?? connection.model(definition.name, definition.schema)) as Model<T>;
+  const { db } = connection;
+  if (db === undefined) throw new Error("the connection has no database");
+  const bound = new Map<string, Collection<never>>();
+  const collection = <T extends Stored>({ name }: CollectionDefinition<T>): Collection<T> => {
+    const known = bound.get(name) ?? (db.collection(name) as unknown as Collection<never>);
+    bound.set(name, known);
+    return known as unknown as Collection<T>;
+  };
   return {
     connection,
     collection,
     async prepare(definitions) {
-      for (const definition of definitions) {
-        const model = collection(definition);
-        await model.createCollection();
-        await model.createIndexes();
+      const standing = new Set(
+        (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name),
+      );
+      for (const { name, indexes } of definitions) {
+        if (!standing.has(name)) await createCollection(db, name);
+        const specs = indexes.map(({ keys, options }) => ({ key: keys, ...options }));
+        if (specs.length > 0) await db.collection(name).createIndexes(specs);
       }
     },
     close: () => connection.close(),
   };
+};
+
+/** Another process may be starting too: what it made in between is there. */
+const createCollection = async (db: mongo.Db, name: string): Promise<void> => {
+  try {
+    await db.createCollection(name);
+  } catch (error) {
+    const isThere = typeof error === "object" && error !== null && "code" in error && error.code === 48;
+    if (!isThere) throw error;
+  }
 };
 
 /** True when the driver found no server to talk to: a fault of the moment, not of the request. */
@@ -89,23 +105,27 @@ export const isStoreAway = (error: unknown): boolean =>
     error.name,
   );
 
+/** The document with this id, or null. */
+export const byId = <T extends Stored>(collection: Collection<T>, id: string): Promise<T | null> =>
+  collection.findOne<T>({ _id: id } as Filter<T>);
+
+/** The documents that match, newest first. */
+export const readMany = <T extends Stored>(
+  collection: Collection<T>,
+  filter: Filter<T>,
+  limit = 0,
+): Promise<T[]> => collection.find<T>(filter).sort({ _id: -1 }).limit(limit).toArray();
+
 /**
- * Reads one document as the driver gives it. What every call reads (key, staff, business, card) goes this way: mongoose's
- * query building costs more than the read itself, and the filters here are ours, not a caller's.
+ * Puts a versioned document in place of one with a lower `seq`, or of none.
+ * @throws a duplicate key of `_id` when one of this `seq` or a later one stands
  */
-export const readOne = <T>(model: Model<T>, filter: Record<string, unknown>): Promise<T | null> =>
-  model.collection.findOne(filter as never) as Promise<T | null>;
-
-/** The same for several, newest first. */
-export const readMany = <T>(model: Model<T>, filter: Record<string, unknown>): Promise<T[]> =>
-  model.collection
-    .find(filter as never)
-    .sort({ _id: -1 })
-    .toArray() as unknown as Promise<T[]>;
-
-/** Writes one document as it stands; the counterpart of `readOne`. */
-export const insertOne = async <T>(model: Model<T>, document: T): Promise<void> => {
-  await model.collection.insertOne(document as never);
+export const replaceOlder = async <T extends Stored & { readonly seq: number }>(
+  collection: Collection<T>,
+  document: T,
+): Promise<void> => {
+  const older = { _id: document._id, seq: { $lt: document.seq } } as unknown as Filter<T>;
+  await collection.replaceOne(older, document, { upsert: true });
 };
 
 interface DuplicateKey {

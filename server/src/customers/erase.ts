@@ -10,7 +10,9 @@ import { customers } from "./model.ts";
  */
 export const eraseCustomer = async (platform: Platform, businessId: string, id: string): Promise<void> => {
   const { store } = platform;
-  const known = await store.collection(customers).exists({ _id: id, business_id: businessId });
+  const known = await store
+    .collection(customers)
+    .findOne({ _id: id, business_id: businessId }, { projection: { _id: 1 } });
   if (known === null) throw new Failure("not_found");
   await store
     .collection(journalCollection)

@@ -1,6 +1,5 @@
 import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import { readOne } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, toE164 } from "./contact.ts";
 import { customers, type CustomerDocument } from "./model.ts";
@@ -31,7 +30,7 @@ export const findCustomer = async (
   businessId: string,
   id: string,
 ): Promise<CustomerDocument | null> =>
-  readOne(platform.store.collection(customers), { _id: id, business_id: businessId });
+  platform.store.collection(customers).findOne({ _id: id, business_id: businessId });
 
 /** @throws not_found */
 export const getCustomer = async (

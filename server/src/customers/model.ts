@@ -1,4 +1,4 @@
-import { defineCollection, mixed } from "../core/store.ts";
+import { defineCollection } from "../core/store.ts";
 
 export const consentChannels = ["email", "whatsapp", "telegram", "viber"] as const;
 export type ConsentChannel = (typeof consentChannels)[number];
@@ -31,30 +31,13 @@ const whenText = (field: string) => ({
 /**
  * Customers are plain documents, not projections: the journal is kept for ever, personal data must be erasable.
  */
-export const customers = defineCollection<CustomerDocument>(
-  "customers",
-  {
-    _id: String,
-    business_id: String,
-    name: String,
-    email: String,
-    phone: String,
-    birthday: String,
-    birthday_md: String,
-    language: String,
-    external_id: String,
-    consents: mixed,
-    created_at: Date,
-    updated_at: Date,
-  },
-  [
-    // selectors, find-or-create; each unique in a business. The tenant leads, so they hold on a sharded cluster too.
-    { keys: { business_id: 1, email: 1 }, options: whenText("email") },
-    { keys: { business_id: 1, phone: 1 }, options: whenText("phone") },
-    { keys: { business_id: 1, external_id: 1 }, options: whenText("external_id") },
-    // clockwork: whose birthday it is
-    { keys: { business_id: 1, birthday_md: 1 } },
-    // GET /customers
-    { keys: { business_id: 1, _id: -1 } },
-  ],
-);
+export const customers = defineCollection<CustomerDocument>("customers", [
+  // selectors, find-or-create; each unique in a business. The tenant leads, so they hold on a sharded cluster too.
+  { keys: { business_id: 1, email: 1 }, options: whenText("email") },
+  { keys: { business_id: 1, phone: 1 }, options: whenText("phone") },
+  { keys: { business_id: 1, external_id: 1 }, options: whenText("external_id") },
+  // clockwork: whose birthday it is
+  { keys: { business_id: 1, birthday_md: 1 } },
+  // GET /customers
+  { keys: { business_id: 1, _id: -1 } },
+]);

@@ -52,7 +52,7 @@ const match = async (
   const found = await platform.store
     .collection(customers)
     .find({ business_id: business.id, $or: given })
-    .lean<CustomerDocument[]>();
+    .toArray();
   if (found.length > 1) {
     const names = given.flatMap((one) => Object.keys(one)).join(" and ");
     throw new Failure("customer_conflict", { detail: `The ${names} belong to different customers.` });
@@ -77,7 +77,7 @@ const create = async (platform: Platform, business: Business, fields: Fields): P
     created_at: now,
     updated_at: now,
   };
-  await platform.store.collection(customers).create([document]);
+  await platform.store.collection(customers).insertOne(document);
   return document;
 };
 
@@ -98,8 +98,7 @@ export const overwrite = async (
         { _id: id, business_id: business.id },
         { $set: { ...fields, ...consentChanges, updated_at: platform.clock.now() } },
         { returnDocument: "after" },
-      )
-      .lean<CustomerDocument | null>();
+      );
     if (changed === null) throw new Failure("not_found");
     return changed;
   } catch (error) {

@@ -45,8 +45,7 @@ export const getEvent = async (
 ): Promise<EventDocument> => {
   const found = await platform.store
     .collection(eventsCollection)
-    .findOne({ _id: id, business_id: businessId, is_public: true })
-    .lean<EventDocument | null>();
+    .findOne({ _id: id, business_id: businessId, is_public: true });
   if (found === null) throw new Failure("not_found");
   return found;
 };

@@ -53,7 +53,7 @@ export async function* streamEvents(
       })
       .sort({ _id: 1 })
       .limit(batch)
-      .lean<EventDocument[]>();
+      .toArray();
     const fresh = found.filter((event) => !sent.has(event._id));
     for (const event of fresh) {
       sent.set(event._id, timeOf(event));

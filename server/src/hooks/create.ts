@@ -45,6 +45,6 @@ export const createHook = async (
     created_at: now,
     updated_at: now,
   };
-  await platform.store.collection(hooksCollection).collection.insertOne(hook as never);
+  await platform.store.collection(hooksCollection).insertOne(hook);
   return { ...presentHook(hook, now), secret };
 };

@@ -6,6 +6,6 @@ import { removeHook } from "./remove.ts";
 export const deleteHook = async (platform: Platform, caller: Caller, id: string): Promise<void> => {
   const own = await platform.store
     .collection(hooksCollection)
-    .exists({ _id: id, business_id: caller.business.id });
+    .findOne({ _id: id, business_id: caller.business.id }, { projection: { _id: 1 } });
   if (own !== null) await removeHook(platform, id);
 };

@@ -1,4 +1,4 @@
-import { isDuplicateKey, readMany } from "../core/store.ts";
+import { isDuplicateKey } from "../core/store.ts";
 import type { EntryListener, EventDocument } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { isMeantFor, newDelivery } from "./match.ts";
@@ -44,9 +44,7 @@ interface BulkFailure {
 /** @returns the ids of those that stood already. */
 const addAll = async (platform: Platform, deliveries: readonly Delivery[]): Promise<ReadonlySet<string>> => {
   try {
-    await platform.store
-      .collection(deliveriesCollection)
-      .collection.insertMany(deliveries as never, { ordered: false });
+    await platform.store.collection(deliveriesCollection).insertMany([...deliveries], { ordered: false });
     return new Set();
   } catch (error) {
     const { writeErrors = [] } = error as BulkFailure;
@@ -56,7 +54,11 @@ const addAll = async (platform: Platform, deliveries: readonly Delivery[]): Prom
 };
 
 const activeHooks = (platform: Platform, businessId: string): Promise<Hook[]> =>
-  readMany(platform.store.collection(hooksCollection), { business_id: businessId, status: "active" });
+  platform.store
+    .collection(hooksCollection)
+    .find({ business_id: businessId, status: "active" })
+    .sort({ _id: -1 })
+    .toArray();
 
 const share = (hook: Hook, events: readonly EventDocument[], now: Date): Share => ({
   hook,

@@ -11,8 +11,7 @@ import { presentDelivery, presentHook, type DeliveryView, type HookView } from "
 export const findHook = async (platform: Platform, caller: Caller, id: string): Promise<Hook> => {
   const hook = await platform.store
     .collection(hooksCollection)
-    .findOne({ _id: id, business_id: caller.business.id })
-    .lean<Hook | null>();
+    .findOne({ _id: id, business_id: caller.business.id });
   if (hook === null) throw new Failure("not_found");
   return hook;
 };
@@ -24,8 +23,7 @@ export const findHook = async (platform: Platform, caller: Caller, id: string): 
 export const findDelivery = async (platform: Platform, caller: Caller, id: string): Promise<Delivery> => {
   const delivery = await platform.store
     .collection(deliveriesCollection)
-    .findOne({ _id: id, business_id: caller.business.id })
-    .lean<Delivery | null>();
+    .findOne({ _id: id, business_id: caller.business.id });
   if (delivery === null) throw new Failure("not_found");
   return delivery;
 };

@@ -1,5 +1,5 @@
 import type { CustomerForm, Filter } from "../catalog/index.ts";
-import { defineCollection, mixed, type CollectionDefinition } from "../core/store.ts";
+import { defineCollection } from "../core/store.ts";
 import type { HookHealth } from "./health.ts";
 
 export type HookFilters = Partial<Record<Filter, string>>;
@@ -32,31 +32,12 @@ export interface Hook {
   readonly updated_at: Date;
 }
 
-export const hooksCollection = defineCollection<Hook>(
-  "hooks",
-  {
-    _id: String,
-    business_id: String,
-    target_url: String,
-    events: [String],
-    filters: mixed,
-    customer_fields: String,
-    source: String,
-    description: String,
-    status: String,
-    disabled_reason: String,
-    secrets: mixed,
-    health: mixed,
-    created_at: Date,
-    updated_at: Date,
-  },
-  [
-    // fan-out: the active hooks of a business
-    { keys: { business_id: 1, status: 1 } },
-    // GET /hooks
-    { keys: { business_id: 1, _id: -1 } },
-  ],
-);
+export const hooksCollection = defineCollection<Hook>("hooks", [
+  // fan-out: the active hooks of a business
+  { keys: { business_id: 1, status: 1 } },
+  // GET /hooks
+  { keys: { business_id: 1, _id: -1 } },
+]);
 
 /** One HTTP try. */
 export interface Attempt {
@@ -91,33 +72,14 @@ export interface Delivery {
   readonly expires_at: Date;
 }
 
-export const deliveriesCollection = defineCollection<Delivery>(
-  "deliveries",
-  {
-    _id: String,
-    event_id: String,
-    event: String,
-    hook_id: String,
-    business_id: String,
-    status: String,
-    forced: Boolean,
-    step: Number,
-    next_attempt_at: Date,
-    attempts: mixed,
-    attempt_count: Number,
-    last_at: Date,
-    created_at: Date,
-    expires_at: Date,
-  },
-  [
-    // dispatch: what of a hook is due, forced ones apart; and what comes next
-    { keys: { hook_id: 1, status: 1, forced: 1, next_attempt_at: 1 } },
-    // GET /hooks/:id/deliveries
-    { keys: { hook_id: 1, _id: -1 } },
-    // kept 30 days
-    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
-  ],
-);
+export const deliveriesCollection = defineCollection<Delivery>("deliveries", [
+  // dispatch: what of a hook is due, forced ones apart; and what comes next
+  { keys: { hook_id: 1, status: 1, forced: 1, next_attempt_at: 1 } },
+  // GET /hooks/:id/deliveries
+  { keys: { hook_id: 1, _id: -1 } },
+  // kept 30 days
+  { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+]);
 
 /** The right to send a hook's deliveries, and when there is something to send. One per hook. */
 export interface Queue {
@@ -134,20 +96,12 @@ export interface Queue {
 /** `due_at` of a queue with nothing pending. */
 export const never = new Date("9999-12-31T00:00:00Z");
 
-export const queuesCollection = defineCollection<Queue>(
-  "queues",
-  { _id: String, due_at: Date, bump: Number, worker: String, lease_until: Date },
-  [
-    // dispatch: queues that are due and free
-    { keys: { due_at: 1 } },
-    // dispatch: news for the queues a worker owns
-    { keys: { worker: 1, due_at: 1 } },
-  ],
-);
+export const queuesCollection = defineCollection<Queue>("queues", [
+  // dispatch: queues that are due and free
+  { keys: { due_at: 1 } },
+  // dispatch: news for the queues a worker owns
+  { keys: { worker: 1, due_at: 1 } },
+]);
 
 /** What `store.prepare` needs of this area. */
-export const hookCollections = [
-  hooksCollection,
-  deliveriesCollection,
-  queuesCollection,
-] as unknown as readonly CollectionDefinition<never>[];
+export const hookCollections = [hooksCollection, deliveriesCollection, queuesCollection];

@@ -15,10 +15,10 @@ export const renewEveryMs = 3_000;
 const longAgo = new Date(0);
 
 const bumpOnce = async (store: Store, hookIds: readonly string[], dueAt: Date): Promise<void> => {
-  await store.collection(queuesCollection).collection.bulkWrite(
+  await store.collection(queuesCollection).bulkWrite(
     hookIds.map((id) => ({
       updateOne: {
-        filter: { _id: id as never },
+        filter: { _id: id },
         update: {
           $min: { due_at: dueAt },
           $inc: { bump: 1 },
@@ -54,14 +54,14 @@ export class Leases {
   }
 
   get #queues() {
-    return this.#store.collection(queuesCollection).collection;
+    return this.#store.collection(queuesCollection);
   }
 
   /** Takes or keeps a hook's lease. @returns until when, or null when another worker has it. */
   async acquire(hookId: string, now: Date): Promise<Date | null> {
     const until = new Date(now.getTime() + leaseMs);
     const taken = await this.#queues.updateOne(
-      { _id: hookId as never, $or: [{ lease_until: { $lte: now } }, { worker: this.#worker }] },
+      { _id: hookId, $or: [{ lease_until: { $lte: now } }, { worker: this.#worker }] },
       { $set: { worker: this.#worker, lease_until: until } },
     );
     return taken.matchedCount === 1 ? until : null;
@@ -70,32 +70,32 @@ export class Leases {
   /** Renews the leases of these hooks. @returns those that are still this worker's. */
   async renew(hookIds: readonly string[], now: Date): Promise<ReadonlySet<string>> {
     if (hookIds.length === 0) return new Set();
-    const mine = { worker: this.#worker, _id: { $in: [...hookIds] as never[] } };
+    const mine = { worker: this.#worker, _id: { $in: [...hookIds] } };
     const until = new Date(now.getTime() + leaseMs);
     const renewed = await this.#queues.updateMany(mine, { $set: { lease_until: until } });
     if (renewed.matchedCount === hookIds.length) return new Set(hookIds);
     const left = await this.#queues.find(mine, { projection: { _id: 1 } }).toArray();
-    return new Set(left.map(({ _id }) => _id as unknown as string));
+    return new Set(left.map(({ _id }) => _id));
   }
 
   /** Gives a lease up as of `freeFrom`, when the rate window of what was sent has passed. */
   async release(hookId: string, freeFrom: Date): Promise<void> {
     await this.#queues.updateOne(
-      { _id: hookId as never, worker: this.#worker },
+      { _id: hookId, worker: this.#worker },
       { $set: { worker: null, lease_until: freeFrom } },
     );
   }
 
   /** How often something was added; null when there is no queue any more. */
   async bumpOf(hookId: string): Promise<number | null> {
-    const queue = await this.#queues.findOne({ _id: hookId as never }, { projection: { bump: 1 } });
-    return (queue as unknown as Queue | null)?.bump ?? null;
+    const queue = await this.#queues.findOne({ _id: hookId }, { projection: { bump: 1 } });
+    return queue?.bump ?? null;
   }
 
   /** Says when the hook is due next, unless something was added since `bump` was read. */
   async settle(hookId: string, bump: number, dueAt: Date): Promise<boolean> {
     const settled = await this.#queues.updateOne(
-      { _id: hookId as never, worker: this.#worker, bump },
+      { _id: hookId, worker: this.#worker, bump },
       { $set: { due_at: dueAt } },
     );
     return settled.matchedCount === 1;
@@ -103,7 +103,7 @@ export class Leases {
 
   /** Forgets the queue of a hook that is gone, unless something was added since `bump` was read. */
   async drop(hookId: string, bump: number): Promise<boolean> {
-    const dropped = await this.#queues.deleteOne({ _id: hookId as never, worker: this.#worker, bump });
+    const dropped = await this.#queues.deleteOne({ _id: hookId, worker: this.#worker, bump });
     return dropped.deletedCount === 1;
   }
 
@@ -114,7 +114,7 @@ export class Leases {
       .sort({ due_at: 1 })
       .limit(limit)
       .toArray();
-    return found.map(({ _id }) => _id as unknown as string);
+    return found.map(({ _id }) => _id);
   }
 
   /** This worker's own queues that are due, with their bumps. */
@@ -122,6 +122,6 @@ export class Leases {
     const found = await this.#queues
       .find({ worker: this.#worker, due_at: { $lte: now } }, { projection: { bump: 1 } })
       .toArray();
-    return found as unknown as Pick<Queue, "_id" | "bump">[];
+    return found;
   }
 }

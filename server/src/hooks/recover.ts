@@ -17,7 +17,7 @@ export const recoverHook = async (
 ): Promise<{ count: number }> => {
   const hook = await findHook(platform, caller, input.id);
   const now = platform.clock.now();
-  const recovered = await platform.store.collection(deliveriesCollection).collection.updateMany(
+  const recovered = await platform.store.collection(deliveriesCollection).updateMany(
     {
       hook_id: hook._id,
       status: { $in: ["pending", "failed"] },

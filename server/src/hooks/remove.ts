@@ -5,7 +5,7 @@ import { deliveriesCollection, hooksCollection, queuesCollection } from "./model
 export const endPending = async (platform: Platform, hookId: string): Promise<void> => {
   await platform.store
     .collection(deliveriesCollection)
-    .collection.updateMany(
+    .updateMany(
       { hook_id: hookId, status: "pending" },
       { $set: { status: "failed", forced: false, next_attempt_at: null, last_at: platform.clock.now() } },
     );
@@ -17,7 +17,7 @@ export const endPending = async (platform: Platform, hookId: string): Promise<vo
  */
 export const removeHook = async (platform: Platform, hookId: string): Promise<void> => {
   const { store } = platform;
-  await store.collection(hooksCollection).collection.deleteOne({ _id: hookId as never });
+  await store.collection(hooksCollection).deleteOne({ _id: hookId });
   await endPending(platform, hookId);
-  await store.collection(queuesCollection).collection.deleteOne({ _id: hookId as never });
+  await store.collection(queuesCollection).deleteOne({ _id: hookId });
 };

@@ -28,10 +28,7 @@ export const retryDelivery = async (
   id: string,
 ): Promise<DeliveryView> => {
   const delivery = await findDelivery(platform, caller, id);
-  const hook = await platform.store
-    .collection(hooksCollection)
-    .findById(delivery.hook_id)
-    .lean<Hook | null>();
+  const hook = await platform.store.collection(hooksCollection).findOne({ _id: delivery.hook_id });
   if (hook === null) throw new Failure("hook_gone");
   const now = platform.clock.now();
   if (isUnderWay(delivery, hook, now)) throw new Failure("delivery_in_progress");
@@ -41,8 +38,7 @@ export const retryDelivery = async (
       { _id: id, status: delivery.status, attempt_count: delivery.attempt_count, forced: delivery.forced },
       { $set: sendAgain(now) },
       { returnDocument: "after" },
-    )
-    .lean<Delivery | null>();
+    );
   if (changed === null) throw new Failure("delivery_in_progress");
   await markDue(platform.store, [hook._id], now);
   return presentDelivery(changed);

@@ -1,7 +1,7 @@
 import { toInstant } from "../core/clock.ts";
 import type { Caller, Platform } from "../platform/index.ts";
 import { findHook } from "./find.ts";
-import { hooksCollection, type Hook, type HookSecret } from "./model.ts";
+import { hooksCollection, type HookSecret } from "./model.ts";
 import { presentHook, type HookView } from "./present.ts";
 import { newSecret } from "./sign.ts";
 
@@ -33,13 +33,11 @@ export const rotateSecret = async (platform: Platform, caller: Caller, id: strin
     const until = new Date(now.getTime() + overlapMs);
     const secrets = replaced(hook.secrets, platform.vault.seal(secret), now, until);
     // of two rotations at once the second starts again from the first one's result: no secret that was shown is lost
-    const changed = await hooks
-      .findOneAndUpdate(
-        { _id: id, "secrets.0.sealed": hook.secrets[0]?.sealed },
-        { $set: { secrets, updated_at: now } },
-        { returnDocument: "after" },
-      )
-      .lean<Hook | null>();
+    const changed = await hooks.findOneAndUpdate(
+      { _id: id, "secrets.0.sealed": hook.secrets[0]?.sealed },
+      { $set: { secrets, updated_at: now } },
+      { returnDocument: "after" },
+    );
     if (changed !== null)
       return { ...presentHook(changed, now), secret, previous_secret_expires_at: toInstant(until) };
   }

@@ -59,8 +59,7 @@ export const updateHook = async (
   };
   const changed = await platform.store
     .collection(hooksCollection)
-    .findOneAndUpdate({ _id: hook._id }, { $set: changes }, { returnDocument: "after" })
-    .lean<Hook | null>();
+    .findOneAndUpdate({ _id: hook._id }, { $set: changes }, { returnDocument: "after" });
   if (changed === null) throw new Failure("not_found");
   if (beginsAnew) await markDue(platform.store, [hook._id], now);
   return presentHook(changed, now);

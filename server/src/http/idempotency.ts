@@ -1,7 +1,6 @@
-import type { Model } from "mongoose";
 import { Failure } from "../core/failure.ts";
 import { hmacSha256Hex, sha256Hex } from "../core/secrets.ts";
-import { defineCollection, isDuplicateKey } from "../core/store.ts";
+import { defineCollection, isDuplicateKey, type Collection } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 
 /*
@@ -22,19 +21,9 @@ interface KeptRequest {
   expires_at: Date;
 }
 
-export const idempotencyCollection = defineCollection<KeptRequest>(
-  "idempotency",
-  {
-    _id: String,
-    fingerprint: String,
-    state: String,
-    lease_until: Date,
-    status: Number,
-    answer: String,
-    expires_at: Date,
-  },
-  [{ keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } }],
-);
+export const idempotencyCollection = defineCollection<KeptRequest>("idempotency", [
+  { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+]);
 
 const keptMs = 24 * 3_600_000;
 const leaseMs = 60_000;
@@ -63,7 +52,7 @@ export interface Once {
 
 /** Takes over what a crash left running or what a day has ended; of several that want it, one gets it. */
 const takeOver = async (
-  records: Model<KeptRequest>,
+  records: Collection<KeptRequest>,
   standing: KeptRequest,
   change: Partial<KeptRequest>,
 ): Promise<void> => {
@@ -85,13 +74,13 @@ const replayOf = (
   return null;
 };
 
-const begin = async (records: Model<KeptRequest>, fresh: KeptRequest): Promise<KeptRequest | null> => {
+const begin = async (records: Collection<KeptRequest>, fresh: KeptRequest): Promise<KeptRequest | null> => {
   try {
-    await records.create([fresh]);
+    await records.insertOne(fresh);
     return null;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    return records.findById(fresh._id).lean<KeptRequest | null>();
+    return records.findOne({ _id: fresh._id });
   }
 };
 

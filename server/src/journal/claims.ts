@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Model } from "mongoose";
-import { defineCollection, insertOne, isDuplicateKey } from "../core/store.ts";
+import { defineCollection, isDuplicateKey, type Collection } from "../core/store.ts";
 import { entryId, systemActor, type Entry } from "./entry.ts";
 
 /*
@@ -18,14 +17,10 @@ export interface Claim {
   expires_at?: Date;
 }
 
-export const claimsCollection = defineCollection<Claim>(
-  "claims",
-  { _id: String, entry: String, token: String, expires_at: Date },
-  [
-    // claims of idempotency keys end after a day
-    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
-  ],
-);
+export const claimsCollection = defineCollection<Claim>("claims", [
+  // claims of idempotency keys end after a day
+  { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+]);
 
 /** The value was used by an entry that stands. */
 export class ClaimTaken extends Error {
@@ -54,8 +49,8 @@ const patienceRounds = 8;
 
 /** Claims and the journal they speak of. */
 export interface ClaimBook {
-  readonly claims: Model<Claim>;
-  readonly journal: Model<Entry>;
+  readonly claims: Collection<Claim>;
+  readonly journal: Collection<Entry>;
 }
 
 const voidEntry = (id: string, token: string, at: Date): Entry => {
@@ -84,7 +79,7 @@ const isOver = ({ expires_at: end }: Claim, at: Date): boolean => end !== undefi
 /** Writes an empty entry where a claim's entry is missing, so that its writer, should it live, loses the race. */
 const closeDoor = async (book: ClaimBook, id: string, token: string, at: Date): Promise<void> => {
   try {
-    await book.journal.create([voidEntry(id, `void:${token}`, at)]);
+    await book.journal.insertOne(voidEntry(id, `void:${token}`, at));
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
@@ -92,7 +87,7 @@ const closeDoor = async (book: ClaimBook, id: string, token: string, at: Date): 
 
 const awaitEntry = async (book: ClaimBook, existing: Claim): Promise<Entry | null> => {
   for (let round = 0; ; round += 1) {
-    const entry = await book.journal.findById(existing.entry).lean<Entry | null>();
+    const entry = await book.journal.findOne({ _id: existing.entry });
     if (entry !== null || round === patienceRounds) return entry;
     await sleep(patienceMs);
   }
@@ -103,7 +98,7 @@ const lifeOf = ({ expiresAt }: ClaimRequest): Pick<Claim, "expires_at"> =>
 
 const tryInsert = async (book: ClaimBook, request: ClaimRequest, holder: Holder): Promise<boolean> => {
   try {
-    await insertOne(book.claims, { _id: request.id, ...holder, ...lifeOf(request) });
+    await book.claims.insertOne({ _id: request.id, ...holder, ...lifeOf(request) });
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -123,7 +118,7 @@ export const acquireClaim = async (
 ): Promise<void> => {
   for (;;) {
     if (await tryInsert(book, request, holder)) return;
-    const existing = await book.claims.findById(request.id).lean<Claim | null>();
+    const existing = await book.claims.findOne({ _id: request.id });
     if (existing === null) continue;
     if (existing.token !== holder.token && !isOver(existing, at)) {
       const entry = await awaitEntry(book, existing);
@@ -152,8 +147,8 @@ export const releaseClaims = async (
 
 /** The entry that has used a value up; null while none stands. */
 export const entryUsing = async (book: ClaimBook, id: string, at: Date): Promise<Entry | null> => {
-  const claim = await book.claims.findById(id).lean<Claim | null>();
+  const claim = await book.claims.findOne({ _id: id });
   if (claim !== null && isOver(claim, at)) return null;
-  const entry = claim && (await book.journal.findById(claim.entry).lean<Entry | null>());
+  const entry = claim && (await book.journal.findOne({ _id: claim.entry }));
   return entry?.token === claim?.token ? entry : null;
 };

@@ -1,4 +1,4 @@
-import { defineCollection, mixed } from "../core/store.ts";
+import { defineCollection } from "../core/store.ts";
 
 /** Who caused an entry. `via` says how it reached us. */
 export interface Actor {
@@ -65,32 +65,14 @@ export interface Entry {
 
 export const entryId = (stream: string, seq: number): string => `${stream}:${seq}`;
 
-export const journalCollection = defineCollection<Entry>(
-  "journal",
-  {
-    _id: String,
-    stream: String,
-    seq: Number,
-    business_id: String,
-    customer_id: String,
-    at: Date,
-    kind: String,
-    actor: mixed,
-    facts: mixed,
-    events: mixed,
-    token: String,
-    fanout: String,
-    answer: String,
-  },
-  [
-    // load: the entries of a stream after a seq
-    { keys: { stream: 1, seq: 1 } },
-    // relay: what a crash left
-    { keys: { at: 1 }, options: { partialFilterExpression: { fanout: "pending" } } },
-    // erase: a customer's entries
-    { keys: { customer_id: 1 } },
-  ],
-);
+export const journalCollection = defineCollection<Entry>("journal", [
+  // load: the entries of a stream after a seq
+  { keys: { stream: 1, seq: 1 } },
+  // relay: what a crash left
+  { keys: { at: 1 }, options: { partialFilterExpression: { fanout: "pending" } } },
+  // erase: a customer's entries
+  { keys: { customer_id: 1 } },
+]);
 
 /** A public or internal event as lists read it; a projection of the journal. */
 export interface EventDocument extends EventRefs {
@@ -104,32 +86,13 @@ export interface EventDocument extends EventRefs {
   contact: Contact | null;
 }
 
-export const eventsCollection = defineCollection<EventDocument>(
-  "events",
-  {
-    _id: String,
-    business_id: String,
-    name: String,
-    is_public: Boolean,
-    at: Date,
-    entry: String,
-    card_id: String,
-    customer_id: String,
-    template_id: String,
-    location_id: String,
-    voucher_id: String,
-    voucher_template_id: String,
-    body: mixed,
-    contact: mixed,
-  },
-  [
-    // GET /events
-    { keys: { business_id: 1, is_public: 1, _id: -1 } },
-    // GET /events?type=
-    { keys: { business_id: 1, name: 1, _id: -1 } },
-    // GET /cards/:id/history, GET /events?card_id=
-    { keys: { card_id: 1, _id: -1 } },
-    // erase
-    { keys: { customer_id: 1 } },
-  ],
-);
+export const eventsCollection = defineCollection<EventDocument>("events", [
+  // GET /events
+  { keys: { business_id: 1, is_public: 1, _id: -1 } },
+  // GET /events?type=
+  { keys: { business_id: 1, name: 1, _id: -1 } },
+  // GET /cards/:id/history, GET /events?card_id=
+  { keys: { card_id: 1, _id: -1 } },
+  // erase
+  { keys: { customer_id: 1 } },
+]);

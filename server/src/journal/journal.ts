@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Model } from "mongoose";
 import { Failure } from "../core/failure.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import type { Vault } from "../core/secrets.ts";
-import { isDuplicateKey, readOne } from "../core/store.ts";
+import { isDuplicateKey, type Collection, byId } from "../core/store.ts";
 import {
   acquireClaim,
   ClaimTaken,
@@ -65,7 +64,7 @@ const maxTries = 500;
 export class Journal {
   readonly relay: Relay;
   readonly #parts: JournalParts;
-  readonly #entries: Model<Entry>;
+  readonly #entries: Collection<Entry>;
   readonly #book: ClaimBook;
   /** Commands of this process on one stream take turns; between processes the entry's id decides. */
   readonly #turns = new KeyedQueue();
@@ -112,7 +111,7 @@ export class Journal {
     const token = randomUUID();
     const held = new Set<string>();
     const { store } = this.#parts;
-    const stored = await readOne(store.collection(command.projection.collection), { _id: command.stream });
+    const stored = await byId(store.collection(command.projection.collection), command.stream);
     let known: StreamState<S> = { state: stored, seq: stored?.seq ?? 0 };
     try {
       for (let attempt = 0; attempt < maxTries; attempt += 1) {
@@ -180,13 +179,13 @@ export class Journal {
   async #insert(entry: Entry): Promise<boolean> {
     this.#parts.reach("before-journal");
     try {
-      await this.#entries.collection.insertOne(entry as never);
+      await this.#entries.insertOne(entry);
       this.#parts.reach("after-journal");
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       // The driver may have sent our own insert twice over a broken connection.
-      const standing = await this.#entries.findById(entry._id).lean<Entry | null>();
+      const standing = await this.#entries.findOne({ _id: entry._id });
       return standing?.token === entry.token;
     }
   }

@@ -1,5 +1,11 @@
-import type { Model } from "mongoose";
-import { isDuplicateKey, readOne, type CollectionDefinition, type Store } from "../core/store.ts";
+import {
+  isDuplicateKey,
+  type CollectionDefinition,
+  type Store,
+  type Collection,
+  byId,
+  replaceOlder,
+} from "../core/store.ts";
 import type { Entry, Fact } from "./entry.ts";
 
 /** A state document: what the entries of its stream up to `seq` make of it. */
@@ -37,11 +43,9 @@ export const applyEntry = <S extends Projected>(
 };
 
 /** Puts a state in place unless a later one stands there already. */
-export const putState = async <S extends Projected>(model: Model<S>, state: S): Promise<void> => {
+export const putState = async <S extends Projected>(documents: Collection<S>, state: S): Promise<void> => {
   try {
-    await model.collection.replaceOne({ _id: state._id, seq: { $lt: state.seq } } as never, state as never, {
-      upsert: true,
-    });
+    await replaceOlder(documents, state);
   } catch (error) {
     // The upsert collided with the document itself: it stands at this seq or a later one.
     if (!isDuplicateKey(error, "_id")) throw error;
@@ -58,14 +62,14 @@ export interface StreamState<S> {
 export const loadState = async <S extends Projected>(
   store: Store,
   projection: Projection<S>,
-  journal: Model<Entry>,
+  journal: Collection<Entry>,
   stream: string,
 ): Promise<StreamState<S>> => {
-  const stored = await readOne(store.collection(projection.collection), { _id: stream });
+  const stored = await byId(store.collection(projection.collection), stream);
   const tail = await journal
     .find({ stream, seq: { $gt: stored?.seq ?? 0 } })
     .sort({ seq: 1 })
-    .lean<Entry[]>();
+    .toArray();
   return tail.reduce<StreamState<S>>(
     ({ state }, entry) => ({ state: applyEntry(projection, state, entry), seq: entry.seq }),
     { state: stored, seq: stored?.seq ?? 0 },

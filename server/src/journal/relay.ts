@@ -1,9 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Model } from "mongoose";
 import type { Clock } from "../core/clock.ts";
 import type { ReachFailpoint } from "../core/failpoint.ts";
 import type { Log } from "../core/log.ts";
-import { isDuplicateKey, type Store } from "../core/store.ts";
+import { isDuplicateKey, type Store, type Collection } from "../core/store.ts";
 import { eventsCollection, journalCollection, type Entry, type EventDocument } from "./entry.ts";
 import { loadState, putState, type AnyProjection, type Projected } from "./projection.ts";
 
@@ -44,8 +43,8 @@ const toDocument = (entry: Entry, event: Entry["events"][number]): EventDocument
 
 export class Relay {
   readonly #parts: RelayParts;
-  readonly #journal: Model<Entry>;
-  readonly #events: Model<EventDocument>;
+  readonly #journal: Collection<Entry>;
+  readonly #events: Collection<EventDocument>;
   readonly #listeners: EntryListener[] = [];
   readonly #done: string[] = [];
   #marking: Promise<void> | null = null;
@@ -101,9 +100,11 @@ export class Relay {
   async putEvents(entry: Entry): Promise<void> {
     if (entry.events.length === 0) return;
     try {
-      await this.#events.collection.insertMany(
-        entry.events.map((event) => toDocument(entry, event)) as never,
-        { ordered: false },
+      await this.#events.insertMany(
+        entry.events.map((event) => toDocument(entry, event)),
+        {
+          ordered: false,
+        },
       );
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
@@ -170,7 +171,7 @@ export class Relay {
       .find({ fanout: "pending", at: { $lt: before } })
       .sort({ at: 1 })
       .limit(sweepBatch)
-      .lean<Entry[]>();
+      .toArray();
     let finished = 0;
     for (const entry of left) {
       try {
@@ -196,12 +197,7 @@ export const rebuild = async (parts: RelayParts): Promise<number> => {
   await store.collection(eventsCollection).deleteMany({});
   const relay = new Relay(parts);
   const inOrder = () =>
-    store
-      .collection(journalCollection)
-      .find()
-      .sort({ at: 1, _id: 1 })
-      .lean<Entry[]>()
-      .cursor() as AsyncIterable<Entry>;
+    store.collection(journalCollection).find().sort({ at: 1, _id: 1 }) as AsyncIterable<Entry>;
   // Births first: clocks of several machines may disagree, so a child's entry can carry an earlier time than its birth.
   for await (const entry of inOrder()) await relay.bear(entry);
   let read = 0;

@@ -49,13 +49,13 @@ export const connectMessenger = async (
         { business_id: businessId, kind: input.kind },
         { $set: account, $setOnInsert: { _id: freshId, created_at: now } },
         { upsert: true, returnDocument: "after" },
-      )
-      .lean<MessengerConnection>();
+      );
   const connection = await put().catch((error: unknown) => {
     // Two calls connected at once: now there is one to replace.
     if (!isDuplicateKey(error)) throw error;
     return put();
   });
+  if (connection === null) throw new Error("the upsert of a connection gave nothing back");
   await parts.user.resume(platform, businessId);
   return { connection, created: connection._id === freshId };
 };

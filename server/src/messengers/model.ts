@@ -1,4 +1,4 @@
-import { defineCollection, type CollectionDefinition } from "../core/store.ts";
+import { defineCollection } from "../core/store.ts";
 import type { MessengerChannel } from "./port.ts";
 
 /** A business's account at a messenger provider. */
@@ -19,27 +19,10 @@ export interface MessengerConnection {
   updated_at: Date;
 }
 
-export const connections = defineCollection<MessengerConnection>(
-  "messenger_connections",
-  {
-    _id: String,
-    business_id: String,
-    kind: String,
-    base_url: String,
-    token: String,
-    token_masked: String,
-    channels: [String],
-    status: String,
-    last_error: String,
-    last_error_at: Date,
-    created_at: Date,
-    updated_at: Date,
-  },
-  [
-    // one account of a kind; the connection of a business
-    { keys: { business_id: 1, kind: 1 }, options: { unique: true } },
-  ],
-);
+export const connections = defineCollection<MessengerConnection>("messenger_connections", [
+  // one account of a kind; the connection of a business
+  { keys: { business_id: 1, kind: 1 }, options: { unique: true } },
+]);
 
 /** A callback's event that has had its effect; kept longer than its signature is good for. */
 export interface SeenCallback {
@@ -48,16 +31,9 @@ export interface SeenCallback {
   expires_at: Date;
 }
 
-export const seenCallbacks = defineCollection<SeenCallback>(
-  "messenger_callbacks",
-  { _id: String, expires_at: Date },
-  [
-    // kept a day
-    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
-  ],
-);
+export const seenCallbacks = defineCollection<SeenCallback>("messenger_callbacks", [
+  // kept a day
+  { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+]);
 
-export const messengerCollections = [
-  connections,
-  seenCallbacks,
-] as unknown as readonly CollectionDefinition<never>[];
+export const messengerCollections = [connections, seenCallbacks];

@@ -7,10 +7,7 @@ import { callbackUrlOf } from "./present.ts";
 import { sevenLoc } from "./seven-loc/send.ts";
 
 const findConnection = (platform: Platform, businessId: string): Promise<MessengerConnection | null> =>
-  platform.store
-    .collection(connections)
-    .findOne({ business_id: businessId })
-    .lean<MessengerConnection | null>();
+  platform.store.collection(connections).findOne({ business_id: businessId });
 
 /** Notes that the provider refuses the account, or that it takes messages again. */
 const noteHealth = async (

@@ -8,19 +8,11 @@ export const getReward = async (
   businessId: string,
   id: string,
 ): Promise<RewardDocument> => {
-  const found = await platform.store
-    .collection(rewards)
-    .findOne({ _id: id, business_id: businessId })
-    .lean<RewardDocument | null>();
+  const found = await platform.store.collection(rewards).findOne({ _id: id, business_id: businessId });
   if (found === null) throw new Failure("not_found");
   return found;
 };
 
 /** The rewards of a card, newest first; what the card page shows. */
 export const rewardsOfCard = (platform: Platform, cardId: string): Promise<RewardDocument[]> =>
-  platform.store
-    .collection(rewards)
-    .find({ card_id: cardId })
-    .sort({ _id: -1 })
-    .limit(100)
-    .lean<RewardDocument[]>();
+  platform.store.collection(rewards).find({ card_id: cardId }).sort({ _id: -1 }).limit(100).toArray();

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { lotteryPlayed, LotteryReward, rewardTypes } from "../catalog/index.ts";
-import { defineCollection, mixed } from "../core/store.ts";
+import { defineCollection } from "../core/store.ts";
 
 /** What a spin brought, as the event shows it. */
 export type LotteryOutcome = z.output<typeof lotteryPlayed.body.lottery>;
@@ -30,30 +30,7 @@ export interface RewardDocument {
   played_at: Date | null;
 }
 
-export const rewards = defineCollection<RewardDocument>(
-  "rewards",
-  {
-    _id: String,
-    seq: Number,
-    business_id: String,
-    customer_id: String,
-    card_id: String,
-    template_id: String,
-    goal_index: Number,
-    location_id: String,
-    type: String,
-    name: String,
-    description: String,
-    image_url: String,
-    lottery: mixed,
-    status: String,
-    tries: Number,
-    outcome: mixed,
-    granted_at: Date,
-    played_at: Date,
-  },
-  [
-    // the card page: spins waiting to be played
-    { keys: { card_id: 1, _id: -1 } },
-  ],
-);
+export const rewards = defineCollection<RewardDocument>("rewards", [
+  // the card page: spins waiting to be played
+  { keys: { card_id: 1, _id: -1 } },
+]);

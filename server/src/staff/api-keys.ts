@@ -19,7 +19,7 @@ const withStaff = async (platform: Platform, keys: readonly ApiKeyDocument[]): P
   const members = await platform.store
     .collection(staffCollection)
     .find({ _id: { $in: keys.map((key) => key.staff_id) } })
-    .lean();
+    .toArray();
   return keys.map((key) => ({ key, staff: members.find((member) => member._id === key.staff_id) }));
 };
 
@@ -44,8 +44,7 @@ export const createApiKey = async (
 ): Promise<FreshKey> => {
   const staff = await platform.store
     .collection(staffCollection)
-    .findOne({ _id: staffId, business_id: businessId })
-    .lean();
+    .findOne({ _id: staffId, business_id: businessId });
   if (staff === null) throw unknownId("/staff_id");
   const fresh = generateKey();
   const key: ApiKeyDocument = {
@@ -58,7 +57,7 @@ export const createApiKey = async (
     last_used_at: null,
   };
   try {
-    await platform.store.collection(apiKeys).create([key]);
+    await platform.store.collection(apiKeys).insertOne(key);
   } catch (error) {
     if (isDuplicateKey(error, "staff_id")) throw new Failure("staff_has_key");
     throw error;
@@ -73,21 +72,18 @@ export const regenerateApiKey = async (
   id: string,
 ): Promise<FreshKey> => {
   const fresh = generateKey();
-  const key = await platform.store
-    .collection(apiKeys)
-    .findOneAndUpdate(
-      { _id: id, business_id: businessId },
-      {
-        $set: {
-          hash: fresh.hash,
-          masked: fresh.masked,
-          created_at: platform.clock.now(),
-          last_used_at: null,
-        },
+  const key = await platform.store.collection(apiKeys).findOneAndUpdate(
+    { _id: id, business_id: businessId },
+    {
+      $set: {
+        hash: fresh.hash,
+        masked: fresh.masked,
+        created_at: platform.clock.now(),
+        last_used_at: null,
       },
-      { returnDocument: "after" },
-    )
-    .lean();
+    },
+    { returnDocument: "after" },
+  );
   if (key === null) throw new Failure("not_found");
   const [known] = await withStaff(platform, [key]);
   return { key, staff: known?.staff, secret: fresh.key };

@@ -21,9 +21,7 @@ export interface Founding extends BusinessInput {
 const freeLogin = async (platform: Platform, login: string): Promise<boolean> => {
   const members = platform.store.collection(staffCollection);
   const before = new Date(platform.clock.now().getTime() - abandonedAfterMs);
-  const holder = await members
-    .findOne({ login_key: login.toLowerCase(), created_at: { $lte: before } })
-    .lean<StaffDocument | null>();
+  const holder = await members.findOne({ login_key: login.toLowerCase(), created_at: { $lte: before } });
   if (holder === null || (await findBusiness(platform, holder.business_id)) !== null) return false;
   return (await members.deleteOne({ _id: holder._id })).deletedCount === 1;
 };

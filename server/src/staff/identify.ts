@@ -1,5 +1,4 @@
 import { findBusiness } from "../businesses/index.ts";
-import { readOne } from "../core/store.ts";
 import type { Actor } from "../journal/index.ts";
 import type { Business, Caller, Platform } from "../platform/index.ts";
 import { hashOfKey } from "./key.ts";
@@ -23,7 +22,7 @@ const callerOf = (business: Business, staff: StaffDocument, key: ApiKeyDocument 
 };
 
 const activeStaff = async (platform: Platform, id: string): Promise<StaffDocument | null> =>
-  readOne(platform.store.collection(staffCollection), { _id: id, status: "active" });
+  platform.store.collection(staffCollection).findOne({ _id: id, status: "active" });
 
 const touch = async (platform: Platform, key: ApiKeyDocument): Promise<void> => {
   const now = platform.clock.now();
@@ -35,7 +34,7 @@ const touch = async (platform: Platform, key: ApiKeyDocument): Promise<void> => 
 export const byKey = async (platform: Platform, text: string): Promise<Caller | null> => {
   const hash = hashOfKey(text);
   if (hash === null) return null;
-  const key = await readOne(platform.store.collection(apiKeys), { hash });
+  const key = await platform.store.collection(apiKeys).findOne({ hash });
   if (key === null) return null;
   const [staff, business] = await Promise.all([
     activeStaff(platform, key.staff_id),

@@ -34,8 +34,7 @@ export const getStaff = async (
 ): Promise<StaffDocument> => {
   const found = await platform.store
     .collection(staffCollection)
-    .findOne({ _id: id, business_id: businessId })
-    .lean();
+    .findOne({ _id: id, business_id: businessId });
   if (found === null) throw new Failure("not_found");
   return found;
 };
@@ -60,7 +59,7 @@ export const createStaff = async (
     status: "active",
     created_at: platform.clock.now(),
   };
-  await orLoginTaken(platform.store.collection(staffCollection).create([document]));
+  await orLoginTaken(platform.store.collection(staffCollection).insertOne(document));
   return document;
 };
 
@@ -86,9 +85,7 @@ export const updateStaff = async (
   const changed = await orLoginTaken(
     platform.store
       .collection(staffCollection)
-      .findOneAndUpdate({ _id: id, business_id: businessId }, update, { returnDocument: "after" })
-      .lean<StaffDocument | null>()
-      .exec(),
+      .findOneAndUpdate({ _id: id, business_id: businessId }, update, { returnDocument: "after" }),
   );
   if (changed === null) throw new Failure("not_found");
   if (losesOwner) await keepOwner(platform, current);
@@ -116,7 +113,10 @@ export const forgetStaff = async (platform: Platform): Promise<void> => {
 const refuseLastOwner = async (platform: Platform, businessId: string, id: string): Promise<void> => {
   const other = await platform.store
     .collection(staffCollection)
-    .exists({ business_id: businessId, role: "owner", status: "active", _id: { $ne: id } });
+    .findOne(
+      { business_id: businessId, role: "owner", status: "active", _id: { $ne: id } },
+      { projection: { _id: 1 } },
+    );
   if (other === null) throw new Failure("last_owner");
 };
 

@@ -19,29 +19,12 @@ export interface StaffDocument {
   ended_sessions?: { id: string; ends_at: Date }[];
 }
 
-export const staffCollection = defineCollection<StaffDocument>(
-  "staff",
-  {
-    _id: String,
-    business_id: String,
-    name: String,
-    login: String,
-    login_key: String,
-    password_hash: String,
-    password_version: Number,
-    role: String,
-    location_id: String,
-    status: String,
-    created_at: Date,
-    ended_sessions: { type: [{ _id: false, id: String, ends_at: Date }], default: undefined },
-  },
-  [
-    // log-in; logins are unique in the installation
-    { keys: { login_key: 1 }, options: { unique: true } },
-    // GET /staff
-    { keys: { business_id: 1, _id: -1 } },
-  ],
-);
+export const staffCollection = defineCollection<StaffDocument>("staff", [
+  // log-in; logins are unique in the installation
+  { keys: { login_key: 1 }, options: { unique: true } },
+  // GET /staff
+  { keys: { business_id: 1, _id: -1 } },
+]);
 
 export interface ApiKeyDocument {
   _id: string;
@@ -54,23 +37,11 @@ export interface ApiKeyDocument {
   last_used_at: Date | null;
 }
 
-export const apiKeys = defineCollection<ApiKeyDocument>(
-  "api_keys",
-  {
-    _id: String,
-    business_id: String,
-    staff_id: String,
-    hash: String,
-    masked: String,
-    created_at: Date,
-    last_used_at: Date,
-  },
-  [
-    // every call by key
-    { keys: { hash: 1 }, options: { unique: true } },
-    // one key per staff member
-    { keys: { staff_id: 1 }, options: { unique: true } },
-    // GET /api-keys
-    { keys: { business_id: 1, _id: -1 } },
-  ],
-);
+export const apiKeys = defineCollection<ApiKeyDocument>("api_keys", [
+  // every call by key
+  { keys: { hash: 1 }, options: { unique: true } },
+  // one key per staff member
+  { keys: { staff_id: 1 }, options: { unique: true } },
+  // GET /api-keys
+  { keys: { business_id: 1, _id: -1 } },
+]);

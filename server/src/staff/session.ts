@@ -60,10 +60,7 @@ export const checkLogin = async (
   const subject = `${loginKey}|${input.address}`;
   const limiter = wrongPasswordLimiter(platform);
   await countTry(limiter, subject);
-  const staff = await platform.store
-    .collection(staffCollection)
-    .findOne({ login_key: loginKey })
-    .lean<StaffDocument | null>();
+  const staff = await platform.store.collection(staffCollection).findOne({ login_key: loginKey });
   const isRight = await isPassword(input.password, staff?.password_hash ?? nobody);
   if (staff === null || !isRight || staff.status !== "active") throw new Failure("login_failed");
   await limiter.delete(subject);

@@ -1,6 +1,5 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import { readOne } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import {
   templates,
@@ -24,7 +23,7 @@ export const findTemplate = async (
   businessId: string,
   id: string,
 ): Promise<TemplateDocument | null> =>
-  readOne(platform.store.collection(templates), { _id: id, business_id: businessId });
+  platform.store.collection(templates).findOne({ _id: id, business_id: businessId });
 
 /** @throws not_found */
 export const getTemplate = async (
@@ -66,7 +65,7 @@ export const createTemplate = async (
     created_at: now,
     updated_at: now,
   };
-  await platform.store.collection(templates).create([document]);
+  await platform.store.collection(templates).insertOne(document);
   return document;
 };
 
@@ -83,21 +82,18 @@ export const updateTemplate = async (
     await checkVoucherTemplates(platform, businessId, program);
     const version = changesMechanics(current, program) ? current.version + 1 : current.version;
     if (version > current.version) await keepVersion(platform, current);
-    const changed = await platform.store
-      .collection(templates)
-      .findOneAndUpdate(
-        { _id: id, version: current.version, updated_at: current.updated_at },
-        {
-          $set: {
-            ...program,
-            name: name ?? current.name,
-            version,
-            updated_at: nextTime(platform, current.updated_at),
-          },
+    const changed = await platform.store.collection(templates).findOneAndUpdate(
+      { _id: id, version: current.version, updated_at: current.updated_at },
+      {
+        $set: {
+          ...program,
+          name: name ?? current.name,
+          version,
+          updated_at: nextTime(platform, current.updated_at),
         },
-        { returnDocument: "after" },
-      )
-      .lean<TemplateDocument | null>();
+      },
+      { returnDocument: "after" },
+    );
     // Null means somebody else changed it in between; decide again on what stands now.
     if (changed !== null) return changed;
   }
@@ -128,8 +124,7 @@ export const mechanicsOf = async (
   if (version === template.version) return template;
   const kept = await platform.store
     .collection(templateVersions)
-    .findById(`${template._id}:${version}`)
-    .lean();
+    .findOne({ _id: `${template._id}:${version}` });
   if (kept === null) throw new Error(`version ${version} of ${template._id} is gone`);
   return kept.mechanics;
 };
@@ -143,8 +138,8 @@ const checkVoucherTemplates = async (
   if (refs.length === 0) return;
   const found = await platform.store
     .collection(voucherTemplates)
-    .find({ _id: { $in: refs.map((ref) => ref.id) }, business_id: businessId }, { _id: 1 })
-    .lean();
+    .find({ _id: { $in: refs.map((ref) => ref.id) }, business_id: businessId }, { projection: { _id: 1 } })
+    .toArray();
   const missing = refs.find((ref) => !found.some((one) => one._id === ref.id));
   if (missing !== undefined) throw unknownId(missing.pointer);
 };

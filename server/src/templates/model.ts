@@ -1,5 +1,5 @@
 import type { Program } from "../catalog/index.ts";
-import { defineCollection, mixed } from "../core/store.ts";
+import { defineCollection } from "../core/store.ts";
 
 /** What a version fixes: issued cards keep these until the new version is applied to them. */
 export type Mechanics = Pick<Program, "earn" | "goals" | "after_final_goal" | "limits">;
@@ -15,30 +15,12 @@ export interface TemplateDocument extends Program {
   updated_at: Date;
 }
 
-export const templates = defineCollection<TemplateDocument>(
-  "templates",
-  {
-    _id: String,
-    business_id: String,
-    name: String,
-    version: Number,
-    earn: mixed,
-    goals: mixed,
-    after_final_goal: String,
-    limits: mixed,
-    birthday: mixed,
-    inactivity: mixed,
-    applying_version: Number,
-    created_at: Date,
-    updated_at: Date,
-  },
-  [
-    // GET /templates
-    { keys: { business_id: 1, _id: -1 } },
-    // what a crash left of an apply
-    { keys: { applying_version: 1 } },
-  ],
-);
+export const templates = defineCollection<TemplateDocument>("templates", [
+  // GET /templates
+  { keys: { business_id: 1, _id: -1 } },
+  // what a crash left of an apply
+  { keys: { applying_version: 1 } },
+]);
 
 export interface TemplateVersionDocument {
   /** `<template>:<version>`; written once, never changed. */
@@ -46,10 +28,7 @@ export interface TemplateVersionDocument {
   mechanics: Mechanics;
 }
 
-export const templateVersions = defineCollection<TemplateVersionDocument>("template_versions", {
-  _id: String,
-  mechanics: mixed,
-});
+export const templateVersions = defineCollection<TemplateVersionDocument>("template_versions");
 
 export type CodeFormat = "text" | "qr" | "barcode";
 
@@ -71,22 +50,7 @@ export interface Validity {
   value: number | string | null;
 }
 
-export const voucherTemplates = defineCollection<VoucherTemplateDocument>(
-  "voucher_templates",
-  {
-    _id: String,
-    business_id: String,
-    title: String,
-    description: String,
-    image_url: String,
-    code: mixed,
-    formats: [String],
-    validity: mixed,
-    created_at: Date,
-    updated_at: Date,
-  },
-  [
-    // GET /voucher-templates
-    { keys: { business_id: 1, _id: -1 } },
-  ],
-);
+export const voucherTemplates = defineCollection<VoucherTemplateDocument>("voucher_templates", [
+  // GET /voucher-templates
+  { keys: { business_id: 1, _id: -1 } },
+]);

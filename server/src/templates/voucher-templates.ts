@@ -41,7 +41,7 @@ export const findVoucherTemplates = async (
     : platform.store
         .collection(voucherTemplates)
         .find({ _id: { $in: [...ids] }, business_id: businessId })
-        .lean<VoucherTemplateDocument[]>();
+        .toArray();
 
 /** @throws validation_failed when the id names no voucher template of the business */
 export const requireVoucherTemplate = async (
@@ -73,7 +73,7 @@ export const createVoucherTemplate = async (
     created_at: now,
     updated_at: now,
   };
-  await platform.store.collection(voucherTemplates).create([document]);
+  await platform.store.collection(voucherTemplates).insertOne(document);
   return document;
 };
 
@@ -93,8 +93,7 @@ export const updateVoucherTemplate = async (
   };
   const changed = await platform.store
     .collection(voucherTemplates)
-    .findOneAndUpdate({ _id: id, business_id: businessId }, { $set: changes }, { returnDocument: "after" })
-    .lean<VoucherTemplateDocument | null>();
+    .findOneAndUpdate({ _id: id, business_id: businessId }, { $set: changes }, { returnDocument: "after" });
   if (changed === null) throw new Failure("not_found");
   return changed;
 };

@@ -49,6 +49,6 @@ export const createTill = async (
     created_at: now,
     updated_at: now,
   };
-  await platform.store.collection(tills).collection.insertOne(till as never);
+  await platform.store.collection(tills).insertOne(till);
   return { till, secret };
 };

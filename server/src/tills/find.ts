@@ -19,7 +19,7 @@ export const getTill = async (platform: Platform, businessId: string, id: string
 
 /** A till by its id alone: what a till that signs says of itself. */
 export const findTill = (platform: Platform, id: string): Promise<TillDocument | null> =>
-  platform.store.collection(tills).findById(id).lean<TillDocument | null>().exec();
+  platform.store.collection(tills).findOne({ _id: id });
 
 /** In whose name a till acts. */
 export const scopeOf = (business: Business, locationId: string | null): Scope => ({

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { tillKinds, tillMapping } from "../catalog/index.ts";
-import { defineCollection, mixed } from "../core/store.ts";
+import { defineCollection } from "../core/store.ts";
 
 export type TillKind = (typeof tillKinds)[number];
 export type TillMapping = z.output<typeof tillMapping>;
@@ -39,29 +39,11 @@ export interface TillDocument {
   readonly updated_at: Date;
 }
 
-export const tills = defineCollection<TillDocument>(
-  "tills",
-  {
-    _id: String,
-    business_id: String,
-    name: String,
-    kind: String,
-    location_id: String,
-    template_id: String,
-    secret: String,
-    mapping: mixed,
-    poster: mixed,
-    swept_until: Date,
-    sweep_at: Date,
-    created_at: Date,
-    updated_at: Date,
-  },
-  [
-    // GET /tills
-    { keys: { business_id: 1, _id: -1 } },
-    // webhooks of a Poster account
-    { keys: { "poster.account": 1 }, options: { sparse: true } },
-    // the sweep for missed webhooks
-    { keys: { sweep_at: 1 }, options: { sparse: true } },
-  ],
-);
+export const tills = defineCollection<TillDocument>("tills", [
+  // GET /tills
+  { keys: { business_id: 1, _id: -1 } },
+  // webhooks of a Poster account
+  { keys: { "poster.account": 1 }, options: { sparse: true } },
+  // the sweep for missed webhooks
+  { keys: { sweep_at: 1 }, options: { sparse: true } },
+]);

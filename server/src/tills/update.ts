@@ -25,8 +25,7 @@ export const updateTill = async (
   };
   const changed = await platform.store
     .collection(tills)
-    .findOneAndUpdate({ _id: id, business_id: business.id }, { $set: changes }, { returnDocument: "after" })
-    .lean<TillDocument | null>();
+    .findOneAndUpdate({ _id: id, business_id: business.id }, { $set: changes }, { returnDocument: "after" });
   if (changed === null) throw new Failure("not_found");
   return changed;
 };

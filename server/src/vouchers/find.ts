@@ -38,10 +38,7 @@ export const getVoucher = async (
   businessId: string,
   id: string,
 ): Promise<VoucherDocument> => {
-  const found = await platform.store
-    .collection(vouchers)
-    .findOne({ _id: id, business_id: businessId })
-    .lean<VoucherDocument | null>();
+  const found = await platform.store.collection(vouchers).findOne({ _id: id, business_id: businessId });
   if (found === null) throw new Failure("voucher_not_found");
   return found;
 };
@@ -64,7 +61,7 @@ export const vouchersOnCard = (
     })
     .sort({ _id: -1 })
     .limit(state === "open" ? 50 : 10)
-    .lean<VoucherDocument[]>();
+    .toArray();
 
 const candidateLimit = 200;
 
@@ -84,7 +81,7 @@ export const findByCode = async (
       .find({ business_id: businessId, code_key: codeKey(code), ...narrowed, state })
       .sort({ _id: -1 })
       .limit(limit)
-      .lean<VoucherDocument[]>();
+      .toArray();
   const [open, final] = await Promise.all([find("open", candidateLimit), find({ $ne: "open" }, 1)]);
   return [...open, ...final].sort((a, b) => (a._id < b._id ? 1 : -1));
 };

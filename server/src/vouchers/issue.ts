@@ -61,7 +61,9 @@ const checkBearerCode = async (
   if (!isCustom || voucher.code_key === null) return;
   const { business_id, code_key } = voucher;
   const others = voucher.customer_id === null ? {} : { customer_id: null };
-  const taken = await platform.store.collection(vouchers).exists({ business_id, code_key, ...others });
+  const taken = await platform.store
+    .collection(vouchers)
+    .findOne({ business_id, code_key, ...others }, { projection: { _id: 1 } });
   if (taken !== null) throw codeTaken();
 };
 

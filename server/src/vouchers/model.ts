@@ -35,44 +35,14 @@ export interface VoucherDocument {
   cancelled_at: Date | null;
 }
 
-export const vouchers = defineCollection<VoucherDocument>(
-  "vouchers",
-  {
-    _id: String,
-    seq: Number,
-    business_id: String,
-    state: String,
-    title: String,
-    description: String,
-    image_url: String,
-    code: String,
-    code_key: String,
-    formats: [String],
-    voucher_template_id: String,
-    customer_id: String,
-    card_id: String,
-    reward_id: String,
-    campaign_id: String,
-    goal_index: Number,
-    origin: String,
-    location_id: String,
-    issued_at: Date,
-    valid_from: Date,
-    expires_at: Date,
-    redeemed_at: Date,
-    redeemed_via: String,
-    receipt_id: String,
-    cancelled_at: Date,
-  },
-  [
-    // GET /vouchers
-    { keys: { business_id: 1, _id: -1 } },
-    // redeem by code, GET /vouchers?code=
-    { keys: { business_id: 1, code_key: 1, _id: -1 } },
-    // vouchers of a card or customer
-    { keys: { card_id: 1, _id: -1 } },
-    { keys: { customer_id: 1, _id: -1 } },
-    // the clockwork's sweep of ended vouchers
-    { keys: { expires_at: 1 }, options: { partialFilterExpression: { state: "open" } } },
-  ],
-);
+export const vouchers = defineCollection<VoucherDocument>("vouchers", [
+  // GET /vouchers
+  { keys: { business_id: 1, _id: -1 } },
+  // redeem by code, GET /vouchers?code=
+  { keys: { business_id: 1, code_key: 1, _id: -1 } },
+  // vouchers of a card or customer
+  { keys: { card_id: 1, _id: -1 } },
+  { keys: { customer_id: 1, _id: -1 } },
+  // the clockwork's sweep of ended vouchers
+  { keys: { expires_at: 1 }, options: { partialFilterExpression: { state: "open" } } },
+]);

@@ -1,5 +1,5 @@
 import type { WalletPlatform } from "../cards/index.ts";
-import { defineCollection, mixed } from "../core/store.ts";
+import { defineCollection } from "../core/store.ts";
 
 /** A message shown on a pass; a repeat with the same key is the same message. */
 export interface PassNews {
@@ -30,27 +30,12 @@ export interface PassDocument {
   tries: number;
 }
 
-export const passes = defineCollection<PassDocument>(
-  "wallet_passes",
-  {
-    _id: String,
-    platform: String,
-    card_id: String,
-    business_id: String,
-    auth_token: String,
-    news: mixed,
-    changed_at: Date,
-    due: String,
-    due_at: Date,
-    tries: Number,
-  },
-  [
-    // a card has changed
-    { keys: { card_id: 1 } },
-    // passes whose wallet is to be told
-    { keys: { due_at: 1 } },
-  ],
-);
+export const passes = defineCollection<PassDocument>("wallet_passes", [
+  // a card has changed
+  { keys: { card_id: 1 } },
+  // passes whose wallet is to be told
+  { keys: { due_at: 1 } },
+]);
 
 /** A phone that wants to hear of a pass. */
 export interface RegistrationDocument {
@@ -62,25 +47,17 @@ export interface RegistrationDocument {
   registered_at: Date;
 }
 
-export const registrations = defineCollection<RegistrationDocument>(
-  "apple_registrations",
-  { _id: String, device: String, card_id: String, push_token: String, registered_at: Date },
-  [
-    // the updated list of a phone
-    { keys: { device: 1 } },
-    // whom to push
-    { keys: { card_id: 1 } },
-    // a token that Apple has called gone
-    { keys: { push_token: 1 } },
-  ],
-);
+export const registrations = defineCollection<RegistrationDocument>("apple_registrations", [
+  // the updated list of a phone
+  { keys: { device: 1 } },
+  // whom to push
+  { keys: { card_id: 1 } },
+  // a token that Apple has called gone
+  { keys: { push_token: 1 } },
+]);
 
 /** Nonces of Google's callbacks that had their effect, until they could not be repeated any more. */
-export const nonces = defineCollection<{ _id: string; expires_at: Date }>(
-  "google_nonces",
-  { _id: String, expires_at: Date },
-  [
-    // their end
-    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
-  ],
-);
+export const nonces = defineCollection<{ _id: string; expires_at: Date }>("google_nonces", [
+  // their end
+  { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+]);

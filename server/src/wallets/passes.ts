@@ -13,8 +13,7 @@ export const findPass = (
   platform: Platform,
   wallet: WalletPlatform,
   cardId: string,
-): Promise<PassDocument | null> =>
-  platform.store.collection(passes).findById(passId(wallet, cardId)).lean<PassDocument | null>();
+): Promise<PassDocument | null> => platform.store.collection(passes).findOne({ _id: passId(wallet, cardId) });
 
 /** The pass of a card, made at its first asking. Two that ask at once get the same. */
 export const openPass = async (
@@ -37,7 +36,7 @@ export const openPass = async (
     tries: 0,
   };
   try {
-    await platform.store.collection(passes).create([fresh]);
+    await platform.store.collection(passes).insertOne(fresh);
     return fresh;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;

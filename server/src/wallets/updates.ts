@@ -71,7 +71,7 @@ export const createUpdates = (
       .find({ ...isDue(platform.clock.now()), platform: { $in: names } })
       .sort({ due_at: 1 })
       .limit(batch)
-      .lean<PassDocument[]>();
+      .toArray();
     const told = await Promise.all(
       due.map((pass) => {
         const wallet = wallets[pass.platform];

@@ -55,8 +55,7 @@ const finish = async (app: TestApp, smtpUrl?: string): Promise<void> => {
   await rest.stop();
 };
 
-const stored = (app: TestApp): Promise<Message[]> =>
-  app.platform.store.collection(messages).find().lean<Message[]>();
+const stored = (app: TestApp): Promise<Message[]> => app.platform.store.collection(messages).find().toArray();
 
 const eventsByCustomer = async (app: TestApp): Promise<Map<string, number>> => {
   const found = await app.platform.store.connection

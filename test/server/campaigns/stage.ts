@@ -129,5 +129,5 @@ export const manyCustomers = async (app: TestApp, businessId: string, count: num
     updated_at: now,
   }));
   for (let at = 0; at < all.length; at += 500)
-    await platform.store.collection(customers).collection.insertMany(all.slice(at, at + 500) as never);
+    await platform.store.collection(customers).insertMany(all.slice(at, at + 500) as never);
 };

@@ -29,7 +29,7 @@ describe("what happens to a card", () => {
   const countOf = async (cardId: string, name: string) =>
     (await stage.events(cardId)).filter(({ event }) => event === name).length;
   const documentOf = async (id: string): Promise<CardDocument> => {
-    const found = await app.platform.store.collection(cards).findById(id).lean<CardDocument | null>();
+    const found = await app.platform.store.collection(cards).findOne({ _id: id });
     assert.ok(found);
     return found;
   };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { idBody } from "../../../server/src/core/ids.ts";
 import { createFanOut } from "../../../server/src/hooks/fan-out.ts";
 import { getDelivery, getHook } from "../../../server/src/hooks/find.ts";
-import { deliveriesCollection, type Delivery } from "../../../server/src/hooks/model.ts";
+import { deliveriesCollection } from "../../../server/src/hooks/model.ts";
 import { deliveryId } from "../../../server/src/hooks/match.ts";
 import { recoverHook } from "../../../server/src/hooks/recover.ts";
 import { retryDelivery } from "../../../server/src/hooks/retry.ts";
@@ -31,7 +31,7 @@ describe("hooks › ceilings and breaker", () => {
     const found = await stage.platform.store
       .collection(deliveriesCollection)
       .find({ hook_id: hookId })
-      .lean<Delivery[]>();
+      .toArray();
     return found.flatMap(({ attempts }) => attempts.map(({ at }) => at.getTime()));
   };
   const delivery = (eventId: string, hookId: string) =>

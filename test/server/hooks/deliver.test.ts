@@ -5,7 +5,7 @@ import type { Dispatcher } from "../../../server/src/hooks/index.ts";
 import { deliveryId } from "../../../server/src/hooks/match.ts";
 import { deliveriesCollection } from "../../../server/src/hooks/model.ts";
 import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
-import { eventsCollection, type EventDocument } from "../../../server/src/journal/index.ts";
+import { eventsCollection } from "../../../server/src/journal/index.ts";
 import { renderEvent } from "../../../server/src/events/index.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
 import { hours, openStage, seconds, type Stage } from "./stage.ts";
@@ -69,10 +69,7 @@ describe("hooks › deliver", () => {
     await stage.subscribe({ target_url: `${receiver.url}/contact`, customer_fields: "contact" });
     const [eventId] = await stage.happen("stamp_added", { contact: ann });
     await receiver.arrived(2);
-    const event = await stage.platform.store
-      .collection(eventsCollection)
-      .findById(eventId)
-      .lean<EventDocument | null>();
+    const event = await stage.platform.store.collection(eventsCollection).findOne({ _id: eventId });
     assert.ok(event);
     const bodyAt = (end: string) => receiver.requests.find(({ path }) => path.endsWith(end))?.body;
     assert.equal(bodyAt("/ids"), renderEvent(event, "ids"));

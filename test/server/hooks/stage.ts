@@ -34,7 +34,7 @@ interface Thing {
 }
 
 const things: Projection<Thing> = {
-  collection: defineCollection<Thing>("things", { _id: String, seq: Number }),
+  collection: defineCollection<Thing>("things"),
   prefix: "thing_",
   evolve: (state, _fact, entry) => state ?? { _id: entry.stream, seq: 0 },
 };

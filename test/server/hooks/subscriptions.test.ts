@@ -6,7 +6,7 @@ import { createHook } from "../../../server/src/hooks/create.ts";
 import { deleteHook } from "../../../server/src/hooks/delete.ts";
 import { getHook, listHooks } from "../../../server/src/hooks/find.ts";
 import { hookOperations } from "../../../server/src/hooks/index.ts";
-import { deliveriesCollection, hooksCollection, type Hook } from "../../../server/src/hooks/model.ts";
+import { deliveriesCollection, hooksCollection } from "../../../server/src/hooks/model.ts";
 import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
 import { testHook } from "../../../server/src/hooks/test.ts";
 import { updateHook } from "../../../server/src/hooks/update.ts";
@@ -40,7 +40,7 @@ describe("hooks › subscriptions", () => {
     catalog.createHook.result.parse(created);
     const seen = await getHook(stage.platform, stage.caller, created.id);
     assert.equal("secret" in seen, false);
-    const stored = await stage.platform.store.collection(hooksCollection).findById(created.id).lean<Hook>();
+    const stored = await stage.platform.store.collection(hooksCollection).findOne({ _id: created.id });
     assert.doesNotMatch(JSON.stringify(stored), /whsec_/);
   });
 

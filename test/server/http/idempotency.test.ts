@@ -115,17 +115,21 @@ describe("http › idempotency", () => {
     };
     const { id } = (await owner.post("/staff", member, nextKey())).body;
     const made = await owner.post("/api-keys", { staff_id: id }, nextKey());
-    const stored = JSON.stringify(await records().find().lean());
+    const stored = JSON.stringify(await records().find().toArray());
     assert.ok(!stored.includes(made.body.key) && !stored.includes(member.password));
   });
 
   it("gives the first answer after a crash between the effect and its record", async () => {
     const headers = nextKey();
     const before = await total();
-    const known = (await records().find({}, { _id: 1 }).lean()).map(({ _id }) => _id);
+    const known = (
+      await records()
+        .find({}, { projection: { _id: 1 } })
+        .toArray()
+    ).map(({ _id }) => _id);
     const first = await owner.post("/stamps", { card_id: card }, headers);
     // What the crash leaves: the key is running under a lease, the entry stands.
-    const crashed = { $set: { state: "running", status: null, answer: null } };
+    const crashed = { $set: { state: "running" as const, status: null, answer: null } };
     const changed = await records().updateOne({ _id: { $nin: known } }, crashed);
     assert.equal(changed.modifiedCount, 1);
     const early = await owner.post("/stamps", { card_id: card }, headers);

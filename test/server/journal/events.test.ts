@@ -59,7 +59,7 @@ describe("events", () => {
       const { text } = await owner.get(`/events?limit=100&customer_fields=${form}`);
       for (const { id } of await list()) {
         const alone = (await owner.get(`/events/${id}?customer_fields=${form}`)).text;
-        const stored = await app.platform.store.collection(eventsCollection).findById(id).lean();
+        const stored = await app.platform.store.collection(eventsCollection).findOne({ _id: id });
         assert.ok(stored !== null && text.includes(alone));
         assert.equal(alone, renderEvent(stored as Parameters<typeof renderEvent>[0], form));
       }

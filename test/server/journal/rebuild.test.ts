@@ -23,7 +23,7 @@ describe("rebuild", () => {
           .collection(collection as never)
           .find()
           .sort({ _id: 1 })
-          .lean();
+          .toArray();
         return [collection.name, documents] as const;
       }),
     );

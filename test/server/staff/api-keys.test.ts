@@ -30,7 +30,7 @@ describe("staff › api keys", () => {
     assert.match(key, /^7loc_sc_[0-9A-Za-z]{32}[0-9a-z]{6}$/);
     assert.equal(key.slice(-6), crc32(key.slice(0, -6)).toString(36).padStart(7, "0").slice(-6));
     assert.ok(masked.length < key.length && masked.endsWith(key.slice(-4)));
-    const stored = await app.platform.store.collection(apiKeys).findById(id).lean();
+    const stored = await app.platform.store.collection(apiKeys).findOne({ _id: id });
     assert.equal(stored?.hash, createHash("sha256").update(key).digest("hex"));
     assert.ok(!JSON.stringify(stored).includes(key));
   });

@@ -33,7 +33,7 @@ describe("poster › install", () => {
     const { connection, secret } = (await stage.owner.get(`/tills/${stage.tillId}`)).body;
     assert.deepEqual([connection.status, connection.account], ["connected", "kava-demo"]);
     assert.equal(secret, undefined);
-    const stored = await stage.app.platform.store.collection(tills).findById(stage.tillId).lean();
+    const stored = await stage.app.platform.store.collection(tills).findOne({ _id: stage.tillId });
     assert.match(stored?.poster?.token ?? "", /^v1\./);
     assert.equal(stored?.poster?.currency, "UAH");
   });

@@ -123,7 +123,9 @@ export const startPosterStage = async (program: Record<string, unknown>): Promis
       return statuses;
     },
     async outcome(orderId) {
-      const found = await app.platform.store.collection(posterOrders).findById(`${tillId}:${orderId}`).lean();
+      const found = await app.platform.store
+        .collection(posterOrders)
+        .findOne({ _id: `${tillId}:${orderId}` });
       return found?.outcome;
     },
     till: async () => (await owner.get(`/tills/${tillId}`)).body,

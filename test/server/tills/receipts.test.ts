@@ -121,11 +121,10 @@ describe("receipts of a till", () => {
     /** Takes the last entry of a sale away, as if the process had ended before it. */
     const cutBack = async (receiptId: string) => {
       const { store } = app.platform;
-      const found = await store.collection(sales).findOne({ receipt_id: receiptId }).lean();
+      const found = await store.collection(sales).findOne({ receipt_id: receiptId });
       const settled = await store
         .collection(journalCollection)
-        .findOne({ stream: found?._id ?? "", kind: "settle_sale" })
-        .lean();
+        .findOne({ stream: found?._id ?? "", kind: "settle_sale" });
       assert.ok(found && settled);
       await store.collection(journalCollection).deleteOne({ _id: settled._id });
       await store
@@ -153,7 +152,7 @@ describe("receipts of a till", () => {
       const cut = await cutBack(String(body["receipt_id"]));
       clock.advance({ minutes: 1 });
       assert.ok((await finishSales(app.platform)) >= 1);
-      const after = await app.platform.store.collection(sales).findById(cut._id).lean();
+      const after = await app.platform.store.collection(sales).findOne({ _id: cut._id });
       assert.equal(after?.status, "settled");
       assert.deepEqual((await till.send(body)).body, first.body);
       assert.equal(await stampsOf(id), 1);

@@ -28,15 +28,14 @@ export const dueMessages = (platform: Platform, lane: string, now: Date): Promis
     .find({ lane, open: true, due_at: { $lte: now } })
     .sort({ due_at: 1 })
     .limit(batchSize)
-    .lean<Message[]>();
+    .toArray();
 
 /** When the lane's next message is due; null when nothing is open. */
 export const nextDueAt = async (platform: Platform, lane: string): Promise<Date | null> => {
-  const next = await model(platform)
-    .findOne({ lane, open: true })
-    .sort({ due_at: 1 })
-    .select("due_at")
-    .lean<Pick<Message, "due_at"> | null>();
+  const next = await model(platform).findOne(
+    { lane, open: true },
+    { sort: { due_at: 1 }, projection: { due_at: 1 } },
+  );
   return next?.due_at ?? null;
 };
 

@@ -74,7 +74,7 @@ export class Leases {
       .find({ due_at: { $lte: now }, lease_until: { $lte: now }, paused_until: { $lte: now } })
       .sort({ due_at: 1 })
       .limit(limit)
-      .lean<Lane[]>();
+      .toArray();
   }
 
   async acquire(id: string, now: Date): Promise<boolean> {
@@ -107,7 +107,7 @@ export class Leases {
 
   /** How often something was added. */
   async bumpOf(id: string): Promise<number> {
-    const lane = await this.#lanes.findById(id).select("bump").lean<Pick<Lane, "bump"> | null>();
+    const lane = await this.#lanes.findOne({ _id: id }, { projection: { bump: 1 } });
     return lane?.bump ?? 0;
   }
 

@@ -10,7 +10,7 @@ import {
 } from "../../vouchers/index.ts";
 import { reachId } from "../ids.ts";
 import type { Reach, SendChannel } from "../model.ts";
-import { reachProjection } from "../projection.ts";
+import { reachProjection, type MessageSent } from "../projection.ts";
 import type { VoucherOfReach } from "../text.ts";
 import type { Scene } from "./scenes.ts";
 
@@ -97,16 +97,15 @@ export const recordSent = async (
       const eventId = platform.newId("evt");
       const { _id: id, name, message } = campaign;
       const voucherId = state?.voucher?.id ?? null;
+      const sent: MessageSent = {
+        type: "campaign.message_sent",
+        campaign_id: id,
+        customer_id: customerId,
+        channel,
+        event_id: eventId,
+      };
       return {
-        facts: [
-          {
-            type: "campaign.message_sent",
-            campaign_id: id,
-            customer_id: customerId,
-            channel,
-            event_id: eventId,
-          } as never,
-        ],
+        facts: [sent],
         events: [
           buildEvent(campaignSent, eventScene(scene, at), {
             id: eventId,

@@ -29,7 +29,7 @@ const readCampaigns = async (
   const found = await platform.store
     .collection(campaigns)
     .find({ _id: { $in: ids } })
-    .lean<CampaignDocument[]>();
+    .toArray();
   return new Map(found.map((one) => [one._id, one]));
 };
 
@@ -41,7 +41,7 @@ const readCustomers = async (
   const found = await platform.store
     .collection(customers)
     .find({ business_id: business.id, _id: { $in: [...ids] } })
-    .lean<CustomerDocument[]>();
+    .toArray();
   return new Map(found.map((one) => [one._id, one]));
 };
 
@@ -50,7 +50,7 @@ const readCards = (platform: Platform, business: Business, ids: readonly string[
     .collection(cards)
     .find({ business_id: business.id, customer_id: { $in: [...ids] }, status: { $ne: "deleted" as const } })
     .sort({ _id: -1 })
-    .lean<CardDocument[]>();
+    .toArray();
 
 const readTemplates = async (
   platform: Platform,

@@ -24,12 +24,12 @@ export class Backlog {
   }
 
   get #deliveries() {
-    return this.#platform.store.collection(deliveriesCollection).collection;
+    return this.#platform.store.collection(deliveriesCollection);
   }
 
   async hook(): Promise<Hook | null> {
-    const hooks = this.#platform.store.collection(hooksCollection).collection;
-    return (await hooks.findOne({ _id: this.#hookId as never })) as unknown as Hook | null;
+    const hooks = this.#platform.store.collection(hooksCollection);
+    return hooks.findOne({ _id: this.#hookId });
   }
 
   async #dueOf(forced: boolean, now: Date): Promise<Delivery[]> {
@@ -38,7 +38,7 @@ export class Backlog {
       .sort({ next_attempt_at: 1 })
       .limit(batch)
       .toArray();
-    return found as unknown as Delivery[];
+    return found;
   }
 
   /** Due deliveries with their events, those a person asked for first. `more`: the store may hold others. */
@@ -68,7 +68,7 @@ export class Backlog {
       .sort({ next_attempt_at: 1 })
       .limit(1)
       .toArray();
-    return (first as unknown as Delivery | undefined)?.next_attempt_at ?? never;
+    return first?.next_attempt_at ?? never;
   }
 
   /** When the next pending delivery is due; usual ones not before `usualFrom`. */
@@ -81,14 +81,14 @@ export class Backlog {
 
   async #events(deliveries: readonly Delivery[]): Promise<Map<string, EventDocument>> {
     const ids = deliveries.map((delivery) => delivery.event_id);
-    const events = this.#platform.store.collection(eventsCollection).collection;
-    const found = await events.find({ _id: { $in: ids as never[] } }).toArray();
-    return new Map((found as unknown as EventDocument[]).map((event) => [event._id, event]));
+    const events = this.#platform.store.collection(eventsCollection);
+    const found = await events.find({ _id: { $in: ids } }).toArray();
+    return new Map(found.map((event) => [event._id, event]));
   }
 
   async #postpone(deliveries: readonly Delivery[], until: Date): Promise<void> {
     await this.#deliveries.updateMany(
-      { _id: { $in: deliveries.map(({ _id }) => _id) as never[] }, status: "pending" },
+      { _id: { $in: deliveries.map(({ _id }) => _id) }, status: "pending" },
       { $set: { next_attempt_at: until } },
     );
   }

@@ -63,14 +63,11 @@ export class HealthKeeper {
     while (this.#health !== null && this.#stored !== this.#health) {
       const health: HookHealth = this.#health;
       this.#stored = health;
-      const end = isGivenUp(health) ? { status: "disabled", disabled_reason: givenUp } : {};
+      const end: Partial<Hook> = isGivenUp(health) ? { status: "disabled", disabled_reason: givenUp } : {};
       try {
         await store
           .collection(hooksCollection)
-          .collection.updateOne(
-            { _id: this.#hookId as never, "health.since": health.since },
-            { $set: { health, ...end } },
-          );
+          .updateOne({ _id: this.#hookId, "health.since": health.since }, { $set: { health, ...end } });
       } catch (error) {
         log.warn({ err: error, hook: this.#hookId }, "a hook's health could not be written");
       }

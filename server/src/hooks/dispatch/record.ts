@@ -49,7 +49,7 @@ export const record = async (
   verdict: Verdict,
   now: Date,
 ): Promise<void> => {
-  const deliveries = platform.store.collection(deliveriesCollection).collection;
+  const deliveries = platform.store.collection(deliveriesCollection);
   let known: Delivery | null = tried.delivery;
   while (known !== null) {
     const { _id, attempt_count, status }: Delivery = known;
@@ -57,14 +57,14 @@ export const record = async (
     const counts = status === "pending" || verdict.status === "delivered";
     const changes = counts ? { ...verdict, forced: false } : {};
     const written = await deliveries.updateOne(
-      { _id: _id as never, attempt_count, status },
+      { _id, attempt_count, status },
       {
-        $push: { attempts: { $each: [attempt], $slice: -keptAttempts } } as never,
+        $push: { attempts: { $each: [attempt], $slice: -keptAttempts } },
         $inc: { attempt_count: 1 },
         $set: { ...changes, last_at: now },
       },
     );
     if (written.matchedCount === 1) return;
-    known = (await deliveries.findOne({ _id: _id as never })) as unknown as Delivery | null;
+    known = await deliveries.findOne({ _id });
   }
 };

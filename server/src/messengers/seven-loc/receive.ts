@@ -30,10 +30,7 @@ const keptMs = 24 * 3_600_000;
 
 /** @throws not_found, signature_invalid */
 const verified = async (platform: Platform, callback: SignedCallback): Promise<MessengerConnection> => {
-  const connection = await platform.store
-    .collection(connections)
-    .findById(callback.connectionId)
-    .lean<MessengerConnection | null>();
+  const connection = await platform.store.collection(connections).findOne({ _id: callback.connectionId });
   if (connection === null) throw new Failure("not_found");
   const token = platform.vault.open(connection.token);
   if (!isSignedBy(token, callback.signature, callback.rawBody, platform.clock.now()))
@@ -56,7 +53,7 @@ const optOut = async (
 const remember = async (platform: Platform, id: string): Promise<void> => {
   const expiresAt = new Date(platform.clock.now().getTime() + keptMs);
   try {
-    await platform.store.collection(seenCallbacks).create([{ _id: id, expires_at: expiresAt }]);
+    await platform.store.collection(seenCallbacks).insertOne({ _id: id, expires_at: expiresAt });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
@@ -77,7 +74,7 @@ export const receiveCallback = async (
   const seen = await platform.store
     .collection(seenCallbacks)
     .find({ _id: { $in: callback.events.map(idOf) } })
-    .lean<{ _id: string }[]>();
+    .toArray();
   const known = new Set(seen.map(({ _id }) => _id));
   for (const event of callback.events) {
     if (known.has(idOf(event))) continue;

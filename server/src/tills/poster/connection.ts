@@ -13,10 +13,7 @@ export const tillOfAccount = async (
   platform: Platform,
   { account, account_number }: { account: string; account_number?: string | undefined },
 ): Promise<ConnectedTill | null> => {
-  const found = await platform.store
-    .collection(tills)
-    .findOne({ "poster.account": account })
-    .lean<TillDocument | null>();
+  const found = await platform.store.collection(tills).findOne({ "poster.account": account });
   if (!isConnected(found)) return null;
   const isSame = account_number === undefined || account_number === found.poster.account_number;
   return isSame ? found : null;
@@ -55,7 +52,7 @@ export const connect = async (
     { $set: { poster: null, sweep_at: null } },
   );
   const now = connection.connected_at;
-  const before = await all.findById(tillId).lean<TillDocument | null>();
+  const before = await all.findOne({ _id: tillId });
   // The same account again: what was missed since the last look is looked for.
   const isSame = before?.poster?.account_number === connection.account_number;
   await all.updateOne(

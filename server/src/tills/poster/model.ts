@@ -14,23 +14,10 @@ export interface PosterHookDocument {
   readonly expires_at: Date;
 }
 
-export const posterHooks = defineCollection<PosterHookDocument>(
-  "poster_hooks",
-  {
-    _id: String,
-    till_id: String,
-    object: String,
-    object_id: String,
-    action: String,
-    raw: String,
-    received_at: Date,
-    expires_at: Date,
-  },
-  [
-    // kept 30 days
-    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
-  ],
-);
+export const posterHooks = defineCollection<PosterHookDocument>("poster_hooks", [
+  // kept 30 days
+  { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+]);
 
 /** An order that is to be read again, or how it was when it was read last. */
 export interface PosterOrderDocument {
@@ -53,26 +40,11 @@ export interface PosterOrderDocument {
 /** `due_at` of an order with nothing to do. */
 export const never = new Date("9999-12-31T00:00:00Z");
 
-export const posterOrders = defineCollection<PosterOrderDocument>(
-  "poster_orders",
-  {
-    _id: String,
-    till_id: String,
-    order_id: String,
-    due_at: Date,
-    bump: Number,
-    lease_until: Date,
-    tries: Number,
-    seen: String,
-    outcome: String,
-    expires_at: Date,
-  },
-  [
-    // what is due
-    { keys: { due_at: 1 } },
-    // what waited for a connection
-    { keys: { till_id: 1, outcome: 1 } },
-    // kept 60 days: longer than any sweep looks back
-    { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
-  ],
-);
+export const posterOrders = defineCollection<PosterOrderDocument>("poster_orders", [
+  // what is due
+  { keys: { due_at: 1 } },
+  // what waited for a connection
+  { keys: { till_id: 1, outcome: 1 } },
+  // kept 60 days: longer than any sweep looks back
+  { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+]);

@@ -1,5 +1,4 @@
-import type { Model } from "mongoose";
-import { isDuplicateKey } from "../../core/store.ts";
+import { isDuplicateKey, type Collection } from "../../core/store.ts";
 import type { Platform } from "../../platform/index.ts";
 import { never, posterOrders, type PosterOrderDocument } from "./model.ts";
 
@@ -16,7 +15,7 @@ const longestPauseMs = 3_600_000;
 const maxTries = 60;
 const free = new Date(0);
 
-const collectionOf = (platform: Platform): Model<PosterOrderDocument> =>
+const collectionOf = (platform: Platform): Collection<PosterOrderDocument> =>
   platform.store.collection(posterOrders);
 
 /** Notes that an order is to be read. */
@@ -40,14 +39,11 @@ export const noteOrder = async (platform: Platform, tillId: string, orderId: str
 /** Takes the next order that is due, null when there is none. */
 export const takeOrder = (platform: Platform): Promise<PosterOrderDocument | null> => {
   const now = platform.clock.now();
-  return collectionOf(platform)
-    .findOneAndUpdate(
-      { due_at: { $lte: now }, lease_until: { $lte: now } },
-      { $set: { lease_until: new Date(now.getTime() + leaseMs) } },
-      { sort: { due_at: 1 }, returnDocument: "after" },
-    )
-    .lean<PosterOrderDocument | null>()
-    .exec();
+  return collectionOf(platform).findOneAndUpdate(
+    { due_at: { $lte: now }, lease_until: { $lte: now } },
+    { $set: { lease_until: new Date(now.getTime() + leaseMs) } },
+    { sort: { due_at: 1 }, returnDocument: "after" },
+  );
 };
 
 /** Gives an order back: done, unless another reason to read it came meanwhile. */

@@ -3,7 +3,7 @@ import { tills, type TillDocument } from "../model.ts";
 import type { PosterApi, PosterOrder } from "./api.ts";
 import { breakConnection, brokenBy, isConnected, type ConnectedTill } from "./connection.ts";
 import { PosterFailure } from "./failure.ts";
-import { posterOrders, type PosterOrderDocument } from "./model.ts";
+import { posterOrders } from "./model.ts";
 import { hasClient, lookOf, stateOf } from "./order.ts";
 import { noteOrder } from "./queue.ts";
 
@@ -63,7 +63,7 @@ const missed = async (
   const known = await platform.store
     .collection(posterOrders)
     .find({ _id: { $in: ids } })
-    .lean<PosterOrderDocument[]>();
+    .toArray();
   return relevant.filter((order) => {
     const before = known.find(({ order_id }) => order_id === order.transaction_id);
     return before?.seen !== lookOf(order);
@@ -94,9 +94,7 @@ const takeTill = (platform: Platform): Promise<TillDocument | null> => {
       { sweep_at: { $lte: now }, "poster.broken": null },
       { $set: { sweep_at: new Date(now.getTime() + everyMs) } },
       { returnDocument: "after" },
-    )
-    .lean<TillDocument | null>()
-    .exec();
+    );
 };
 
 /** Looks through the tills whose turn it is. @returns how many orders are to be read */

@@ -58,7 +58,7 @@ const keep = async (
     expires_at: new Date(now.getTime() + keptMs),
   };
   try {
-    await platform.store.collection(posterHooks).collection.insertOne(stored as never);
+    await platform.store.collection(posterHooks).insertOne(stored);
   } catch (error) {
     // Sent again; it is noted again too, since the first time may have ended in between.
     if (!isDuplicateKey(error)) throw error;

@@ -1,7 +1,7 @@
 import { findBusiness } from "../../businesses/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { scopeOf } from "../find.ts";
-import { sales, type SaleDocument } from "./model.ts";
+import { sales } from "./model.ts";
 import { finishReversal } from "./reverse.ts";
 import { settleSale } from "./settle.ts";
 
@@ -17,7 +17,7 @@ export const finishSales = async (platform: Platform): Promise<number> => {
     .find({ status: { $in: ["recorded", "reversing"] }, recorded_at: { $lt: before } })
     .sort({ recorded_at: 1 })
     .limit(batch)
-    .lean<SaleDocument[]>();
+    .toArray();
   for (const sale of left) {
     const business = await findBusiness(platform, sale.business_id);
     if (business === null) continue;

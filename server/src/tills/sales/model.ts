@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { saleResult } from "../../catalog/index.ts";
 import { sha256Hex } from "../../core/secrets.ts";
-import { defineCollection, mixed } from "../../core/store.ts";
+import { defineCollection } from "../../core/store.ts";
 import type { Fact, Projection } from "../../journal/index.ts";
 import type { Platform } from "../../platform/index.ts";
 
@@ -62,37 +62,13 @@ export interface SaleDocument {
   readonly taken_back: TakenBack | null;
 }
 
-export const sales = defineCollection<SaleDocument>(
-  "sales",
+export const sales = defineCollection<SaleDocument>("sales", [
+  // what a crash left half way
   {
-    _id: String,
-    seq: Number,
-    business_id: String,
-    till_id: String,
-    receipt_id: String,
-    location_id: String,
-    status: String,
-    sold_at: Date,
-    amount: String,
-    currency: String,
-    card_id: String,
-    not_stamped: mixed,
-    shown_card_id: String,
-    voucher_id: String,
-    recorded_at: Date,
-    answer: mixed,
-    given: mixed,
-    cancels: [String],
-    taken_back: mixed,
+    keys: { status: 1, recorded_at: 1 },
+    options: { partialFilterExpression: { status: { $in: ["recorded", "reversing"] } } },
   },
-  [
-    // what a crash left half way
-    {
-      keys: { status: 1, recorded_at: 1 },
-      options: { partialFilterExpression: { status: { $in: ["recorded", "reversing"] } } },
-    },
-  ],
-);
+]);
 
 export type SaleFact =
   | { type: "sale.recorded"; sale: SaleDocument }

@@ -148,4 +148,4 @@ export const cardSaleOf = (
 
 /** A card by id, deleted ones too. */
 export const cardById = (platform: Platform, id: string): Promise<CardDocument | null> =>
-  platform.store.collection(cards).findById(id).lean<CardDocument | null>().exec();
+  platform.store.collection(cards).findOne({ _id: id });

@@ -30,8 +30,7 @@ const vouchersOf = (platform: Platform, ids: readonly string[]): Promise<Voucher
   platform.store
     .collection(vouchers)
     .find({ _id: { $in: [...ids] } })
-    .lean<VoucherDocument[]>()
-    .exec();
+    .toArray();
 
 /** The goals of a sale whose vouchers fit. */
 const goalsWith = async (

@@ -1,6 +1,6 @@
 import { isDuplicateKey } from "../../core/store.ts";
 import type { Platform } from "../../platform/index.ts";
-import { passes, registrations, type PassDocument, type RegistrationDocument } from "../model.ts";
+import { passes, registrations, type PassDocument } from "../model.ts";
 import { passId } from "../passes.ts";
 
 const idOf = (device: string, cardId: string): string => `${device}:${cardId}`;
@@ -40,10 +40,7 @@ export const unregister = async (platform: Platform, device: string, cardId: str
 
 /** The tokens of the phones that want to hear of a card. */
 export const tokensOf = async (platform: Platform, cardId: string): Promise<string[]> => {
-  const found = await platform.store
-    .collection(registrations)
-    .find({ card_id: cardId })
-    .lean<RegistrationDocument[]>();
+  const found = await platform.store.collection(registrations).find({ card_id: cardId }).toArray();
   return [...new Set(found.map(({ push_token: token }) => token))];
 };
 
@@ -53,14 +50,10 @@ export const dropToken = async (platform: Platform, token: string): Promise<void
 
 /** The passes a phone has registered for. */
 export const passesOf = async (platform: Platform, device: string): Promise<PassDocument[]> => {
-  const found = await platform.store
-    .collection(registrations)
-    .find({ device })
-    .limit(500)
-    .lean<RegistrationDocument[]>();
+  const found = await platform.store.collection(registrations).find({ device }).limit(500).toArray();
   const ids = found.map(({ card_id: cardId }) => passId("apple", cardId));
   return platform.store
     .collection(passes)
     .find({ _id: { $in: ids } })
-    .lean<PassDocument[]>();
+    .toArray();
 };

@@ -22,7 +22,7 @@ const reserveMs = 3_600_000;
 const noteNonce = async (platform: Platform, { nonce, expTimeMillis }: CallbackMessage): Promise<void> => {
   try {
     const document = { _id: nonce, expires_at: new Date(expTimeMillis + reserveMs) };
-    await platform.store.collection(nonces).create([document]);
+    await platform.store.collection(nonces).insertOne(document);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
@@ -69,7 +69,11 @@ export const receiveCallback = async (
   const verification = { issuerId: account.issuerId, roots, now: platform.clock.now() };
   const message = verifiedMessage(envelope.data, verification);
   if (message === null) throw new Failure("signature_invalid");
-  if ((await platform.store.collection(nonces).exists({ _id: message.nonce })) !== null) return;
+  if (
+    (await platform.store.collection(nonces).findOne({ _id: message.nonce }, { projection: { _id: 1 } })) !==
+    null
+  )
+    return;
   await haveEffect(platform, account, message);
   await noteNonce(platform, message);
 };
