@@ -34,8 +34,10 @@ export const voucherOrigins = [
 ] as const;
 export const voucherStatuses = ["issued", "active", "redeemed", "expired", "cancelled"] as const;
 export const messengerChannels = ["whatsapp", "telegram", "viber"] as const;
+/** What a customer may consent to. */
+export const consentChannels = ["email", ...messengerChannels] as const;
 /** Where one message of a campaign goes; what `campaign.channel` of an event says. */
-export const sendChannels = ["push", "email", ...messengerChannels] as const;
+export const sendChannels = ["push", ...consentChannels] as const;
 /** How far a message has come. */
 export const deliveryStatuses = [
   "pending",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent } from "../define.ts";
-import { redeemedVoucherPart, rewardTypes, variantTypes, voucherPart } from "../parts.ts";
+import { redeemedVoucherPart, rewardTypes, sendChannels, variantTypes, voucherPart } from "../parts.ts";
 
 const voucherFilters = ["template_id", "location_id", "voucher_template_id"] as const;
 
@@ -123,7 +123,7 @@ export const campaignSent = defineEvent({
     campaign: z.object({
       id: z.string().meta({ title: "Campaign ID" }),
       name: z.string().meta({ title: "Campaign name" }),
-      channel: z.enum(["push", "email", "whatsapp", "telegram", "viber"]).meta({ title: "Campaign channel" }),
+      channel: z.enum(sendChannels).meta({ title: "Campaign channel" }),
       message: z.string().meta({ title: "Campaign message" }),
       voucher_id: z.string().nullable().meta({ title: "Voucher ID" }),
     }),

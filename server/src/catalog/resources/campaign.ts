@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deliveryStatuses, instant, messengerChannels, sendChannels } from "../parts.ts";
+import { deliveryStatuses, instant, sendChannels } from "../parts.ts";
 import { messageCounts, sendingStatuses } from "./broadcast.ts";
 
 /** Who a campaign or broadcast is for, as it was asked for. */
@@ -17,7 +17,7 @@ export const campaign = z
     id: z.string(),
     kind: z.enum(["campaign", "broadcast"]),
     name: z.string(),
-    channels: z.array(z.enum(["push", "email", "messengers", ...messengerChannels])),
+    channels: z.array(z.enum(["messengers", ...sendChannels])),
     message: z.string(),
     push_text: z.string().nullable(),
     subject: z.string().nullable(),

@@ -20,6 +20,7 @@ export const sendBroadcastStep = defineStep({
     description:
       "Sends a message over WhatsApp, Telegram or Viber to consenting customers. Needs the API key of a manager.",
     crud: "create",
+    group: "Messengers",
   },
   calls: [{ action: sendBroadcast }],
   fields: [
@@ -102,6 +103,7 @@ export const getBroadcastStep = defineStep({
     label: "Get a messenger broadcast",
     description: "Gets a broadcast with its counts by status.",
     crud: "read",
+    group: "Messengers",
   },
   calls: [{ action: getBroadcast }],
   fields: [

@@ -17,6 +17,7 @@ export const saveCustomerStep = defineStep({
     label: "Create or update a customer",
     description: "Creates a customer, or updates the one with this email, phone or external number.",
     crud: "update",
+    group: "Customers",
   },
   calls: [{ action: saveCustomer }],
   needs: [{ keys: customerKeys, sends: "all", required: true }],
@@ -33,6 +34,7 @@ export const findCustomerStep = defineStep({
     label: "Search customers",
     description: "Returns a list of customers with this email, phone or external number.",
     crud: "read",
+    group: "Customers",
   },
   calls: [{ action: listCustomers }],
   needs: [{ keys: customerKeys, sends: "all", required: false }],
@@ -50,6 +52,7 @@ export const getCustomerStep = defineStep({
     label: "Get a customer",
     description: "Gets a customer with the consents given.",
     crud: "read",
+    group: "Customers",
   },
   calls: [{ action: getCustomer }],
   fields: [

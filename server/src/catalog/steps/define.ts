@@ -71,6 +71,10 @@ interface ZapierNames {
   readonly description: string;
 }
 
+/** The groups of modules, in the order Make shows them; triggers come first, the universal module last. */
+export const moduleGroups = ["Cards", "Vouchers", "Customers", "Messengers", "Other"] as const;
+export type ModuleGroup = (typeof moduleGroups)[number];
+
 interface MakeNames {
   /** The module's id, stored in scenarios. */
   readonly module: string;
@@ -78,6 +82,8 @@ interface MakeNames {
   readonly label: string;
   readonly description: string;
   readonly crud: "create" | "read" | "update" | "delete";
+  /** Where Make lists the module. */
+  readonly group: ModuleGroup;
 }
 
 /** How a step shows its answer: one object, the matches, or one object whose `lines` member lists them. */

@@ -15,6 +15,7 @@ export const listEventsStep = defineStep({
     label: "List events",
     description: "Returns a list of events, newest first.",
     crud: "read",
+    group: "Other",
   },
   calls: [{ action: listEvents }],
   // Apps show the customer's contact data, as their triggers do.

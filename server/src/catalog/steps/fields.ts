@@ -1,5 +1,5 @@
 import type { Filter } from "../define.ts";
-import { messengerChannels } from "../parts.ts";
+import { consentChannels } from "../parts.ts";
 import { spellOut } from "../words.ts";
 import type { Choice, Need, StepField } from "./define.ts";
 
@@ -137,7 +137,7 @@ export const customerFields: readonly StepField[] = [
     placeholder: "crm-1042",
     group: "customer",
   },
-  ...["email", ...messengerChannels].map(consent),
+  ...consentChannels.map(consent),
 ];
 
 /** What an event may be narrowed by: optional drop-downs on each trigger. */

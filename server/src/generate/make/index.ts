@@ -2,7 +2,7 @@ import { events, stepOutput, steps, type EventDefinition, type StepDefinition } 
 import { json, type Files } from "../files.ts";
 import { whole } from "./iml.ts";
 import { interfaceOf, outputOf } from "./interface.ts";
-import { manifest } from "./manifest.ts";
+import { groupsFile, manifest, moduleGrouping } from "./manifest.ts";
 import { codeFiles, codeKeys, type Kind } from "./names.ts";
 import { limitParameter, parametersOf } from "./parameters.ts";
 import { requestOf } from "./request.ts";
@@ -60,10 +60,13 @@ const filesOf = (kind: Kind, id: string, code: Code): Files => {
   );
 };
 
-/** The Make app but for what is written by hand: base, connection, remote procedures, groups, the universal module. */
+/** The Make app but for what is written by hand: base, connection, remote procedures, the universal module. */
 export const makeApp = (): Files =>
   Object.assign(
-    { [`${root}/makecomapp.json`]: json(manifest()) },
+    {
+      [`${root}/makecomapp.json`]: json(manifest()),
+      [`${root}/${groupsFile}`]: json(moduleGrouping()),
+    },
     ...(events as readonly EventDefinition[]).flatMap((event) => [
       filesOf("webhook", webhookId(event), webhookCode(event)),
       filesOf("module", event.make.module, triggerCode(event)),

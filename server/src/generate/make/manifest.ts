@@ -1,4 +1,10 @@
-import { events, steps, type EventDefinition, type StepDefinition } from "../../catalog/index.ts";
+import {
+  events,
+  moduleGroups,
+  steps,
+  type EventDefinition,
+  type StepDefinition,
+} from "../../catalog/index.ts";
 import { codeFiles, codeKeys, type Kind } from "./names.ts";
 import { origins } from "./origins.ts";
 import { procedures } from "./parameters.ts";
@@ -48,8 +54,10 @@ const module = ({ kind, make }: StepDefinition) => [
   },
 ];
 
+const universalModule = "makeApiCall";
+
 const universal = [
-  "makeApiCall",
+  universalModule,
   {
     label: "Make an API call",
     description:
@@ -58,7 +66,7 @@ const universal = [
     connection,
     altConnection: null,
     webhook: null,
-    ...codeOf("module", "makeApiCall"),
+    ...codeOf("module", universalModule),
   },
 ];
 
@@ -69,6 +77,21 @@ const procedure = ([id, label]: [string, string]) => [
 
 const all = events as readonly EventDefinition[];
 
+/** The file of the manifest's groups, from its folder. */
+export const groupsFile = "modules/groups.json";
+
+/** How Make lists the modules: the triggers, then the steps by what they are about. */
+export const moduleGrouping = () => [
+  { label: "Triggers", modules: all.map(({ make }) => make.module) },
+  ...moduleGroups.map((label) => ({
+    label,
+    modules: [
+      ...steps.filter(({ make }) => make.group === label).map(({ make }) => make.module),
+      ...(label === "Other" ? [universalModule] : []),
+    ],
+  })),
+];
+
 /** makecomapp.json: what the app consists of, and where it is deployed. */
 export const manifest = () => ({
   fileVersion: 1,
@@ -76,7 +99,7 @@ export const manifest = () => ({
     base: "general/base.iml.json",
     common: null,
     readme: "README.md",
-    groups: "modules/groups.json",
+    groups: groupsFile,
   },
   components: {
     connection: {
