@@ -34,6 +34,8 @@ export const voucherOrigins = [
 ] as const;
 export const voucherStatuses = ["issued", "active", "redeemed", "expired", "cancelled"] as const;
 export const messengerChannels = ["whatsapp", "telegram", "viber"] as const;
+/** Messenger providers an account can be connected at; each is a folder of the messengers area. */
+export const messengerProviders = ["seven_loc"] as const;
 /** What a customer may consent to. */
 export const consentChannels = ["email", ...messengerChannels] as const;
 /** Where one message of a campaign goes; what `campaign.channel` of an event says. */

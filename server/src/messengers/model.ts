@@ -1,11 +1,11 @@
 import { defineCollection } from "../core/store.ts";
-import type { MessengerChannel } from "./port.ts";
+import type { MessengerChannel, MessengerKind } from "./port.ts";
 
 /** A business's account at a messenger provider. */
 export interface MessengerConnection {
   _id: string;
   business_id: string;
-  kind: "seven_loc";
+  kind: MessengerKind;
   base_url: string;
   /** Sealed by the vault. */
   token: string;

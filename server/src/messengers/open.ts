@@ -4,7 +4,7 @@ import type { Platform } from "../platform/index.ts";
 import { connections, type MessengerConnection } from "./model.ts";
 import type { MessengerPort } from "./port.ts";
 import { callbackUrlOf } from "./present.ts";
-import { sevenLoc } from "./seven-loc/send.ts";
+import { providers } from "./providers.ts";
 
 const findConnection = (platform: Platform, businessId: string): Promise<MessengerConnection | null> =>
   platform.store.collection(connections).findOne({ business_id: businessId });
@@ -42,7 +42,7 @@ export const openMessenger = async (
 ): Promise<MessengerPort | null> => {
   const connection = await findConnection(platform, businessId);
   if (connection === null) return null;
-  const port = sevenLoc({
+  const port = providers[connection.kind].open({
     outbound,
     baseUrl: connection.base_url,
     token: platform.vault.open(connection.token),

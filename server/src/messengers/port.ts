@@ -1,9 +1,11 @@
-import { messageLimits, type messengerChannels } from "../catalog/index.ts";
+import { messageLimits, type messengerChannels, type messengerProviders } from "../catalog/index.ts";
+import type { Outbound } from "../core/safe-fetch.ts";
 import { refused, type Refused, type SendOutcome } from "../core/send-outcome.ts";
 
 /** What the product needs of a messenger provider; each provider is a folder that makes one of these. */
 
 export type MessengerChannel = (typeof messengerChannels)[number];
+export type MessengerKind = (typeof messengerProviders)[number];
 
 /** Words of our own, or a template the messenger has approved, with values for its gaps in order. */
 export type MessengerContent =
@@ -34,6 +36,23 @@ export interface MessengerPort {
   send(message: MessengerMessage): Promise<SendOutcome>;
   /** Asks whether the address and the token are good. */
   check(): Promise<SendOutcome>;
+}
+
+/** A connected account, as its provider needs it to send. */
+export interface MessengerAccount {
+  readonly outbound: Outbound;
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly channels: readonly MessengerChannel[];
+  /** Where the provider tells what became of a message. */
+  readonly callbackUrl: string;
+}
+
+/** What a provider's folder gives the area; providers.ts lists them. */
+export interface MessengerProvider {
+  /** Below /v1, for one connection. */
+  callbackPath(connectionId: string): string;
+  open(account: MessengerAccount): MessengerPort;
 }
 
 /** The body of a WhatsApp template, gaps filled; other messengers have no templates of their own. */

@@ -3,13 +3,14 @@ import type { messengerConnection } from "../catalog/index.ts";
 import { toInstant, toInstantOrNull } from "../core/clock.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import type { Platform } from "../platform/index.ts";
+import { providers } from "./providers.ts";
 import { connections, type MessengerConnection } from "./model.ts";
 
 /** Where the provider posts statuses and opt-outs to. */
 export const callbackUrlOf = (
   platform: Pick<Platform, "publicUrl">,
-  connection: Pick<MessengerConnection, "_id">,
-): string => `${platform.publicUrl}/v1/messengers/seven-loc/callback/${connection._id}`;
+  { _id, kind }: Pick<MessengerConnection, "_id" | "kind">,
+): string => `${platform.publicUrl}/v1${providers[kind].callbackPath(_id)}`;
 
 export const presentConnection = (
   platform: Pick<Platform, "publicUrl">,

@@ -4,8 +4,7 @@ import { Answer, bind, bindSilent, type Operation } from "../http/operation.ts";
 import { connectMessenger, disconnectMessenger } from "./connect.ts";
 import type { MessengerParts } from "./parts.ts";
 import { listConnections, presentConnection } from "./present.ts";
-import { signatureHeader } from "./seven-loc/contract.ts";
-import { receiveCallback } from "./seven-loc/receive.ts";
+import { sevenLocOperations } from "./seven-loc/routes.ts";
 import { testMessenger } from "./test.ts";
 
 export const messengerOperations = (parts: MessengerParts): readonly Operation[] => [
@@ -22,13 +21,5 @@ export const messengerOperations = (parts: MessengerParts): readonly Operation[]
     disconnectMessenger(platform, caller, params.id),
   ),
   bind(catalog.testMessenger, ({ platform, caller, body }) => testMessenger(platform, caller, parts, body)),
-  bind(catalog.receiveSevenLoc, async ({ platform, params, body, request }) => {
-    const callback = {
-      connectionId: params.id,
-      signature: request.header(signatureHeader),
-      rawBody: request.rawBody,
-      events: body.events,
-    };
-    return { accepted: await receiveCallback(platform, callback, parts.user.report) };
-  }),
+  ...sevenLocOperations(parts),
 ];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction, page, paging } from "../define.ts";
-import { id, instantIn, messengerChannels, text } from "../parts.ts";
+import { id, instantIn, messengerChannels, messengerProviders, text } from "../parts.ts";
 import * as resources from "../resources.ts";
 import { phone } from "./fields.ts";
 
@@ -14,7 +14,7 @@ export const connectMessenger = defineAction({
   status: 201,
   alsoStatus: [200],
   body: z.strictObject({
-    kind: z.enum(["seven_loc"]).default("seven_loc"),
+    kind: z.enum(messengerProviders).default("seven_loc"),
     base_url: z
       .string()
       .trim()

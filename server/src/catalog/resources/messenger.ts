@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { instant, instantOrNull, messengerChannels } from "../parts.ts";
+import { instant, instantOrNull, messengerChannels, messengerProviders } from "../parts.ts";
 
 /** What the API shows of a connected messenger provider. */
 export const messengerConnection = z
   .object({
     id: z.string(),
-    kind: z.enum(["seven_loc"]),
+    kind: z.enum(messengerProviders),
     base_url: z.string(),
     token_masked: z.string(),
     channels: z.array(z.enum(messengerChannels)),

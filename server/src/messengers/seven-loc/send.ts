@@ -1,6 +1,6 @@
-import type { Answered, Outbound } from "../../core/safe-fetch.ts";
+import type { Answered } from "../../core/safe-fetch.ts";
 import { refused, type SendOutcome, type SendProblem } from "../../core/send-outcome.ts";
-import { overLimit, type MessengerChannel, type MessengerPort } from "../port.ts";
+import { overLimit, type MessengerAccount, type MessengerPort } from "../port.ts";
 import { checkPath, messageBody, messagesPath } from "./contract.ts";
 
 /** Shorter than a claim on a recipient lasts. */
@@ -51,16 +51,8 @@ const problemOf = (answer: Answered): SendOutcome => {
   return refused("invalid", `7loc.com said ${status}`);
 };
 
-export interface SevenLocAccount {
-  readonly outbound: Outbound;
-  readonly baseUrl: string;
-  readonly token: string;
-  readonly channels: readonly MessengerChannel[];
-  readonly callbackUrl: string;
-}
-
 /** The messenger port over one account at 7loc.com. */
-export const sevenLoc = (account: SevenLocAccount): MessengerPort => {
+export const sevenLoc = (account: MessengerAccount): MessengerPort => {
   const post = (path: string, body: unknown, headers: Record<string, string>): Promise<Answered> =>
     account.outbound.post(`${account.baseUrl.replace(/\/+$/, "")}${path}`, {
       headers: {
