@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventNames, findOrCreates, steps } from "../../../server/src/catalog/index.ts";
 import { zapierCatalog } from "../../../server/src/generate/zapier.ts";
 
 const catalog = zapierCatalog();
@@ -21,12 +22,15 @@ const outputKeys = (fields: readonly Output[]): string[] => fields.map((field) =
 const all = [...catalog.triggers, ...catalog.creates, ...catalog.searches];
 
 describe("Zapier's catalogue", () => {
-  it("has the thirteen triggers, six steps, four searches and two find-or-creates", () => {
+  it("has a trigger for each event, and each step of Zapier's once, as a search or as what it creates", () => {
     const { triggers, creates, searches, searchOrCreates } = catalog;
     assert.deepEqual(
-      [triggers, creates, searches, searchOrCreates].map((list) => list.length),
-      [13, 6, 4, 2],
+      triggers.map(({ key }) => key),
+      eventNames,
     );
+    const own = steps.filter(({ zapier }) => zapier !== undefined).map(({ key }) => key);
+    assert.deepEqual([...creates, ...searches].map(({ key }) => key).sort(), own.sort());
+    assert.equal(searchOrCreates.length, findOrCreates.length);
   });
 
   it("describes every member of every sample, and nothing twice", () => {

@@ -80,13 +80,20 @@ const all = events as readonly EventDefinition[];
 /** The file of the manifest's groups, from its folder. */
 export const groupsFile = "modules/groups.json";
 
+/** Reading before writing, as Make asks for. */
+const crudOrder: readonly string[] = ["read", "create", "update", "delete"];
+const rankOf = ({ make }: StepDefinition): number => crudOrder.indexOf(make.crud);
+
 /** How Make lists the modules: the triggers, then the steps by what they are about. */
 export const moduleGrouping = () => [
   { label: "Triggers", modules: all.map(({ make }) => make.module) },
   ...moduleGroups.map((label) => ({
     label,
     modules: [
-      ...steps.filter(({ make }) => make.group === label).map(({ make }) => make.module),
+      ...steps
+        .filter(({ make }) => make.group === label)
+        .toSorted((one, other) => rankOf(one) - rankOf(other))
+        .map(({ make }) => make.module),
       ...(label === "Other" ? [universalModule] : []),
     ],
   })),

@@ -13,6 +13,22 @@ import { TestClock } from "../support/clock.ts";
 import { startReceiver, type Receiver } from "../support/receiver.ts";
 import { startSevenLoc } from "../support/seven-loc.ts";
 
+const published = [
+  "card_issued",
+  "card_saved",
+  "card_opened",
+  "stamp_added",
+  "goal_reached",
+  "reward_issued",
+  "voucher_issued",
+  "voucher_redeemed",
+  "voucher_expired",
+  "lottery_played",
+  "birthday_reached",
+  "inactivity_trigger",
+  "campaign_sent",
+];
+
 /** Keys in their order, all the way down. */
 const shapeOf = (value: unknown): unknown =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -23,7 +39,7 @@ const shapeOf = (value: unknown): unknown =>
 const fits = (live: unknown, sample: unknown): boolean =>
   live === null || JSON.stringify(shapeOf(live)) === JSON.stringify(shapeOf(sample));
 
-describe("the thirteen events", () => {
+describe("every event", () => {
   let app: TestApp;
   let world: World;
   let shop: Shop;
@@ -44,8 +60,8 @@ describe("the thirteen events", () => {
   });
   afterEach(() => receiver.close());
 
-  it("are thirteen", () => {
-    assert.equal(eventNames.length, 13);
+  it("is still called as it was published: thirteen names for ever, and what was added behind them", () => {
+    assert.deepEqual(eventNames.slice(0, published.length), published);
   });
 
   for (const name of eventNames) {
