@@ -97,12 +97,21 @@ const runOnce = async (call: Call, operation: Operation, once: Once): Promise<St
   return answer;
 };
 
+/** The address as the log may show it: ids, but not what somebody has put in their place. */
+const openPath = (ctx: Context, action: ActionDefinition): string => {
+  const given = ctx["params"] as Record<string, string>;
+  return `/v1${action.path}`.replace(/:(\w+)/g, (whole, name: string) =>
+    /^[a-z]{1,6}_[0-9a-z]{1,40}$/.test(given[name] ?? "") ? String(given[name]) : whole,
+  );
+};
+
 const handler =
   (parts: ApiParts, operation: Operation, limitRate: LimitRate) =>
   async (ctx: Context): Promise<void> => {
     const { platform, identify } = parts;
     const { action } = operation;
     ctx.state["operation"] = action.name;
+    ctx.state["logPath"] = openPath(ctx, action);
     const caller = await authenticate(ctx, platform, action, identify);
     if (caller !== null) {
       ctx.state["logFields"] = {
