@@ -7,6 +7,7 @@ import { Failure } from "../core/failure.ts";
 import type { Caller, Platform } from "../platform/index.ts";
 import { authenticate, authorise, sessionCookie, type Identify } from "./authenticate.ts";
 import { readBody, type RequestBody } from "./body.ts";
+import { createClientAddress, type ClientAddress } from "./client-address.ts";
 import { enterOnce, type Once, type StoredAnswer } from "./idempotency.ts";
 import { Answer, LiveText, RawJson, type Call, type CallRequest, type Operation } from "./operation.ts";
 import { createRateLimit, type LimitRate } from "./rate-limit.ts";
@@ -20,9 +21,13 @@ export interface ApiParts {
   readonly stopping: AbortSignal;
 }
 
-const callRequest = (ctx: Context, body: RequestBody, isSecure: boolean): CallRequest => ({
+const callRequest = (
+  ctx: Context,
+  body: RequestBody,
+  { isSecure, address }: { isSecure: boolean; address: string },
+): CallRequest => ({
   id: String(ctx.state["requestId"]),
-  address: ctx.req.socket.remoteAddress ?? "",
+  address,
   rawBody: body.raw,
   header: (name) => ctx.get(name),
   cookie: (name) => ctx.cookies.get(name) ?? "",
@@ -97,6 +102,12 @@ const runOnce = async (call: Call, operation: Operation, once: Once): Promise<St
   return answer;
 };
 
+/** What all operations of an application share. */
+interface Transport {
+  readonly limitRate: LimitRate;
+  readonly clientAddress: ClientAddress;
+}
+
 /** The address as the log may show it: ids, but not what somebody has put in their place. */
 const openPath = (ctx: Context, action: ActionDefinition): string => {
   const given = ctx["params"] as Record<string, string>;
@@ -106,7 +117,7 @@ const openPath = (ctx: Context, action: ActionDefinition): string => {
 };
 
 const handler =
-  (parts: ApiParts, operation: Operation, limitRate: LimitRate) =>
+  (parts: ApiParts, operation: Operation, { limitRate, clientAddress }: Transport) =>
   async (ctx: Context): Promise<void> => {
     const { platform, identify } = parts;
     const { action } = operation;
@@ -124,7 +135,8 @@ const handler =
     }
     const body = await readBody(ctx.req);
     const key = idempotencyKey(ctx);
-    const request = callRequest(ctx, body, platform.publicUrl.startsWith("https:"));
+    const isSecure = platform.publicUrl.startsWith("https:");
+    const request = callRequest(ctx, body, { isSecure, address: clientAddress(ctx.req) });
     const params = parsePart(action.params, ctx["params"], "query");
     if (action.access === "till") await limitRate(ctx, `${ctx.path} ${request.address}`);
     await operation.admit?.({ platform, params, request });
@@ -158,12 +170,16 @@ const handler =
 /** The router of /v1: every operation behind authentication, rate limit, role, schema and idempotency, in this order. */
 export const createApi = (parts: ApiParts): Router => {
   const router = new Router({ prefix: "/v1" });
-  const limitRate = createRateLimit(parts.platform.config.RATE_LIMIT_PER_MINUTE);
+  const { RATE_LIMIT_PER_MINUTE, TRUSTED_PROXIES } = parts.platform.config;
+  const transport: Transport = {
+    limitRate: createRateLimit(RATE_LIMIT_PER_MINUTE),
+    clientAddress: createClientAddress(TRUSTED_PROXIES),
+  };
   for (const operation of parts.operations) {
     router.register(
       operation.action.path,
       [operation.action.method],
-      handler(parts, operation, limitRate) as never,
+      handler(parts, operation, transport) as never,
     );
   }
   return router;

@@ -72,6 +72,8 @@ describe("process › start", function () {
   it("refuses a wrong variable with a sentence and writes nothing", async () => {
     for (const [env, pattern] of [
       [{ PORT: "http" }, /^PORT /],
+      [{ TRUSTED_PROXIES: "10.0.0.1, nginx" }, /^TRUSTED_PROXIES .*10\.0\.0\.0\/8/],
+      [{ TRUSTED_PROXIES: "10.0.0.1/33" }, /^TRUSTED_PROXIES /],
       [{ ROLE: "master" }, /^ROLE .*worker/],
       [{ SESSION_SECRET: "short" }, /^SESSION_SECRET .*at least/],
       [{ BOOTSTRAP_BUSINESS: "Corner Coffee" }, /BOOTSTRAP_LOGIN and BOOTSTRAP_PASSWORD/],
