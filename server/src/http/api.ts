@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import { hasBody } from "../catalog/examples.ts";
@@ -9,6 +8,7 @@ import { authenticate, authorise, sessionCookie, type Identify } from "./authent
 import { readBody, type RequestBody } from "./body.ts";
 import { createClientAddress, type ClientAddress } from "./client-address.ts";
 import { enterOnce, type Once, type StoredAnswer } from "./idempotency.ts";
+import { createLiveAnswers, type LiveAnswers } from "./live.ts";
 import { Answer, LiveText, RawJson, type Call, type CallRequest, type Operation } from "./operation.ts";
 import { createRateLimit, type LimitRate } from "./rate-limit.ts";
 import { parsePart } from "./validate.ts";
@@ -60,17 +60,6 @@ const send = (ctx: Context, { status, json }: StoredAnswer): void => {
   ctx.body = json;
 };
 
-const sendLive = (ctx: Context, live: LiveText, stopping: AbortSignal): void => {
-  const gone = new AbortController();
-  ctx.req.once("close", () => gone.abort());
-  ctx.status = 200;
-  ctx.type = live.type;
-  ctx.set("Cache-Control", "no-store");
-  // Proxies that collect answers would hold the frames back.
-  ctx.set("X-Accel-Buffering", "no");
-  ctx.body = Readable.from(live.chunks(AbortSignal.any([gone.signal, stopping])));
-};
-
 const idempotencyKey = (ctx: Context): string | null => {
   const key = ctx.method === "POST" ? ctx.get("Idempotency-Key") : "";
   if (key.length > 255)
@@ -106,6 +95,7 @@ const runOnce = async (call: Call, operation: Operation, once: Once): Promise<St
 interface Transport {
   readonly limitRate: LimitRate;
   readonly clientAddress: ClientAddress;
+  readonly live: LiveAnswers;
 }
 
 /** The address as the log may show it: ids, but not what somebody has put in their place. */
@@ -117,7 +107,7 @@ const openPath = (ctx: Context, action: ActionDefinition): string => {
 };
 
 const handler =
-  (parts: ApiParts, operation: Operation, { limitRate, clientAddress }: Transport) =>
+  (parts: ApiParts, operation: Operation, { limitRate, clientAddress, live }: Transport) =>
   async (ctx: Context): Promise<void> => {
     const { platform, identify } = parts;
     const { action } = operation;
@@ -151,7 +141,7 @@ const handler =
     };
     if (key === null || action.access === "public") {
       const result = await operation.run(call);
-      if (result instanceof LiveText) sendLive(ctx, result, parts.stopping);
+      if (result instanceof LiveText) live.send(ctx, result, call.caller);
       else send(ctx, toStored(action, result));
       return;
     }
@@ -174,6 +164,7 @@ export const createApi = (parts: ApiParts): Router => {
   const transport: Transport = {
     limitRate: createRateLimit(RATE_LIMIT_PER_MINUTE),
     clientAddress: createClientAddress(TRUSTED_PROXIES),
+    live: createLiveAnswers(parts.platform, parts.identify, parts.stopping),
   };
   for (const operation of parts.operations) {
     router.register(
