@@ -5,4 +5,5 @@ export { createApiKey } from "./api-keys.ts";
 export { byKey, bySession, isStanding } from "./identify.ts";
 export { foundBusiness } from "./found.ts";
 export { createStaff, forgetStaff } from "./members.ts";
+export { finishRevocations, isActiveMaker } from "./revoke.ts";
 export { staffOperations } from "./routes.ts";
