@@ -43,7 +43,7 @@ import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
-import { byKey, bySession, staffCollections } from "./staff/index.ts";
+import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
 import { templateCollections } from "./templates/index.ts";
 import {
   createPosterDesk,
@@ -182,7 +182,12 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const sender =
     config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
   const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
-  const api = createApi({ platform, operations, identify: { byKey, bySession }, stopping: live.signal });
+  const api = createApi({
+    platform,
+    operations,
+    identify: { byKey, bySession, isStanding },
+    stopping: live.signal,
+  });
   koa.use(api.routes() as Koa.Middleware);
   koa.use(refuseOtherMethods);
   const sweep = async (): Promise<void> => {
@@ -197,6 +202,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     poster,
     wallets,
     async start() {
+      await finishRevocations(platform);
       await platform.journal.relay.sweep({ atStart: true });
       if (config.ROLE !== "api") {
         repetitions.push(repeat("relay", relaySweepMs, log, sweep));

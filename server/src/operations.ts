@@ -7,7 +7,7 @@ import type { Operation } from "./http/operation.ts";
 import { eventOperations } from "./events/index.ts";
 import { messengerOperations } from "./messengers/index.ts";
 import { rewardOperations } from "./rewards/index.ts";
-import { staffOperations } from "./staff/index.ts";
+import { isActiveMaker, staffOperations } from "./staff/index.ts";
 import { checkTemplate, requireVoucherTemplate, templateOperations } from "./templates/index.ts";
 import { tillOperations } from "./tills/index.ts";
 import { voucherOperations } from "./vouchers/index.ts";
@@ -41,5 +41,5 @@ export const createOperations = (parts: OperationParts): readonly Operation[] =>
   ...tillOperations,
   ...campaignOperations(parts),
   ...messengerOperations({ outbound: parts.outbound, user: messengerUser }),
-  ...hookOperations({ outbound: parts.outbound, checkReference }),
+  ...hookOperations({ outbound: parts.outbound, checkReference, isActiveMaker }),
 ];

@@ -34,6 +34,15 @@ describe("source", () => {
     expectNone(matching(elsewhere, /process\.env\b/), "Ask the configuration instead:");
   });
 
+  it("writes lines through the log, which hides secrets and people; only what a person at a terminal reads goes past it", () => {
+    const elsewhere = server.filter(
+      (path) => !/^server\/src\/(process|demo|generate)\/|^server\/src\/embedded-mongo\/cli\.ts$/.test(path),
+    );
+    expectNone(matching(elsewhere, /\bconsole\.\w+\(|process\.(stdout|stderr)\b/), "Use platform.log:");
+    const core = server.filter((path) => path !== "server/src/core/log.ts");
+    expectNone(matching(core, /from "pino"/), "Use core/log:");
+  });
+
   it("has files of at most 250 lines", () => {
     const long = ours.map((path) => [path, codeLines(path)] as const).filter(([, count]) => count > 250);
     expectNone(

@@ -43,6 +43,8 @@ export interface TestAppOptions extends Pick<PlatformParts, "identify"> {
   /** The database of another test app, to be its second process. */
   databaseUri?: string;
   app?: AppOptions;
+  /** Takes the log's lines, of every level. */
+  logTo?: { write(line: string): void };
 }
 
 export const testPassword = "correct horse battery";
@@ -82,7 +84,7 @@ const found = async (
 /** The real application on a real store, on port 0. Receivers on 127.0.0.1 are allowed as webhook targets. */
 export const startTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
   const config = readConfig({ LOG_LEVEL: "silent", WEBHOOK_ALLOWED_HOSTS: "127.0.0.1", ...options.env });
-  const log = createLog(config.LOG_LEVEL);
+  const log = options.logTo ? createLog("trace", options.logTo) : createLog(config.LOG_LEVEL);
   const databaseUri = options.databaseUri ?? (await freshDatabase());
   const store: Store = await openStore(databaseUri, log);
   const server = createServer();

@@ -26,6 +26,8 @@ export interface GoogleStandIn {
   readonly counts: { tokens: number; keys: number };
   /** Answers the next REST calls with these statuses instead. */
   fail(...statuses: number[]): void;
+  /** Answers the next questions for a token with these statuses instead. */
+  refuseTokens(...statuses: number[]): void;
   /** Follows a save link as a phone does; refuses what Google would refuse. @returns the object's id */
   save(link: string): string;
   /** The body of a callback. */
@@ -60,11 +62,14 @@ export const startGoogleWallet = async (now: () => Date = () => new Date()): Pro
   const calls: string[] = [];
   const counts = { tokens: 0, keys: 0 };
   const failures: number[] = [];
+  const refusals: number[] = [];
   const watchers = new Set<() => void>();
   const issued = new Set<string>();
 
   const token = (body: string): Answer => {
     counts.tokens += 1;
+    const refusal = refusals.shift();
+    if (refusal !== undefined) return { status: refusal };
     const form = new URLSearchParams(body);
     const claims = jwt.verify(form.get("assertion") ?? "", publicKey, {
       algorithms: ["RS256"],
@@ -157,6 +162,7 @@ export const startGoogleWallet = async (now: () => Date = () => new Date()): Pro
       GOOGLE_WALLET_SAVE_URL: `${url}/save`,
     },
     fail: (...statuses) => void failures.push(...statuses),
+    refuseTokens: (...statuses) => void refusals.push(...statuses),
     save(link) {
       if (!link.startsWith(`${url}/save/`)) throw new Error("this is no save link of ours");
       const claims = jwt.verify(link.slice(`${url}/save/`.length), publicKey, {

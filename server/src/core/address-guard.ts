@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-type Address = ipaddr.IPv4 | ipaddr.IPv6;
+export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = [Address, number];
 
 const networks = (list: readonly string[]): Network[] => list.map((cidr) => ipaddr.parseCIDR(cidr));
@@ -71,7 +71,8 @@ const plainForm = (text: string): string | null => {
   return family === 6 && URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : null;
 };
 
-const parse = (text: string): Address | null => {
+/** An IP address, v4-mapped and NAT64 ones as the IPv4 address they stand for; null for anything else. */
+export const parseAddress = (text: string): Address | null => {
   const plain = plainForm(text);
   return plain === null || !ipaddr.isValid(plain) ? null : unwrap(ipaddr.parse(plain));
 };
@@ -91,9 +92,22 @@ export type AddressGuard = (address: string) => boolean;
 export const createAddressGuard = (allowedCidrs: readonly string[] = []): AddressGuard => {
   const allowed = networks(allowedCidrs);
   return (text) => {
-    const address = parse(text);
+    const address = parseAddress(text);
     if (address === null) return false;
     if (isPublic(address)) return true;
     return inside(address, allowed) && !inside(address, neverByRange);
   };
+};
+
+/** Addresses and networks, 10.0.0.1 or 10.0.0.0/8, as one question. @throws for what is neither */
+export const createNetworks = (list: readonly string[]): ((address: Address) => boolean) => {
+  const known = list.map((entry): Network => {
+    const [text = "", bits] = entry.split("/");
+    const base = ipaddr.parse(text);
+    const isMapped = base.kind() === "ipv6" && (base as ipaddr.IPv6).isIPv4MappedAddress();
+    const whole = base.kind() === "ipv4" ? 32 : 128;
+    const length = bits === undefined ? whole : Number(bits);
+    return isMapped && length >= 96 ? [unwrap(base), length - 96] : [base, length];
+  });
+  return (address) => inside(address, known);
 };

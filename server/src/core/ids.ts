@@ -33,9 +33,17 @@ export const createIds = (clock: Clock): NewId => {
 /** The sortable part of an id, without its prefix. */
 export const idBody = (id: string): string => id.slice(id.indexOf("_") + 1);
 
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** When an id was given; null for what is no id of ours. */
+export const timeOfId = (id: string): Date | null => {
+  const digits = [...idBody(id).slice(0, 10)].map((character) => alphabet.indexOf(character));
+  if (digits.length < 10 || digits.includes(-1)) return null;
+  return new Date(digits.reduce((time, digit) => time * 32 + digit, 0));
+};
+
 /** The lowest id body that an id of this time can have: what range queries start from. */
 export const lowestIdAt = (prefix: IdPrefix, time: Date): string => {
-  const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
   let rest = time.getTime();
   let encoded = "";
   for (let digit = 0; digit < 10; digit += 1) {

@@ -1,31 +1,35 @@
-import { pino, type Logger } from "pino";
+import { pino, type DestinationStream } from "pino";
+import { plainMembers, redactText } from "./redact.ts";
 
-export type Log = Logger;
+/** Members of a line; an error goes under `err`. */
+export type LogMembers = Readonly<Record<string, unknown>>;
 
-/** JSON lines to stdout. Keys, signatures, passwords and contact data never reach a line. */
-export const createLog = (level: string): Log =>
-  pino({
-    level,
-    base: null,
-    redact: {
-      paths: [
-        "authorization",
-        "*.authorization",
-        "key",
-        "*.key",
-        "secret",
-        "*.secret",
-        "password",
-        "*.password",
-        "email",
-        "*.email",
-        "phone",
-        "*.phone",
-        "cookie",
-        "*.cookie",
-        "signature",
-        "*.signature",
-      ],
-      censor: "[redacted]",
+interface Write {
+  (members: LogMembers, text: string): void;
+  (text: string): void;
+}
+
+export interface Log {
+  readonly debug: Write;
+  readonly info: Write;
+  readonly warn: Write;
+  /** Somebody must act. */
+  readonly error: Write;
+}
+
+/**
+ * JSON lines to stdout, or to another destination. Keys, signatures, passwords and contact data never reach a line,
+ * whatever is logged: foreign errors show type, message, code, stack and causes, and the finished line is searched.
+ */
+export const createLog = (level: string, destination?: DestinationStream): Log =>
+  pino(
+    {
+      level,
+      base: null,
+      formatters: { log: plainMembers },
+      // What plainMembers has described already must not be described again.
+      serializers: { err: (described: unknown) => described },
+      hooks: { streamWrite: redactText },
     },
-  });
+    ...((destination === undefined ? [] : [destination]) as [DestinationStream]),
+  );

@@ -1,18 +1,19 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { CustomerForm } from "../catalog/index.ts";
-import { lowestIdAt } from "../core/ids.ts";
+import { lowestIdAt, timeOfId } from "../core/ids.ts";
 import { eventsCollection, type EventDocument } from "../journal/index.ts";
-import { renderEvent } from "./present.ts";
 import type { Platform } from "../platform/index.ts";
+import { joinFeed, lookBackMs } from "./feed.ts";
+import { Mailbox } from "./mailbox.ts";
+import { renderEvent } from "./present.ts";
 
 /*
- * The live journal as server-sent events. It reads the store, so it shows what any process wrote. Ids sort by time, but
- * an event of another process may become visible a moment after a later one: each look goes back a little and leaves out
- * what was sent. A client that comes back with Last-Event-ID goes on after that event, however long it was away.
+ * The live journal as server-sent events: first what the store holds since the stream's beginning, then what the
+ * business's feed brings. A client that comes back with Last-Event-ID goes on after that event, however long it was
+ * away; an event that became visible behind a later one may stand before it, so the last seconds before it are sent
+ * again. Events may thus come twice after a return, never not at all. A client too slow to follow is let go, and comes
+ * back the same way.
  */
 
-const lookEveryMs = 500;
-const lookBackMs = 3_000;
 const keepAliveMs = 15_000;
 const batch = 200;
 
@@ -22,10 +23,47 @@ export interface StreamFilter {
   customer_fields: CustomerForm;
 }
 
-const timeOf = (event: EventDocument): number => event.at.getTime();
-
 const frame = (event: EventDocument, form: CustomerForm): string =>
   `id: ${event._id}\nevent: ${event.name}\ndata: ${renderEvent(event, form)}\n\n`;
+
+const isWanted = (event: EventDocument, { type, card_id: cardId }: StreamFilter): boolean =>
+  (type === undefined || event.name === type) && (cardId === undefined || event.card_id === cardId);
+
+/** Pages of what the store holds behind an id, oldest first. */
+async function* readFrom(
+  platform: Platform,
+  businessId: string,
+  { type, card_id: cardId }: StreamFilter,
+  floor: string,
+): AsyncGenerator<EventDocument[]> {
+  for (let after: string | undefined = floor; after !== undefined;) {
+    const found: EventDocument[] = await platform.store
+      .collection(eventsCollection)
+      .find({
+        business_id: businessId,
+        is_public: true,
+        _id: { $gt: after },
+        ...(type !== undefined && { name: type }),
+        ...(cardId !== undefined && { card_id: cardId }),
+      })
+      .sort({ _id: 1 })
+      .limit(batch)
+      .toArray();
+    yield found;
+    after = found.length === batch ? found.at(-1)?._id : undefined;
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+
+const floorOf = (lastEventId: string, startedAt: Date): string => {
+  const lastAt = /^evt_[0-9a-z]{26}$/.test(lastEventId) ? timeOfId(lastEventId) : null;
+  return lowestIdAt("evt", lastAt === null ? startedAt : new Date(lastAt.getTime() - lookBackMs));
+};
 
 /** The public events of a business as they happen, as frames of text/event-stream; ends with the signal. */
 export async function* streamEvents(
@@ -34,45 +72,30 @@ export async function* streamEvents(
   { lastEventId, ...filter }: StreamFilter & { lastEventId: string },
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const events = platform.store.collection(eventsCollection);
   const startedAt = platform.clock.now();
-  const isResumed = /^evt_[0-9a-z]{26}$/.test(lastEventId);
-  const floor = isResumed ? lastEventId : lowestIdAt("evt", startedAt);
-  let after = floor;
-  let sent = new Map<string, number>();
-  let quietMs = 0;
+  const box = new Mailbox();
   yield ": connected\n\n";
-  while (!signal.aborted) {
-    const found = await events
-      .find({
-        business_id: businessId,
-        is_public: true,
-        _id: { $gt: after },
-        ...(filter.type !== undefined && { name: filter.type }),
-        ...(filter.card_id !== undefined && { card_id: filter.card_id }),
-      })
-      .sort({ _id: 1 })
-      .limit(batch)
-      .toArray();
-    const fresh = found.filter((event) => !sent.has(event._id));
-    for (const event of fresh) {
-      sent.set(event._id, timeOf(event));
-      yield frame(event, filter.customer_fields);
+  const feed = joinFeed(platform, businessId, box);
+  try {
+    await Promise.race([feed.started, aborted(signal)]);
+    const mayComeAgain = lowestIdAt("evt", new Date(startedAt.getTime() - lookBackMs));
+    /** What the feed may bring although the store has shown it. */
+    const sent = new Set([lastEventId]);
+    for await (const page of readFrom(platform, businessId, filter, floorOf(lastEventId, startedAt))) {
+      for (const event of page.filter(({ _id }) => !sent.has(_id))) {
+        if (signal.aborted) return;
+        if (event._id > mayComeAgain) sent.add(event._id);
+        yield frame(event, filter.customer_fields);
+      }
     }
-    const last = found.at(-1);
-    if (found.length === batch && last !== undefined) {
-      after = last._id;
-      continue;
+    while (!signal.aborted && !box.isOverfull) {
+      if (!(await box.filled(keepAliveMs, signal)) && !signal.aborted) yield ": still here\n\n";
+      for (const event of box.takeAll().filter((one) => isWanted(one, filter) && !sent.delete(one._id))) {
+        if (signal.aborted) return;
+        yield frame(event, filter.customer_fields);
+      }
     }
-    const back = platform.clock.now().getTime() - lookBackMs;
-    const lookFrom = lowestIdAt("evt", new Date(back));
-    after = lookFrom > floor ? lookFrom : floor;
-    sent = new Map([...sent].filter(([id]) => id > after));
-    quietMs = fresh.length > 0 ? 0 : quietMs + lookEveryMs;
-    if (quietMs >= keepAliveMs) {
-      quietMs = 0;
-      yield ": still here\n\n";
-    }
-    await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  } finally {
+    feed.leave();
   }
 }

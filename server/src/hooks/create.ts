@@ -1,6 +1,7 @@
 import type { CustomerForm } from "../catalog/index.ts";
 import type { Caller } from "../platform/index.ts";
 import { freshHealth } from "./health.ts";
+import { confirmMaker, makerOf } from "./maker.ts";
 import { hooksCollection, type Hook, type HookFilters } from "./model.ts";
 import { allowedTarget, type HookParts } from "./parts.ts";
 import { presentHook, type HookView } from "./present.ts";
@@ -17,13 +18,15 @@ export interface NewHook {
 
 /**
  * Subscribes an address. The answer holds the secret, this once.
- * @throws target_not_allowed; validation_failed for a filter that names nothing.
+ * @throws target_not_allowed; validation_failed for a filter that names nothing; unauthenticated for a caller who was
+ * revoked meanwhile.
  */
 export const createHook = async (
-  { platform, outbound, checkReference }: HookParts,
+  parts: HookParts,
   caller: Caller,
   input: NewHook,
 ): Promise<HookView & { secret: string }> => {
+  const { platform, outbound, checkReference } = parts;
   const filters = input.filters ?? {};
   await checkReference(platform, caller.business.id, filters);
   const target = await allowedTarget(outbound, input.target_url);
@@ -42,9 +45,11 @@ export const createHook = async (
     disabled_reason: null,
     secrets: [{ sealed: platform.vault.seal(secret), created_at: now, expires_at: null }],
     health: freshHealth(now),
+    created_by: makerOf(caller),
     created_at: now,
     updated_at: now,
   };
   await platform.store.collection(hooksCollection).insertOne(hook);
+  await confirmMaker(parts, caller);
   return { ...presentHook(hook, now), secret };
 };

@@ -12,6 +12,17 @@ export interface HookSecret {
   readonly expires_at: Date | null;
 }
 
+/** In whose name a hook sends. */
+export interface HookMaker {
+  readonly staff_id: string;
+  /** As it was then. */
+  readonly name: string;
+  /** Null for a session. */
+  readonly key_id: string | null;
+}
+
+export type DisabledReason = "switched_off" | "only_failures" | "key_deleted";
+
 /** A webhook subscription. */
 export interface Hook {
   readonly _id: string;
@@ -24,10 +35,12 @@ export interface Hook {
   readonly source: string | null;
   readonly description: string | null;
   readonly status: "active" | "disabled";
-  readonly disabled_reason: string | null;
+  readonly disabled_reason: DisabledReason | null;
   /** Newest first. */
   readonly secrets: readonly HookSecret[];
   readonly health: HookHealth;
+  /** Absent in hooks of the first version. */
+  readonly created_by?: HookMaker;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
@@ -37,6 +50,8 @@ export const hooksCollection = defineCollection<Hook>("hooks", [
   { keys: { business_id: 1, status: 1 } },
   // GET /hooks
   { keys: { business_id: 1, _id: -1 } },
+  // revocation: the hooks of a staff member
+  { keys: { "created_by.staff_id": 1 } },
 ]);
 
 /** One HTTP try. */

@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import type { Outbound } from "../core/safe-fetch.ts";
 import type { Platform } from "../platform/index.ts";
-import type { HookFilters } from "./model.ts";
+import type { HookFilters, HookMaker } from "./model.ts";
 
 /**
  * Refuses filters that name what is not this business's, with the pointer below /filters. Templates, voucher templates
@@ -14,6 +14,11 @@ export interface HookParts {
   readonly platform: Platform;
   readonly outbound: Outbound;
   readonly checkReference: CheckReference;
+  /** Whether a maker is an active staff member whose key stands; the staff area knows, so the application passes this in. */
+  readonly isActiveMaker: (
+    platform: Platform,
+    maker: Pick<HookMaker, "staff_id" | "key_id">,
+  ) => Promise<boolean>;
 }
 
 /**

@@ -2,11 +2,17 @@ import type { z } from "zod";
 import type { attempt, delivery, hook } from "../catalog/index.ts";
 import { toInstant, toInstantOrNull } from "../core/clock.ts";
 import { breakerState } from "./health.ts";
-import type { Attempt, Delivery, Hook } from "./model.ts";
+import type { Attempt, Delivery, DisabledReason, Hook } from "./model.ts";
 
 export type HookView = z.input<typeof hook>;
 export type AttemptView = z.input<typeof attempt>;
 export type DeliveryView = z.input<typeof delivery>;
+
+/** The first version stored sentences. */
+const formerReasons: ReadonlyMap<string, DisabledReason> = new Map([
+  ["Switched off by hand.", "switched_off"],
+  ["Every attempt of the last five days failed.", "only_failures"],
+]);
 
 /** A hook as the API shows it; never with a secret. */
 export const presentHook = (stored: Hook, now: Date): HookView => ({
@@ -18,13 +24,15 @@ export const presentHook = (stored: Hook, now: Date): HookView => ({
   source: stored.source,
   description: stored.description,
   status: stored.status,
-  disabled_reason: stored.disabled_reason,
+  disabled_reason:
+    stored.disabled_reason && (formerReasons.get(stored.disabled_reason) ?? stored.disabled_reason),
   health: {
     consecutive_failures: stored.health.consecutive_failures,
     last_success_at: toInstantOrNull(stored.health.last_success_at),
     last_failure_at: toInstantOrNull(stored.health.last_failure_at),
     breaker: breakerState(stored.health, now),
   },
+  created_by: stored.created_by ?? null,
   created_at: toInstant(stored.created_at),
   updated_at: toInstant(stored.updated_at),
 });

@@ -3,6 +3,7 @@ import { Failure } from "../core/failure.ts";
 import type { Caller } from "../platform/index.ts";
 import { findHook } from "./find.ts";
 import { freshHealth } from "./health.ts";
+import { confirmMaker, makerOf } from "./maker.ts";
 import { hooksCollection, type Hook, type HookFilters } from "./model.ts";
 import { allowedTarget, type HookParts } from "./parts.ts";
 import { presentHook, type HookView } from "./present.ts";
@@ -18,8 +19,6 @@ export interface HookChanges {
   status?: Hook["status"] | undefined;
 }
 
-const switchedOff = "Switched off by hand.";
-
 type Writable<T> = { -readonly [K in keyof T]?: T[K] };
 
 const plainChanges = (input: HookChanges): Writable<Hook> => ({
@@ -29,26 +28,26 @@ const plainChanges = (input: HookChanges): Writable<Hook> => ({
   ...(input.description === undefined ? {} : { description: input.description }),
 });
 
-const statusChanges = (hook: Hook, status: Hook["status"] | undefined): Writable<Hook> => {
+/** Who brings a hook back that has lost its maker answers for it from now on. */
+const statusChanges = (hook: Hook, status: Hook["status"] | undefined, caller: Caller): Writable<Hook> => {
   if (status === undefined || status === hook.status) return {};
-  return { status, disabled_reason: status === "disabled" ? switchedOff : null };
+  if (status === "disabled") return { status, disabled_reason: "switched_off" };
+  const isOrphan = hook.disabled_reason === "key_deleted";
+  return { status, disabled_reason: null, ...(isOrphan && { created_by: makerOf(caller) }) };
 };
 
 /**
  * Changes a hook. Another target, or being switched on again, begins its health anew, and what waited is sent.
  * @throws not_found, target_not_allowed; validation_failed for a filter that names nothing.
  */
-export const updateHook = async (
-  { platform, outbound, checkReference }: HookParts,
-  caller: Caller,
-  input: HookChanges,
-): Promise<HookView> => {
+export const updateHook = async (parts: HookParts, caller: Caller, input: HookChanges): Promise<HookView> => {
+  const { platform, outbound, checkReference } = parts;
   const hook = await findHook(platform, caller, input.id);
   if (input.filters !== undefined) await checkReference(platform, caller.business.id, input.filters);
   const target =
     input.target_url === undefined ? hook.target_url : await allowedTarget(outbound, input.target_url);
   const now = platform.clock.now();
-  const status = statusChanges(hook, input.status);
+  const status = statusChanges(hook, input.status, caller);
   const beginsAnew = target !== hook.target_url || status.status === "active";
   const changes: Writable<Hook> = {
     ...plainChanges(input),
@@ -61,6 +60,7 @@ export const updateHook = async (
     .collection(hooksCollection)
     .findOneAndUpdate({ _id: hook._id }, { $set: changes }, { returnDocument: "after" });
   if (changed === null) throw new Failure("not_found");
+  if (changes.created_by !== undefined) await confirmMaker(parts, caller);
   if (beginsAnew) await markDue(platform.store, [hook._id], now);
   return presentHook(changed, now);
 };

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import { hasBody } from "../catalog/examples.ts";
@@ -7,7 +6,9 @@ import { Failure } from "../core/failure.ts";
 import type { Caller, Platform } from "../platform/index.ts";
 import { authenticate, authorise, sessionCookie, type Identify } from "./authenticate.ts";
 import { readBody, type RequestBody } from "./body.ts";
+import { createClientAddress, type ClientAddress } from "./client-address.ts";
 import { enterOnce, type Once, type StoredAnswer } from "./idempotency.ts";
+import { createLiveAnswers, type LiveAnswers } from "./live.ts";
 import { Answer, LiveText, RawJson, type Call, type CallRequest, type Operation } from "./operation.ts";
 import { createRateLimit, type LimitRate } from "./rate-limit.ts";
 import { parsePart } from "./validate.ts";
@@ -20,9 +21,13 @@ export interface ApiParts {
   readonly stopping: AbortSignal;
 }
 
-const callRequest = (ctx: Context, body: RequestBody, isSecure: boolean): CallRequest => ({
+const callRequest = (
+  ctx: Context,
+  body: RequestBody,
+  { isSecure, address }: { isSecure: boolean; address: string },
+): CallRequest => ({
   id: String(ctx.state["requestId"]),
-  address: ctx.req.socket.remoteAddress ?? "",
+  address,
   rawBody: body.raw,
   header: (name) => ctx.get(name),
   cookie: (name) => ctx.cookies.get(name) ?? "",
@@ -53,17 +58,6 @@ const send = (ctx: Context, { status, json }: StoredAnswer): void => {
   }
   ctx.type = "application/json";
   ctx.body = json;
-};
-
-const sendLive = (ctx: Context, live: LiveText, stopping: AbortSignal): void => {
-  const gone = new AbortController();
-  ctx.req.once("close", () => gone.abort());
-  ctx.status = 200;
-  ctx.type = live.type;
-  ctx.set("Cache-Control", "no-store");
-  // Proxies that collect answers would hold the frames back.
-  ctx.set("X-Accel-Buffering", "no");
-  ctx.body = Readable.from(live.chunks(AbortSignal.any([gone.signal, stopping])));
 };
 
 const idempotencyKey = (ctx: Context): string | null => {
@@ -97,12 +91,28 @@ const runOnce = async (call: Call, operation: Operation, once: Once): Promise<St
   return answer;
 };
 
+/** What all operations of an application share. */
+interface Transport {
+  readonly limitRate: LimitRate;
+  readonly clientAddress: ClientAddress;
+  readonly live: LiveAnswers;
+}
+
+/** The address as the log may show it: ids, but not what somebody has put in their place. */
+const openPath = (ctx: Context, action: ActionDefinition): string => {
+  const given = ctx["params"] as Record<string, string>;
+  return `/v1${action.path}`.replace(/:(\w+)/g, (whole, name: string) =>
+    /^[a-z]{1,6}_[0-9a-z]{1,40}$/.test(given[name] ?? "") ? String(given[name]) : whole,
+  );
+};
+
 const handler =
-  (parts: ApiParts, operation: Operation, limitRate: LimitRate) =>
+  (parts: ApiParts, operation: Operation, { limitRate, clientAddress, live }: Transport) =>
   async (ctx: Context): Promise<void> => {
     const { platform, identify } = parts;
     const { action } = operation;
     ctx.state["operation"] = action.name;
+    ctx.state["logPath"] = openPath(ctx, action);
     const caller = await authenticate(ctx, platform, action, identify);
     if (caller !== null) {
       ctx.state["logFields"] = {
@@ -115,7 +125,8 @@ const handler =
     }
     const body = await readBody(ctx.req);
     const key = idempotencyKey(ctx);
-    const request = callRequest(ctx, body, platform.publicUrl.startsWith("https:"));
+    const isSecure = platform.publicUrl.startsWith("https:");
+    const request = callRequest(ctx, body, { isSecure, address: clientAddress(ctx.req) });
     const params = parsePart(action.params, ctx["params"], "query");
     if (action.access === "till") await limitRate(ctx, `${ctx.path} ${request.address}`);
     await operation.admit?.({ platform, params, request });
@@ -130,7 +141,7 @@ const handler =
     };
     if (key === null || action.access === "public") {
       const result = await operation.run(call);
-      if (result instanceof LiveText) sendLive(ctx, result, parts.stopping);
+      if (result instanceof LiveText) live.send(ctx, result, call.caller);
       else send(ctx, toStored(action, result));
       return;
     }
@@ -149,12 +160,17 @@ const handler =
 /** The router of /v1: every operation behind authentication, rate limit, role, schema and idempotency, in this order. */
 export const createApi = (parts: ApiParts): Router => {
   const router = new Router({ prefix: "/v1" });
-  const limitRate = createRateLimit(parts.platform.config.RATE_LIMIT_PER_MINUTE);
+  const { RATE_LIMIT_PER_MINUTE, TRUSTED_PROXIES } = parts.platform.config;
+  const transport: Transport = {
+    limitRate: createRateLimit(RATE_LIMIT_PER_MINUTE),
+    clientAddress: createClientAddress(TRUSTED_PROXIES),
+    live: createLiveAnswers(parts.platform, parts.identify, parts.stopping),
+  };
   for (const operation of parts.operations) {
     router.register(
       operation.action.path,
       [operation.action.method],
-      handler(parts, operation, limitRate) as never,
+      handler(parts, operation, transport) as never,
     );
   }
   return router;

@@ -10,6 +10,8 @@ export const sessionCookie = "7stamp_session";
 export interface Identify {
   byKey(platform: Platform, key: string): Promise<Caller | null>;
   bySession(platform: Platform, cookie: string): Promise<{ caller: Caller; csrfToken: string } | null>;
+  /** Whether a caller's proof still holds, for answers that go on for long. */
+  isStanding(platform: Platform, caller: Caller): Promise<boolean>;
 }
 
 const bearerOf = (ctx: Context): string | null => {

@@ -8,6 +8,15 @@ import { answerProblem } from "./problem.ts";
 
 const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
 
+/**
+ * Of an address that no route answered, the words before anything that may be the secret of a card page, or a person.
+ * Routes say themselves what the log may show.
+ */
+const openWords = (path: string): string => {
+  const [words = ""] = /^(?:\/[a-z][a-z0-9.-]{0,15}(?![^/]))*\/?/.exec(path) ?? [];
+  return words === path ? path : `${words.replace(/\/$/, "")}/…`;
+};
+
 /** Gives each request its id, answers failures as problem documents, and writes the request's one log line. */
 export const requestScope =
   (log: Log, metrics: Metrics): Middleware =>
@@ -30,8 +39,7 @@ export const requestScope =
     const ms = performance.now() - startedAt;
     const operation = (ctx.state["operation"] as string | undefined) ?? "none";
     metrics.sawRequest({ operation, status, seconds: ms / 1000 });
-    // The address of a card page holds its secret; such routes give their pattern instead.
-    const path = (ctx.state["logPath"] as string | undefined) ?? ctx.path;
+    const path = (ctx.state["logPath"] as string | undefined) ?? openWords(ctx.path);
     const fields = ctx.state["logFields"] as Record<string, unknown> | undefined;
     log.info(
       {

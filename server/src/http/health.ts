@@ -1,7 +1,8 @@
-import type { Context, Middleware } from "koa";
+import type { Middleware } from "koa";
 import { Failure } from "../core/failure.ts";
 import { sameText } from "../core/secrets.ts";
 import type { Platform } from "../platform/index.ts";
+import { isLocalCall } from "./client-address.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface HealthParts {
@@ -10,12 +11,6 @@ export interface HealthParts {
   /** False while starting and stopping. */
   isReady(): boolean;
 }
-
-/** True for a caller on this machine; a proxy on this machine speaks for somebody else. */
-const isLoopback = (ctx: Context): boolean => {
-  const isForwarded = ctx.get("X-Forwarded-For") !== "" || ctx.get("Forwarded") !== "";
-  return !isForwarded && /^(::ffff:)?127\.|^::1$/.test(ctx.req.socket.remoteAddress ?? "");
-};
 
 const checkStore = async ({ store }: Platform): Promise<void> => {
   try {
@@ -44,7 +39,7 @@ export const health =
       const token = platform.config.METRICS_TOKEN;
       const bearer = /^Bearer\s+(\S+)$/i.exec(ctx.get("Authorization"))?.[1];
       const hasToken = token !== undefined && bearer !== undefined && sameText(bearer, token);
-      if (!hasToken && !isLoopback(ctx)) throw new Failure("not_found");
+      if (!hasToken && !isLocalCall(ctx.req)) throw new Failure("not_found");
       ctx.body = await metrics.text();
       ctx.type = metrics.contentType;
       return;

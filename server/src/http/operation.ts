@@ -22,7 +22,7 @@ export interface CookieLife {
 /** What a few operations need of the transport: the log-in, the tills' signatures. */
 export interface CallRequest {
   readonly id: string;
-  /** The peer's address. */
+  /** The client's: the peer's, or what trusted proxies tell. */
   readonly address: string;
   /** The body as it came, before parsing. */
   readonly rawBody: string;

@@ -40,7 +40,7 @@ const toRequest = async (ctx: Context): Promise<PlainRequest> => ({
 const handler =
   (route: PlainRoute) =>
   async (ctx: Context): Promise<void> => {
-    if (route.isSecret) ctx.state["logPath"] = route.path;
+    ctx.state["logPath"] = route.isSecret ? route.path : ctx.path;
     const { status, headers = {}, body } = await route.answer(await toRequest(ctx));
     ctx.status = status;
     ctx.set({ ...headers });

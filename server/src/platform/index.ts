@@ -1,1 +1,1 @@
-export type { Business, Caller, Platform, Scope, Source, StaffMember } from "./platform.ts";
+export type { Business, Caller, OpenSession, Platform, Scope, Source, StaffMember } from "./platform.ts";

@@ -62,4 +62,14 @@ export interface StaffMember {
 export interface Caller extends Scope {
   readonly staff: StaffMember;
   readonly key: { readonly id: string; readonly masked: string } | null;
+  /** Set when the proof was a session. */
+  readonly session?: OpenSession;
+}
+
+/** What a session's cookie says of itself. */
+export interface OpenSession {
+  readonly id: string;
+  readonly endsAt: Date;
+  /** The staff member's, when it was opened. */
+  readonly passwordVersion: number;
 }

@@ -22,6 +22,7 @@ const isCidr = (value: string): boolean => {
   const family = isIP(address);
   return family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 };
+const isAddress = (value: string): boolean => isIP(value) !== 0 && !value.includes("%");
 const portNumber = z.coerce.number().int().min(0).max(65_535);
 const isTimeZone = (name: string): boolean => {
   try {
@@ -62,6 +63,10 @@ export const environment = z.object({
   CLOCK_SWEEP_SECONDS: z.coerce.number().min(0.1).max(3_600).default(60),
   OPERATOR_TOKEN: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
+  TRUSTED_PROXIES: list.refine(
+    (entries) => entries.every((entry) => isAddress(entry) || isCidr(entry)),
+    "must be addresses or networks such as 10.0.0.1 or 10.0.0.0/8, comma-separated",
+  ),
   ...walletEnvironment,
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: "must be like smtps://user:password@mail.example.com:465" })

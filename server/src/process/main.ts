@@ -9,7 +9,7 @@ import { Failure } from "../core/failure.ts";
 import { failpointFrom } from "./failpoint.ts";
 import { problemOf } from "../http/problem.ts";
 import { openConfiguredStore } from "./open-store.ts";
-import { sentenceFor } from "./start-errors.ts";
+import { faultText, sentenceFor } from "./start-errors.ts";
 import { welcome } from "./welcome.ts";
 
 /*
@@ -92,7 +92,7 @@ const stopOnSignal = (stop: () => Promise<void>): void => {
     void stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`The stop failed: ${String(error)}\n`);
+        process.stderr.write(`The stop failed: ${faultText(error)}\n`);
         process.exit(1);
       },
     );
@@ -101,15 +101,18 @@ const stopOnSignal = (stop: () => Promise<void>): void => {
   process.on("SIGINT", onSignal);
 };
 
+// Node would print all that a foreign error carries.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`${faultText(error)}\n`);
+  process.exit(1);
+});
+
 let config: Config | null = null;
 try {
   loadEnvFile();
   config = readConfig();
   await run(config);
 } catch (error) {
-  const sentence = sentenceFor(error, config);
-  process.stderr.write(
-    `${sentence ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
-  );
+  process.stderr.write(`${sentenceFor(error, config) ?? faultText(error)}\n`);
   process.exit(1);
 }

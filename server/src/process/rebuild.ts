@@ -5,7 +5,7 @@ import { neverFail } from "../core/failpoint.ts";
 import { createLog } from "../core/log.ts";
 import { rebuild } from "../journal/index.ts";
 import { openConfiguredStore } from "./open-store.ts";
-import { sentenceFor } from "./start-errors.ts";
+import { faultText, sentenceFor } from "./start-errors.ts";
 
 /*
  * `npm run rebuild`: makes every state and event document again from the journal alone. Stop the server first; the
@@ -22,6 +22,6 @@ try {
   await close();
   process.stdout.write(`Rebuilt all state and event documents from ${read} journal entries.\n`);
 } catch (error) {
-  process.stderr.write(`${sentenceFor(error, config) ?? String(error)}\n`);
+  process.stderr.write(`${sentenceFor(error, config) ?? faultText(error)}\n`);
   process.exit(1);
 }

@@ -1,4 +1,5 @@
 import { ConfigError, type Config } from "./config.ts";
+import { describeError, redactText } from "../core/redact.ts";
 import { EmbeddedMongoError } from "../embedded-mongo/index.ts";
 
 /** What the driver says about MONGODB_URI; null for anything else. */
@@ -9,7 +10,7 @@ const storeSentence = (error: unknown): string | null => {
   if (/^Mongo(ose)?ServerSelectionError$|^MongoNetwork/.test(name) || syscall.startsWith("query"))
     return "No MongoDB answers at MONGODB_URI: start it or correct the address, and start again.";
   if (name === "MongoParseError" || name === "MongoInvalidArgumentError" || name === "MongoAPIError")
-    return `MONGODB_URI cannot be used (${error.message}): correct it, and start again.`;
+    return `MONGODB_URI cannot be used (${redactText(error.message)}): correct it, and start again.`;
   if (name === "MongoServerError" && "code" in error && (error.code === 18 || error.code === 13))
     return "MongoDB refuses the name or password in MONGODB_URI, or lets them do too little: correct it, and start again.";
   return null;
@@ -28,4 +29,11 @@ export const sentenceFor = (error: unknown, config: Config | null): string | nul
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
     return `HOST ${config?.HOST} is no address of this machine: correct HOST, and start again.`;
   return null;
+};
+
+/** What a person who must repair it needs of an error that nothing expected, without what foreign errors carry. */
+export const faultText = (error: unknown): string => {
+  const { type, message, stack, cause } = describeError(error);
+  const because = cause === undefined ? "" : `\ncaused by ${cause.type}: ${cause.message}\n${cause.stack}`;
+  return redactText(`${type}: ${message}\n${stack}${because}`);
 };

@@ -3,6 +3,7 @@ import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { isDuplicateKey } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { generateKey } from "./key.ts";
+import { withoutHooks } from "./revoke.ts";
 import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } from "./model.ts";
 
 export interface ApiKeyWithStaff {
@@ -89,10 +90,13 @@ export const regenerateApiKey = async (
   return { key, staff: known?.staff, secret: fresh.key };
 };
 
-/** @throws not_found */
+/** The key stops working, and the hooks it made with it. @throws not_found */
 export const deleteApiKey = async (platform: Platform, businessId: string, id: string): Promise<void> => {
-  const { deletedCount } = await platform.store
-    .collection(apiKeys)
-    .deleteOne({ _id: id, business_id: businessId });
-  if (deletedCount === 0) throw new Failure("not_found");
+  const keys = platform.store.collection(apiKeys);
+  const key = await keys.findOne({ _id: id, business_id: businessId });
+  if (key === null) throw new Failure("not_found");
+  await withoutHooks(platform, { staff_id: key.staff_id, key_id: id }, async () => {
+    const { deletedCount } = await keys.deleteOne({ _id: id });
+    if (deletedCount === 0) throw new Failure("not_found");
+  });
 };

@@ -1,6 +1,6 @@
 import { findBusiness } from "../businesses/index.ts";
 import type { Actor } from "../journal/index.ts";
-import type { Business, Caller, Platform } from "../platform/index.ts";
+import type { Business, Caller, OpenSession, Platform } from "../platform/index.ts";
 import { hashOfKey } from "./key.ts";
 import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } from "./model.ts";
 import { toStaffMember } from "./present.ts";
@@ -9,7 +9,11 @@ import { isOpen, readSession } from "./session.ts";
 /** `last_used_at` is a coarse sign of life; one write a minute for a busy key is enough. */
 const lastUsedStepMs = 60_000;
 
-const callerOf = (business: Business, staff: StaffDocument, key: ApiKeyDocument | null): Caller => {
+const callerOf = (
+  business: Business,
+  staff: StaffDocument,
+  { key = null, session }: { key?: ApiKeyDocument | null; session?: OpenSession },
+): Caller => {
   const actor: Actor = { kind: "staff", staff_id: staff._id, via: key === null ? "session" : "key" };
   return {
     business,
@@ -18,6 +22,7 @@ const callerOf = (business: Business, staff: StaffDocument, key: ApiKeyDocument 
     location_id: staff.location_id,
     staff: toStaffMember(staff),
     key: key && { id: key._id, masked: key.masked },
+    ...(session && { session }),
   };
 };
 
@@ -42,7 +47,7 @@ export const byKey = async (platform: Platform, text: string): Promise<Caller | 
   ]);
   if (staff === null || business === null) return null;
   await touch(platform, key);
-  return callerOf(business, staff, key);
+  return callerOf(business, staff, { key });
 };
 
 /** The caller a session cookie stands for, or null when it has ended. */
@@ -54,5 +59,18 @@ export const bySession = async (
   const staff = session && (await activeStaff(platform, session.staffId));
   if (session === null || staff === null || !isOpen(session, staff)) return null;
   const business = await findBusiness(platform, staff.business_id);
-  return business && { caller: callerOf(business, staff, null), csrfToken: session.csrfToken };
+  return business && { caller: callerOf(business, staff, { session }), csrfToken: session.csrfToken };
+};
+
+/**
+ * Whether a caller who proved itself a while ago still could: its key stands, or its session is open, and its staff
+ * member is active. A regenerated key is the same key.
+ */
+export const isStanding = async (platform: Platform, { key, session, staff }: Caller): Promise<boolean> => {
+  const [member, standing] = await Promise.all([
+    activeStaff(platform, staff.id),
+    key && platform.store.collection(apiKeys).findOne({ _id: key.id, staff_id: staff.id }),
+  ]);
+  if (member === null || (key !== null && standing === null)) return false;
+  return session === undefined || (isOpen(session, member) && session.endsAt > platform.clock.now());
 };

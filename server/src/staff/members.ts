@@ -5,6 +5,7 @@ import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { isDuplicateKey } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { apiKeys, staffCollection, type StaffDocument } from "./model.ts";
+import { withoutHooks } from "./revoke.ts";
 import { hashPassword } from "./password.ts";
 
 export interface StaffInput {
@@ -82,11 +83,14 @@ export const updateStaff = async (
     ...(password === undefined ? {} : { password_hash: await hashPassword(password) }),
   };
   const update = { $set: set, ...(password === undefined ? {} : { $inc: { password_version: 1 } }) };
-  const changed = await orLoginTaken(
-    platform.store
-      .collection(staffCollection)
-      .findOneAndUpdate({ _id: id, business_id: businessId }, update, { returnDocument: "after" }),
-  );
+  const write = (): Promise<StaffDocument | null> =>
+    orLoginTaken(
+      platform.store
+        .collection(staffCollection)
+        .findOneAndUpdate({ _id: id, business_id: businessId }, update, { returnDocument: "after" }),
+    );
+  const isDismissal = changes.status === "disabled";
+  const changed = await (isDismissal ? withoutHooks(platform, { staff_id: id }, write) : write());
   if (changed === null) throw new Failure("not_found");
   if (losesOwner) await keepOwner(platform, current);
   return changed;

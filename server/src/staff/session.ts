@@ -2,7 +2,7 @@ import jwt from "jsonwebtoken";
 import { RateLimiterMongo, RateLimiterRes } from "rate-limiter-flexible";
 import { Failure } from "../core/failure.ts";
 import { randomText } from "../core/secrets.ts";
-import type { Platform } from "../platform/index.ts";
+import type { OpenSession, Platform } from "../platform/index.ts";
 import { staffCollection, type StaffDocument } from "./model.ts";
 import { isPassword } from "./password.ts";
 
@@ -10,12 +10,9 @@ export const sessionLifeMs = 12 * 3_600_000;
 const wrongPasswords = 10;
 const windowSeconds = 600;
 
-export interface Session {
-  id: string;
-  endsAt: Date;
-  staffId: string;
-  passwordVersion: number;
-  csrfToken: string;
+export interface Session extends OpenSession {
+  readonly staffId: string;
+  readonly csrfToken: string;
 }
 
 /** A password hash of nothing: compared with when the login is unknown, so that the answer takes as long. */
@@ -103,7 +100,7 @@ export const readSession = (platform: Platform, cookie: string): Session | null 
 };
 
 /** False after a log-out, and after each new password. */
-export const isOpen = ({ id, passwordVersion }: Session, staff: StaffDocument): boolean =>
+export const isOpen = ({ id, passwordVersion }: OpenSession, staff: StaffDocument): boolean =>
   staff.password_version === passwordVersion && !staff.ended_sessions?.some((ended) => ended.id === id);
 
 /** Ends a session for good: a copy of its cookie is worth nothing from here on. */

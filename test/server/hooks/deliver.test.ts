@@ -168,7 +168,7 @@ describe("hooks › deliver", () => {
     await dispatcher.idle();
     const disabled = await hookState(hook.id);
     assert.equal(disabled.status, "disabled");
-    assert.equal(disabled.disabled_reason, "Every attempt of the last five days failed.");
+    assert.equal(disabled.disabled_reason, "only_failures");
     const before = receiver.requests.length;
     await stage.happen("stamp_added");
     await round(hours(48));

@@ -163,7 +163,12 @@ export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage
     sessionSecret: "x".repeat(32),
   };
   const outbound = openOutbound({ allowedHosts: ["127.0.0.1"], allowedCidrs: [], allowedPorts: [] });
-  const hookParts: HookParts = { platform, outbound, checkReference: () => Promise.resolve() };
+  const hookParts: HookParts = {
+    platform,
+    outbound,
+    checkReference: () => Promise.resolve(),
+    isActiveMaker: async () => true,
+  };
   const caller = callerOf("b_1");
   const dispatchers: Dispatcher[] = [];
   return {

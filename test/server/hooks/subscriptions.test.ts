@@ -78,10 +78,7 @@ describe("hooks › subscriptions", () => {
       status: "disabled",
       description: null,
     });
-    assert.deepEqual(
-      [off.status, off.disabled_reason, off.description],
-      ["disabled", "Switched off by hand.", null],
-    );
+    assert.deepEqual([off.status, off.disabled_reason, off.description], ["disabled", "switched_off", null]);
     const on = await updateHook(stage.parts, stage.caller, { id: hook.id, status: "active" });
     assert.deepEqual([on.status, on.disabled_reason], ["active", null]);
   });

@@ -72,6 +72,8 @@ describe("process › start", function () {
   it("refuses a wrong variable with a sentence and writes nothing", async () => {
     for (const [env, pattern] of [
       [{ PORT: "http" }, /^PORT /],
+      [{ TRUSTED_PROXIES: "10.0.0.1, nginx" }, /^TRUSTED_PROXIES .*10\.0\.0\.0\/8/],
+      [{ TRUSTED_PROXIES: "10.0.0.1/33" }, /^TRUSTED_PROXIES /],
       [{ ROLE: "master" }, /^ROLE .*worker/],
       [{ SESSION_SECRET: "short" }, /^SESSION_SECRET .*at least/],
       [{ BOOTSTRAP_BUSINESS: "Corner Coffee" }, /BOOTSTRAP_LOGIN and BOOTSTRAP_PASSWORD/],
@@ -104,7 +106,23 @@ describe("process › start", function () {
   it("says when no MongoDB answers, and when MONGODB_URI is no address", async () => {
     expectSentence(await refusal({ MONGODB_URI: "mongodb://127.0.0.1:1/x" }), /^No MongoDB answers/);
     expectSentence(await refusal({ MONGODB_URI: "mysql://127.0.0.1/x" }), /^MONGODB_URI /);
-    expectSentence(await refusal({ MONGODB_URI: "mongodb://a:b:c@@" }), /MONGODB_URI/);
+    const damaged = await refusal({ MONGODB_URI: "mongodb://loyalty:hunter22:x@@" });
+    expectSentence(damaged, /MONGODB_URI/);
+    assert.ok(!damaged.stderr.includes("hunter22"), damaged.stderr);
+  });
+
+  it("ends at an error that nothing caught, and shows nothing of what the error carries", async () => {
+    const text = 'dup key: { email: "ann@example.com", name: "Ann Lee" }';
+    const carried = { keyValue: { email: "ann@example.com" }, rawPacket: "Bearer 7loc_sc_x" };
+    const fault = `Object.assign(new Error(${JSON.stringify(text)}), ${JSON.stringify(carried)})`;
+    const whenListening = `if (process.listenerCount("uncaughtException") > 0) throw ${fault};`;
+    const thrower = join(folder, "thrower.mjs");
+    await writeFile(thrower, `setInterval(() => { ${whenListening} }, 50).unref();`);
+    const NODE_OPTIONS = `--import ${thrower}`;
+    const { code: exit, stderr } = await refusal({ NODE_OPTIONS, MONGODB_URI: "" });
+    assert.equal(exit, 1);
+    assert.match(stderr, /^Error: dup key: \{ email: "…", name: "…" \}$/m);
+    assert.ok(!/ann@|Ann Lee|7loc_sc|keyValue/.test(stderr), stderr);
   });
 
   it("reads a .env file in the working folder; the environment's own variables win", async () => {

@@ -70,7 +70,7 @@ export const streamEvents = defineAction({
   tag: "Events",
   summary: "Follow events live",
   description:
-    "Server-sent events: id, event name and the body as data. Last-Event-ID goes on after that event; without it the stream begins now.",
+    "Server-sent events: id, event name and the body as data. Last-Event-ID goes on after that event; without it the stream begins now. After a return events of the last seconds may come again: go by their ids. It ends with the key or session that opened it; one of these may have 10 at once (else 429).",
   media: "text/event-stream",
   query: { type: z.enum(eventNames).optional(), card_id: id("card").optional(), customer_fields: eventForm },
   result: z.string(),

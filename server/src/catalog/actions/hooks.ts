@@ -80,7 +80,8 @@ export const updateHook = defineAction({
   path: "/hooks/:id",
   tag: "Hooks",
   summary: "Update a hook",
-  description: "status active brings a disabled hook back.",
+  description:
+    "status active brings a disabled hook back. One that was disabled with key_deleted then belongs to who brought it back: created_by says so.",
   params: hookId,
   body: z.strictObject({
     target_url: targetUrl.optional(),

@@ -31,8 +31,18 @@ export const hook = z
       .meta({ description: "Who subscribed, for instance zapier, make or console." }),
     description: z.string().nullable(),
     status: z.enum(["active", "disabled"]),
-    disabled_reason: z.string().nullable(),
+    disabled_reason: z.string().nullable().meta({
+      description:
+        "switched_off (by hand), only_failures (every attempt of five days failed), key_deleted (the key it was made with was deleted, or its maker disabled). More may come.",
+    }),
     health: hookHealth,
+    created_by: z
+      .object({ staff_id: z.string(), name: z.string(), key_id: z.string().nullable() })
+      .nullable()
+      .meta({
+        description:
+          "Who made it, or brought it back after key_deleted; key_id is null when that was in the console. Null for hooks older than this member.",
+      }),
     created_at: instant,
     updated_at: instant,
   })
@@ -55,6 +65,7 @@ export const hook = z
           last_failure_at: null,
           breaker: "closed",
         },
+        created_by: { staff_id: "st_101", name: "Ann", key_id: "key_101" },
         created_at: "2026-03-01T09:00:00Z",
         updated_at: "2026-03-01T09:00:00Z",
       },

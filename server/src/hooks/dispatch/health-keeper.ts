@@ -2,7 +2,6 @@ import type { Platform } from "../../platform/index.ts";
 import { afterAttempt, isGivenUp, trialAt, type HealthOutcome, type HookHealth } from "../health.ts";
 import { hooksCollection, type Hook } from "../model.ts";
 
-const givenUp = "Every attempt of the last five days failed.";
 /** A hook that goes on succeeding has nothing new to say; it is written this often, and when it comes to rest. */
 const routineMs = 5_000;
 
@@ -63,11 +62,13 @@ export class HealthKeeper {
     while (this.#health !== null && this.#stored !== this.#health) {
       const health: HookHealth = this.#health;
       this.#stored = health;
-      const end: Partial<Hook> = isGivenUp(health) ? { status: "disabled", disabled_reason: givenUp } : {};
+      const hooks = store.collection(hooksCollection);
+      const same = { _id: this.#hookId, "health.since": health.since };
       try {
-        await store
-          .collection(hooksCollection)
-          .updateOne({ _id: this.#hookId, "health.since": health.since }, { $set: { health, ...end } });
+        await hooks.updateOne(same, { $set: { health } });
+        // One that was disabled meanwhile keeps its reason.
+        const end = { status: "disabled", disabled_reason: "only_failures" } as const;
+        if (isGivenUp(health)) await hooks.updateOne({ ...same, status: "active" }, { $set: end });
       } catch (error) {
         log.warn({ err: error, hook: this.#hookId }, "a hook's health could not be written");
       }

@@ -38,7 +38,8 @@ interface Token {
 const secondsOf = (clock: Clock): number => Math.floor(clock.now().getTime() / 1000);
 
 export const createGoogleClient = (account: GoogleAccount, clock: Clock): GoogleClient => {
-  let current: Promise<Token | Reply> | null = null;
+  let held: Token | null = null;
+  let asking: Promise<Token | Reply> | null = null;
 
   const askToken = async (): Promise<Token | Reply> => {
     const iat = secondsOf(clock);
@@ -57,26 +58,27 @@ export const createGoogleClient = (account: GoogleAccount, clock: Clock): Google
 
   /** Calls at the same time share one question. A refusal is not kept. */
   const token = async (): Promise<Token | Reply> => {
-    const known = await current;
-    if (known && "value" in known && clock.now().getTime() < known.until) return known;
-    current = askToken();
-    const fresh = await current;
-    if (!("value" in fresh)) current = null;
-    return fresh;
+    if (held !== null && clock.now().getTime() < held.until) return held;
+    asking ??= askToken().finally(() => {
+      asking = null;
+    });
+    const answer = await asking;
+    if ("value" in answer) held = answer;
+    return answer;
   };
 
   const call = async (method: string, path: string, body?: unknown): Promise<Reply> => {
-    const held = await token();
-    if (!("value" in held)) return { ...held, status: held.status === 200 ? null : held.status };
+    const shown = await token();
+    if (!("value" in shown)) return { ...shown, status: shown.status === 200 ? null : shown.status };
     const reply = await request(`${account.apiUrl}/${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${held.value}`,
+        authorization: `Bearer ${shown.value}`,
         ...(body !== undefined && { "content-type": "application/json" }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (reply.status === 401) current = null;
+    if (reply.status === 401 && held === shown) held = null;
     return reply;
   };
 
