@@ -36,6 +36,7 @@ export const errorCodes = {
   OperationNotSupportedInTransaction: 263,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
+  UndefinedVariable: 17276,
   InvalidStage: 40323,
   UnknownStage: 40324,
   DuplicateField: 40413,
@@ -54,7 +55,7 @@ export class CommandError extends Error {
   constructor(codeName: ErrorName, message: string, details: Record<string, unknown> = {}) {
     super(message);
     this.code = errorCodes[codeName];
-    this.codeName = this.code >= 40000 ? `Location${this.code}` : codeName;
+    this.codeName = this.code >= 17000 ? `Location${this.code}` : codeName;
     this.details = details;
   }
 }

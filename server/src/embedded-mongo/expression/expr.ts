@@ -25,6 +25,10 @@ export function translating<T>(compute: () => T): T {
     return compute();
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw new CommandError("BadValue", error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CommandError(
+      message.startsWith("Use of undefined variable") ? "UndefinedVariable" : "BadValue",
+      message,
+    );
   }
 }
