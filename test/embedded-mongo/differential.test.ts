@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { countSelected, select } from "../../server/src/embedded-mongo/store/read.ts";
 import { randomFrom } from "./model.ts";
 import { compare, meets, reached, sortedBy } from "./plain-query.ts";
 import { Inventor } from "./random-queries.ts";
@@ -14,6 +15,9 @@ interface Index {
   isUnique: boolean;
   /** Every document has entries in it, so that it can be told to answer anything. */
   isWhole: boolean;
+  /** For who reads the message of a failure. */
+  key: Doc;
+  options: Doc;
 }
 
 describe("embedded-mongo › random documents, indexes and questions", () => {
@@ -52,10 +56,10 @@ describe("embedded-mongo › random documents, indexes and questions", () => {
       for (let step = 0; step < 3; step++) {
         if (step < 2) for (let count = 2; count > 0; count--) await this.#index();
         for (let count = 0; count < 20; count++) await this.#insert(step * 20 + count);
-        for (let count = 0; count < 20; count++) await this.#ask();
+        for (let count = 0; count < 40; count++) await this.#ask();
         for (let count = 0; count < 8; count++) await this.#change();
       }
-      for (let count = 0; count < 20; count++) await this.#ask();
+      for (let count = 0; count < 40; count++) await this.#ask();
       const stored = await things().find().hint({ $natural: 1 }).toArray();
       assert.deepEqual(stored, sortedBy([...this.#model.values()], { _id: 1 }));
       this.#assertUnique();
@@ -72,7 +76,7 @@ describe("embedded-mongo › random documents, indexes and questions", () => {
         Object.keys(key),
       );
       const isWhole = !options.sparse && !options.partialFilterExpression;
-      if (isMade) this.#indexes.push({ name, paths: Object.keys(key), isUnique, isWhole });
+      if (isMade) this.#indexes.push({ name, paths: Object.keys(key), isUnique, isWhole, key, options });
     }
 
     /** False where the store refused two arrays in one index, an index for the second time, or values that are taken: that has to be true. */
@@ -132,44 +136,40 @@ describe("embedded-mongo › random documents, indexes and questions", () => {
       return sortedBy(matching, sort) as Stored[];
     }
 
+    /** By way of a driver as the store plans it; within, by a scan and by each index that it can be told to use. */
     async #ask(): Promise<void> {
       this.#asked++;
       const filter = this.#inventor.filter();
       const sort = this.#inventor.sort();
       const expected = this.#found(filter, sort).map(({ _id }) => _id);
-      const [skip, limit] = this.#inventor.chance(50)
-        ? [0, 0]
-        : [this.#inventor.below(4), 1 + this.#inventor.below(5)];
-      const page = expected.slice(skip, limit > 0 ? skip + limit : undefined);
+      const isPage = this.#inventor.chance(50);
+      const [skip, limit] = isPage ? [this.#inventor.below(4), 1 + this.#inventor.below(5)] : [0, 0];
+      const batchSize = 2 + this.#inventor.below(50);
+      const shown = JSON.stringify({ filter, sort, skip, limit, batchSize, indexes: this.#indexes });
+      const page = expected.slice(skip, isPage ? skip + limit : undefined);
+      const idsOf = (documents: readonly Doc[]): unknown[] => documents.map(({ _id }) => _id);
+
+      const planned = things().find(filter as never, { skip, limit, batchSize, sort: sort as never });
+      assert.deepEqual(idsOf(await planned.toArray()), page, shown);
+      assert.equal(await things().countDocuments(filter as never), expected.length, shown);
+      const unsorted = idsOf(
+        await things()
+          .find(filter as never)
+          .toArray(),
+      );
+      assert.deepEqual(unsorted.sort(compare), [...expected].sort(compare), shown);
+
+      const inside = store.served.store.collection("test.things");
+      assert.ok(inside);
       const whole = this.#indexes.filter(({ isWhole }) => isWhole).map(({ name }) => name);
-      const indexes = await things().indexes();
-      for (const hint of [undefined, { $natural: 1 as const }, ...whole]) {
-        const options = {
-          skip,
-          limit,
-          batchSize: 2 + this.#inventor.below(50),
-          ...(hint !== undefined && { hint }),
-        };
-        const shown = `${JSON.stringify({ filter, sort, ...options })} of ${JSON.stringify(indexes)}`;
-        const sorted = await things()
-          .find(filter as never, { ...options, sort: sort as never })
-          .toArray();
-        assert.deepEqual(
-          sorted.map(({ _id }) => _id),
-          page,
-          shown,
+      for (const hint of [{ $natural: 1 }, ...whole]) {
+        const found: Doc[] = Array.from(
+          select(inside, { filter, sort, skip, limit: isPage ? limit : undefined, hint }),
+          ({ document }) => document,
         );
-        assert.equal(
-          await things().countDocuments(filter as never, hint === undefined ? {} : { hint }),
-          expected.length,
-          shown,
-        );
+        assert.deepEqual(idsOf(found), page, `${shown} hint ${JSON.stringify(hint)}`);
+        assert.equal(countSelected(inside, { filter, hint }), expected.length, shown);
       }
-      const unsorted = await things()
-        .find(filter as never)
-        .map(({ _id }) => _id)
-        .toArray();
-      assert.deepEqual(unsorted.sort(compare), [...expected].sort(compare), JSON.stringify(filter));
     }
 
     /** Of documents without arrays in a unique index no two are alike in it. */

@@ -39,10 +39,15 @@ export class Inventor {
     return new Date(this.#random(4) * 1000);
   }
 
+  /** What the members of arrays hold: of few values, so that two conditions are often met, by one member or by two. */
+  member(): unknown {
+    return this.chance(75) ? this.#random(3) : this.scalar();
+  }
+
   part(): Doc {
     return {
-      ...(this.chance(80) && { x: this.chance(85) ? this.scalar() : this.list(2, () => this.scalar()) }),
-      ...(this.chance(80) && { y: this.scalar() }),
+      ...(this.chance(85) && { x: this.chance(85) ? this.member() : this.list(2, () => this.member()) }),
+      ...(this.chance(85) && { y: this.member() }),
     };
   }
 
@@ -88,9 +93,10 @@ export class Inventor {
   }
 
   filter(isInner = false): Doc {
-    const filter: Doc = {};
-    if (!isInner && this.chance(50)) Object.assign(filter, this.#onMembers());
-    for (let left = this.#random(3); left >= 0; left--) {
+    const filter: Doc = !isInner && this.chance(50) ? this.#onMembers() : {};
+    // More than members' own conditions leave little to be found.
+    const others = Object.keys(filter).length > 0 ? this.#random(10) - 7 : this.#random(3);
+    for (let left = others; left >= 0; left--) {
       const path = this.chance(10) ? this.pick(["a.0", "s.0.x", "n.list.1.y"]) : this.path();
       filter[path] = this.chance(40) ? this.scalar() : this.operators();
     }
@@ -102,7 +108,7 @@ export class Inventor {
   /** Conditions on two fields of an array's members, of one and the same or of any. */
   #onMembers(): Doc {
     const array = this.pick(["s", "n.list"]);
-    const conditions = { x: this.scalar(), y: this.chance(60) ? this.scalar() : { $lt: this.#random(5) } };
+    const conditions = { x: this.member(), y: this.chance(60) ? this.member() : { $lt: this.#random(3) } };
     if (this.chance(40)) return { [array]: { $elemMatch: conditions } };
     return { [`${array}.x`]: conditions.x, [`${array}.y`]: conditions.y };
   }
@@ -113,7 +119,7 @@ export class Inventor {
   }
 
   index(): { key: Doc; options: Doc } {
-    const paths = this.chance(30)
+    const paths = this.chance(50)
       ? [this.pick(["s", "n.list"])].flatMap((array) => [`${array}.x`, `${array}.y`])
       : [this.path(), ...this.list(2, () => this.pick([this.path(), "_id"]))];
     const key = Object.fromEntries(paths.map((path) => [path, this.pick([1, -1])]));
