@@ -76,6 +76,45 @@ describe("embedded-mongo › indexes and collections", () => {
     await things().updateOne({ _id: 1 }, { $set: { email: "x" } });
   });
 
+  const partial = (filter: Doc): Promise<unknown> =>
+    things().createIndex({ a: 1 }, { partialFilterExpression: filter });
+
+  const positive: Doc[] = [
+    { a: 1 },
+    { a: { $eq: "x" }, b: { $gt: 1, $lte: 5 } },
+    { a: { $exists: true } },
+    { a: { $in: ["x", "y"] } },
+    { $and: [{ a: { $type: ["string", "null"] } }, { $or: [{ b: 1 }, { c: { $lt: 5 } }] }] },
+  ];
+  it("takes in a partial filter what MongoDB takes", async () => {
+    for (const filter of positive) {
+      await partial(filter);
+      await things().dropIndexes();
+    }
+  });
+
+  const negative: [Doc, number][] = [
+    [{ a: { $ne: 1 } }, 67],
+    [{ a: { $nin: [1] } }, 67],
+    [{ a: { $exists: false } }, 67],
+    [{ a: { $exists: 0 } }, 67],
+    [{ a: { $not: { $gt: 1 } } }, 67],
+    [{ a: /x/ }, 67],
+    [{ a: { $regex: "x" } }, 67],
+    [{ a: { $size: 1 } }, 67],
+    [{ a: { $elemMatch: { b: 1 } } }, 67],
+    [{ $nor: [{ a: 1 }] }, 67],
+    [{ $or: [{ a: 1 }, { $and: [{ b: { $ne: 1 } }] }] }, 67],
+    [{ $expr: { $gt: ["$a", 1] } }, 224],
+    [{ a: { $what: 1 } }, 2],
+  ];
+  for (const [filter, code] of negative) {
+    it(`refuses in a partial filter ${JSON.stringify(filter)}`, async () => {
+      assert.equal((await refusal(partial(filter))).code, code);
+      assert.deepEqual(await store.db.listCollections().toArray(), []);
+    });
+  }
+
   it("leaves absent fields out of a sparse unique index", async () => {
     await things().createIndex({ s: 1 }, { unique: true, sparse: true });
     await things().insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3, s: null }]);

@@ -19,7 +19,8 @@ describe("embedded-mongo › a long random run against a plain model", () => {
         if (step === steps / 2) await store.restart();
       }
       assert.equal(await things().estimatedDocumentCount(), model.documents.size);
-    }).timeout(60_000);
+      // Each of a thousand writes waits for the disk, which others may keep busy.
+    }).timeout(300_000);
   }
 
   const indexes: [Record<string, 1 | -1>, Doc][] = [

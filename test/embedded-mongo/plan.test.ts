@@ -62,6 +62,94 @@ describe("embedded-mongo › use of indexes", () => {
     });
   }
 
+  describe("over several members of one array", () => {
+    const found = async (filter: Doc, sort: Record<string, 1 | -1> = { _id: 1 }): Promise<unknown[]> =>
+      things()
+        .find(filter as never)
+        .sort(sort)
+        .map(({ _id }) => _id)
+        .toArray();
+    const inMembers = async (filter: Doc): Promise<number> => {
+      inside().examined.entries = 0;
+      assert.deepEqual(await found(filter), ["wanted"]);
+      return inside().examined.entries;
+    };
+
+    beforeEach(async () => {
+      await things().createIndex({ "s.x": 1, "s.y": 1 });
+      await things().createIndex({ "deep.list.x": 1, "deep.list.y": 1 });
+      const others = Array.from({ length: 20 }, (_, n) => ({ _id: `other_${n}`, s: [{ x: 1, y: 100 + n }] }));
+      await things().insertMany(others);
+    });
+
+    it("finds a document whose members meet one condition each, by equality and by range", async () => {
+      const s = [
+        { x: 1, y: 9 },
+        { x: 9, y: 2 },
+      ];
+      await things().insertOne({ _id: "wanted", s, deep: [{ list: s }] });
+      assert.equal(plan({ "s.x": 1, "s.y": 2 }).source, "s.x_1_s.y_1");
+      for (const filter of [
+        { "s.x": 1, "s.y": 2 },
+        { "s.x": 1, "s.y": { $lt: 3 } },
+        { "s.x": { $in: [1, 5] }, "s.y": { $in: [2, 5] } },
+        { $and: [{ "s.x": 1 }, { "s.y": 2 }] },
+        { "deep.list.x": 1, "deep.list.y": 2 },
+      ])
+        assert.deepEqual(await found(filter), ["wanted"], JSON.stringify(filter));
+      assert.equal(await things().countDocuments({ "s.x": 1, "s.y": 2 }), 1);
+      assert.equal(
+        (await things().updateMany({ "s.x": 1, "s.y": 2 }, { $set: { seen: 1 } })).matchedCount,
+        1,
+      );
+      assert.deepEqual(await found({ s: { $elemMatch: { x: 1, y: 2 } } }), []);
+    });
+
+    it("narrows by both where $elemMatch asks them of one member", async () => {
+      await things().insertOne({
+        _id: "wanted",
+        s: [{ x: 1, y: 2 }],
+        deep: [
+          {
+            list: [
+              { x: 1, y: 9 },
+              { x: 1, y: 2 },
+            ],
+          },
+        ],
+      });
+      assert.equal(await inMembers({ s: { $elemMatch: { x: 1, y: 2 } } }), 1);
+      assert.equal(await inMembers({ s: { $elemMatch: { x: 1, y: { $lt: 3 } } } }), 1);
+      assert.equal(await inMembers({ deep: { $elemMatch: { list: { $elemMatch: { x: 1, y: 2 } } } } }), 1);
+      assert.equal(await inMembers({ "deep.list": { $elemMatch: { x: 1, y: 2 } } }), 1);
+      // Two $elemMatch may be met by two members, and one above two arrays says nothing of the lower.
+      assert.ok(
+        (await inMembers({ $and: [{ s: { $elemMatch: { x: 1 } } }, { s: { $elemMatch: { y: 2 } } }] })) > 1,
+      );
+      assert.equal(await inMembers({ deep: { $elemMatch: { "list.x": 1, "list.y": 2 } } }), 2);
+    });
+
+    it("does not take $elemMatch on members for a condition on the document alone", async () => {
+      await things().deleteMany({});
+      await things().insertMany([
+        { _id: "no array", s: { x: 1, y: 2 } },
+        { _id: "nested", s: [[{ x: 1, y: 2 }]] },
+      ]);
+      assert.equal(await things().countDocuments({ s: { $elemMatch: { x: 1, y: 2 } } }), 1);
+      assert.equal(await things().countDocuments({ s: { $elemMatch: { "0.x": 1 } } }), 1);
+    });
+
+    it("sorts by an array's least member, not by the one it was found by", async () => {
+      await things().deleteMany({});
+      await things().insertMany([
+        { _id: "a", tags: [5, 9] },
+        { _id: "b", tags: [5, 1] },
+      ]);
+      assert.deepEqual(await found({ tags: 5 }, { tags: 1 }), ["b", "a"]);
+      assert.deepEqual(await found({ tags: 5 }, { tags: -1 }), ["a", "b"]);
+    });
+  });
+
   it("looks at no more than a page needs", async () => {
     inside().examined.entries = 0;
     const page = await things()

@@ -4,9 +4,21 @@ import { join } from "node:path";
 import mongoose from "mongoose";
 import { serve, type Served } from "../../server/src/embedded-mongo/serve.ts";
 
-export const { MongoClient, Long, Double, Int32, Decimal128, ObjectId, Binary, Timestamp, MinKey, MaxKey } =
-  mongoose.mongo;
+export const {
+  MongoClient,
+  GridFSBucket,
+  Long,
+  Double,
+  Int32,
+  Decimal128,
+  ObjectId,
+  Binary,
+  Timestamp,
+  MinKey,
+  MaxKey,
+} = mongoose.mongo;
 export type Client = InstanceType<typeof MongoClient>;
+export type GridFSBucket = InstanceType<typeof GridFSBucket>;
 export type Db = ReturnType<Client["db"]>;
 export type Collection = ReturnType<Db["collection"]>;
 export type Doc = Record<string, unknown>;
@@ -39,17 +51,22 @@ export interface TestStore {
   close: () => Promise<void>;
 }
 
+/** `testCommands`: `configureFailPoint` is understood. */
+export interface StoreOptions {
+  testCommands?: boolean;
+}
+
 export function temporaryFolder(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "embedded-mongo-test-"));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** A store on a temporary folder, in this process, with a driver connected to it. */
-export async function openStore(store = {} as TestStore): Promise<TestStore> {
+export async function openStore(store = {} as TestStore, options: StoreOptions = {}): Promise<TestStore> {
   const { folder, remove } = temporaryFolder();
   const clock = { now: new Date("2026-01-01T00:00:00Z") };
   const start = async (): Promise<Pick<TestStore, "served" | "client" | "db">> => {
-    const served = await serve({ folder, now: () => clock.now });
+    const served = await serve({ folder, now: () => clock.now, ...options });
     const client = await new MongoClient(served.uri).connect();
     return { served, client, db: client.db("test") };
   };
@@ -73,9 +90,9 @@ export async function openStore(store = {} as TestStore): Promise<TestStore> {
 }
 
 /** Opens one store for a file's tests and empties it between them. */
-export function useStore(): TestStore {
+export function useStore(options: StoreOptions = {}): TestStore {
   const holder = {} as TestStore;
-  before(async () => void (await openStore(holder)));
+  before(async () => void (await openStore(holder, options)));
   afterEach(async () => void (await holder.db.dropDatabase()));
   after(() => holder.close());
   return holder;

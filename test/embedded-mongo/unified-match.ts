@@ -35,6 +35,7 @@ function matchesDoc(expected: Doc, actual: Doc, isWhole: boolean): boolean {
 function special(operator: string, operand: unknown, actual: unknown): boolean {
   if (operator === "$$unsetOrMatches")
     return actual === undefined || actual === null || matches(operand, actual, false);
+  if (operator === "$$matchesHexBytes") return Buffer.isBuffer(actual) && actual.toString("hex") === operand;
   if (operator === "$$exists") return (actual !== undefined) === operand;
   if (operator === "$$type") return [operand].flat().includes(typeName(actual));
   throw new Error(`the runner does not know ${operator}`);

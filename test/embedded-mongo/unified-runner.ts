@@ -1,100 +1,47 @@
 import assert from "node:assert/strict";
 import { EJSON } from "bson";
-import type { Client, Collection, Doc } from "./support.ts";
+import { collectionOf, type Client, type Doc, GridFSBucket, MongoClient } from "./support.ts";
+import { call, type Entity } from "./unified-calls.ts";
+import type { CollectionData, ExpectedEvents, Operation, UnifiedFile, UnifiedTest } from "./unified-file.ts";
 import { matches } from "./unified-match.ts";
 
-/** The parts of MongoDB's unified test format (mongodb/specifications, source/unified-test-format) that a server can be held to. */
-export interface UnifiedFile {
-  description: string;
-  runOnRequirements?: Requirement[];
-  createEntities?: Record<string, Doc>[];
-  initialData?: CollectionData[];
-  tests: UnifiedTest[];
+/** One test's clients, what they sent, and what the file names beside them. */
+interface Stage {
+  uri: string;
+  /** Stands outside of what is observed: fills, looks, and sets fail points. */
+  aside: Client;
+  entities: Map<string, Entity>;
+  clients: Client[];
+  sent: Map<string, Doc[]>;
 }
 
-export interface UnifiedTest {
-  description: string;
-  skipReason?: string;
-  runOnRequirements?: Requirement[];
-  operations: Operation[];
-  outcome?: CollectionData[];
-}
-
-interface Requirement {
-  minServerVersion?: string;
-  maxServerVersion?: string;
-  topologies?: string[];
-  serverless?: string;
-  auth?: boolean;
-}
-
-interface CollectionData {
-  collectionName: string;
-  databaseName: string;
-  documents: Doc[];
-}
-
-interface Operation {
-  object: string;
-  name: string;
-  arguments?: Doc;
-  expectResult?: unknown;
-  expectError?: {
-    isError?: boolean;
-    isClientError?: boolean;
-    errorContains?: string;
-    errorCode?: number;
-    expectResult?: unknown;
-  };
-  ignoreResultAndError?: boolean;
-}
-
-const version = [8, 0, 0];
-
-/** Why a test says nothing about this server; undefined where it has to pass. */
-export function reasonToSkip(file: UnifiedFile, test: UnifiedTest): string | undefined {
-  if (test.skipReason) return test.skipReason;
-  const requirements = [...(file.runOnRequirements ?? [[]]), ...(test.runOnRequirements ?? [])].flat();
-  const groups = [file.runOnRequirements, test.runOnRequirements].filter((group) => group !== undefined);
-  if (requirements.length > 0 && !groups.every((group) => group.some(isMet))) return "for another server";
-  const foreign = test.operations.find(
-    ({ object, name }) => object === "testRunner" || name === "mapReduce" || name === "modifyCollection",
-  );
-  return foreign && `uses ${foreign.object} ${foreign.name}`;
-}
-
-function isMet({
-  minServerVersion: min,
-  maxServerVersion: max,
-  topologies,
-  serverless,
-  auth,
-}: Requirement): boolean {
-  if (serverless === "require" || auth === true) return false;
-  if (topologies && !topologies.includes("replicaset")) return false;
-  return (!min || compareVersions(version, min) >= 0) && (!max || compareVersions(version, max) <= 0);
-}
-
-function compareVersions(left: readonly number[], text: string): number {
-  const right = text.split(".").map((part) => (part === "99" ? Infinity : Number(part)));
-  for (let index = 0; index < 3; index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-/** Runs one test: the given documents in, the operations, then their results and the documents afterwards. Events are the driver's own matter. */
-export async function runUnified(client: Client, file: UnifiedFile, test: UnifiedTest): Promise<void> {
-  for (const data of file.initialData ?? []) await fill(client, data);
-  const entities = entitiesOf(client, file);
-  for (const operation of test.operations) await check(entities, operation);
-  for (const { databaseName, collectionName, documents } of test.outcome ?? []) {
-    const found = await client.db(databaseName).collection(collectionName).find().sort({ _id: 1 }).toArray();
-    assert.ok(
-      matches(parse(documents), found, true),
-      `outcome: ${EJSON.stringify(found)} instead of ${JSON.stringify(documents)}`,
-    );
+/** Runs one test: the given documents in, the operations, then their results, the commands that were sent, and the documents afterwards. */
+export async function runUnified(
+  aside: Client,
+  uri: string,
+  file: UnifiedFile,
+  test: UnifiedTest,
+): Promise<void> {
+  for (const data of file.initialData ?? []) await fill(aside, data);
+  const stage: Stage = { uri, aside, entities: new Map(), clients: [], sent: new Map() };
+  try {
+    for (const entity of file.createEntities ?? []) await create(stage, entity);
+    for (const operation of test.operations) await perform(stage, operation);
+    for (const expected of test.expectEvents ?? []) assertSent(stage, expected);
+    for (const { databaseName, collectionName, documents } of test.outcome ?? []) {
+      const found = await collectionOf(aside.db(databaseName), collectionName)
+        .find()
+        .sort({ _id: 1 })
+        .toArray();
+      assert.ok(
+        matches(parse(documents), found, true),
+        `outcome: ${EJSON.stringify(found)} instead of ${JSON.stringify(documents)}`,
+      );
+    }
+  } finally {
+    for (const name of ["failCommand", "onPrimaryTransactionalWrite"])
+      await aside.db("admin").command({ configureFailPoint: name, mode: "off" });
+    for (const client of stage.clients) await client.close();
   }
 }
 
@@ -104,27 +51,68 @@ async function fill(
 ): Promise<void> {
   const collection = client.db(databaseName).collection(collectionName);
   await collection.drop();
+  await client.db(databaseName).createCollection(collectionName);
   if (documents.length > 0) await collection.insertMany(parse(documents) as Doc[]);
 }
 
 const parse = (value: unknown): unknown => EJSON.parse(JSON.stringify(value), { relaxed: true });
 
-type Entity = ReturnType<Client["db"]> | Collection | Client;
-
-function entitiesOf(client: Client, file: UnifiedFile): Map<string, Entity> {
-  const entities = new Map<string, Entity>();
-  for (const { client: ofClient, database, collection } of file.createEntities ?? []) {
-    if (ofClient) entities.set(String(ofClient.id), client);
-    if (database) entities.set(String(database.id), client.db(String(database.databaseName)));
-    if (collection) {
-      const holder = entities.get(String(collection.database)) as ReturnType<Client["db"]>;
-      entities.set(
-        String(collection.id),
-        holder.collection(String(collection.collectionName), (collection.collectionOptions as Doc) ?? {}),
-      );
-    }
+async function create(stage: Stage, entity: Record<string, Doc>): Promise<void> {
+  const { client, database, collection, bucket } = entity;
+  const { entities } = stage;
+  const databaseOf = (id: unknown) => entities.get(String(id)) as ReturnType<Client["db"]>;
+  if (client) entities.set(String(client.id), await connect(stage, client));
+  if (database) {
+    const holder = entities.get(String(database.client)) as Client;
+    entities.set(
+      String(database.id),
+      holder.db(String(database.databaseName), (database.databaseOptions as Doc | undefined) ?? {}),
+    );
   }
-  return entities;
+  if (collection) {
+    const options = (collection.collectionOptions as Doc | undefined) ?? {};
+    const held = databaseOf(collection.database).collection(String(collection.collectionName), options);
+    entities.set(String(collection.id), held);
+  }
+  if (bucket) entities.set(String(bucket.id), new GridFSBucket(databaseOf(bucket.database)));
+}
+
+async function connect({ uri, clients, sent }: Stage, { id, uriOptions }: Doc): Promise<Client> {
+  const options = { monitorCommands: true, heartbeatFrequencyMS: 500, ...(uriOptions as Doc | undefined) };
+  const client = new MongoClient(uri, options);
+  const commands: Doc[] = [];
+  sent.set(String(id), commands);
+  client.on("commandStarted", ({ command, commandName, databaseName }) =>
+    commands.push({ command: toPlain(command), commandName, databaseName }),
+  );
+  clients.push(client);
+  return client.connect();
+}
+
+async function perform(
+  stage: Stage,
+  { object, name, arguments: args = {}, ...rest }: Operation,
+): Promise<void> {
+  if (object !== "testRunner") return check(stage.entities, { object, name, arguments: args, ...rest });
+  if (name === "failPoint") return void (await stage.aside.db("admin").command(parse(args.failPoint) as Doc));
+  assert.equal(name, "createEntities", `the runner does not know ${name}`);
+  for (const entity of args.entities as Record<string, Doc>[]) await create(stage, entity);
+}
+
+/** What the driver sent; how it minds its connections is its own matter. */
+function assertSent({ sent }: Stage, { client, eventType = "command", events }: ExpectedEvents): void {
+  if (eventType !== "command") return;
+  const wanted = events.flatMap(({ commandStartedEvent }) =>
+    commandStartedEvent ? [commandStartedEvent] : [],
+  );
+  const commands = (sent.get(client) ?? []).filter(({ commandName }) => commandName !== "configureFailPoint");
+  const shown = EJSON.stringify(commands);
+  assert.equal(commands.length, wanted.length, `sent ${shown} instead of ${JSON.stringify(wanted)}`);
+  for (const [at, expected] of wanted.entries())
+    assert.ok(
+      matches(parse(expected), commands[at], false),
+      `sent ${shown} instead of ${JSON.stringify(expected)}`,
+    );
 }
 
 async function check(entities: Map<string, Entity>, operation: Operation): Promise<void> {
@@ -133,10 +121,7 @@ async function check(entities: Map<string, Entity>, operation: Operation): Promi
   const { expectError, expectResult } = operation;
   const outcome = await call(entity, operation.name, parse(operation.arguments ?? {}) as Doc).then(
     (value) => ({ value, error: undefined }),
-    (error: Error & { code?: number; result?: unknown; partialResult?: unknown }) => ({
-      value: undefined,
-      error,
-    }),
+    (error: DriverError) => ({ value: undefined, error }),
   );
   if (operation.ignoreResultAndError) return;
   if (!expectError) {
@@ -145,14 +130,36 @@ async function check(entities: Map<string, Entity>, operation: Operation): Promi
     return;
   }
   assert.ok(outcome.error, `${operation.name} should be refused`);
-  if (expectError.errorCode !== undefined) assert.equal(outcome.error.code, expectError.errorCode);
-  if (expectError.errorContains)
-    assert.ok(
-      outcome.error.message.toLowerCase().includes(expectError.errorContains.toLowerCase()),
-      outcome.error.message,
-    );
-  if (expectError.expectResult !== undefined)
-    assertMatch(expectError.expectResult, outcome.error.result ?? outcome.error.partialResult);
+  assertError(expectError, outcome.error);
+}
+
+interface DriverError extends Error {
+  code?: number;
+  /** What a client's bulk write failed by as a whole. */
+  cause?: DriverError;
+  result?: unknown;
+  partialResult?: unknown;
+  errorResponse?: Doc;
+  writeErrors?: unknown;
+  writeConcernErrors?: unknown;
+  hasErrorLabel?: (label: string) => boolean;
+}
+
+function assertError(expected: NonNullable<Operation["expectError"]>, error: DriverError): void {
+  const { code, errorResponse, hasErrorLabel } = error.cause ?? error;
+  const labels = [...(expected.errorLabelsContain ?? []), ...(expected.errorLabelsOmit ?? [])];
+  if (expected.errorCode !== undefined) assert.equal(code, expected.errorCode);
+  if (expected.errorContains)
+    assert.ok(error.message.toLowerCase().includes(expected.errorContains.toLowerCase()), error.message);
+  assert.deepEqual(
+    labels.filter((label) => hasErrorLabel?.call(error.cause ?? error, label)),
+    expected.errorLabelsContain ?? [],
+  );
+  if (expected.errorResponse) assertMatch(expected.errorResponse, errorResponse);
+  if (expected.writeErrors) assertMatch(expected.writeErrors, error.writeErrors);
+  if (expected.writeConcernErrors) assertMatch(expected.writeConcernErrors, error.writeConcernErrors);
+  if (expected.expectResult !== undefined)
+    assertMatch(expected.expectResult, error.result ?? error.partialResult);
 }
 
 function assertMatch(expected: unknown, actual: unknown): void {
@@ -166,76 +173,11 @@ function assertMatch(expected: unknown, actual: unknown): void {
 /** The driver's bulk results are objects of a class and maps by number; plain copies compare like the others. */
 function toPlain(value: unknown, isRoot = false): unknown {
   if (value instanceof Map)
-    return Object.fromEntries([...value].map(([key, member]) => [String(key), toPlain(member)]));
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries([...value].map(([key, member]) => [String(key), toPlain(member, true)]));
+  if (Array.isArray(value)) return value.map((member) => toPlain(member));
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
   const isPlain = isRoot || Object.getPrototypeOf(value) === Object.prototype;
   return isPlain
     ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toPlain(member)]))
     : value;
-}
-
-/** Maps the format's operations onto the driver's calls. */
-async function call(
-  entity: Entity,
-  name: string,
-  { filter, session: _session, ...args }: Doc,
-): Promise<unknown> {
-  const target = entity as unknown as Record<string, (...values: unknown[]) => unknown>;
-  const method = (...values: unknown[]): unknown => {
-    const run = target[name];
-    assert.ok(run, `operation ${name}`);
-    return run.apply(entity, values);
-  };
-  switch (name) {
-    case "find":
-      return (method(filter ?? {}, args) as { toArray: () => unknown }).toArray();
-    case "aggregate":
-      return (method(args.pipeline, omit(args, "pipeline")) as { toArray: () => unknown }).toArray();
-    case "distinct":
-      return method(args.fieldName, filter ?? {}, omit(args, "fieldName"));
-    case "insertOne":
-      return method(args.document, omit(args, "document"));
-    case "insertMany":
-      return method(args.documents, omit(args, "documents"));
-    case "bulkWrite":
-      return method((args.requests as Doc[]).map(toModel), omit(args, "requests"));
-    case "runCommand":
-      return (entity as ReturnType<Client["db"]>).command(args.command as Doc);
-    case "clientBulkWrite":
-      return (entity as Client).bulkWrite(
-        (args.models as Doc[]).map(toNamedModel) as never,
-        omit(args, "models"),
-      );
-    case "createIndex":
-      return method(args.keys, omit(args, "keys"));
-    case "estimatedDocumentCount":
-      return method(args);
-    case "replaceOne":
-    case "findOneAndReplace":
-      return method(filter, args.replacement, options(omit(args, "replacement")));
-    case "updateOne":
-    case "updateMany":
-    case "findOneAndUpdate":
-      return method(filter, args.update, options(omit(args, "update")));
-    default:
-      return method(filter, options(args));
-  }
-}
-
-function toModel(request: Doc): Doc {
-  const [kind, model] = Object.entries(request)[0] as [string, Doc];
-  return { [kind]: model };
-}
-
-function toNamedModel(request: Doc): Doc {
-  const [name, model] = Object.entries(request)[0] as [string, Doc];
-  return { name, ...model };
-}
-
-function options({ returnDocument, ...rest }: Doc): Doc {
-  return returnDocument ? { ...rest, returnDocument: String(returnDocument).toLowerCase() } : rest;
-}
-
-function omit(object: Doc, name: string): Doc {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }

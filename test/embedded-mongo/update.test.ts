@@ -31,6 +31,12 @@ describe("embedded-mongo › update", () => {
       { $unset: { "a.0": 1, b: "" } },
       { a: [null, 2] },
     ],
+    [
+      "$set and $push take names with a dollar below the first",
+      { a: {}, list: [] },
+      { $set: { "a.$b": 1, c: { $d: [{ $e: 2 }] } }, $push: { list: { $f: 3 } } },
+      { a: { $b: 1 }, list: [{ $f: 3 }], c: { $d: [{ $e: 2 }] } },
+    ],
     ["$inc and $mul start from nothing", {}, { $inc: { a: 2 }, $mul: { b: 3 } }, { a: 2, b: 0 }],
     ["$min and $max", { a: 5, b: 5 }, { $min: { a: 3 }, $max: { b: 3, c: 1 } }, { a: 3, b: 5, c: 1 }],
     ["$rename", { a: 1, b: 2 }, { $rename: { a: "c.d" } }, { b: 2, c: { d: 1 } }],
@@ -189,7 +195,7 @@ describe("embedded-mongo › update", () => {
     ["a field below a scalar", { a: 1 }, { $set: { "a.b": 1 } }, 28],
     ["$inc of a text", { a: "x" }, { $inc: { a: 1 } }, 14],
     ["$push onto a scalar", { a: 1 }, { $push: { a: 1 } }, 2],
-    ["a field name with a dollar inside a value", {}, { $set: { a: { $b: 1 } } }, 52],
+    ["a field name with a dollar at the top", {}, { $set: { $b: 1 } }, 52],
     ["$ without a match in an array", { a: [1] }, { $set: { "a.$": 2 } }, 2],
     ["an empty field name", {}, { $set: { "a..b": 1 } }, 56],
   ];

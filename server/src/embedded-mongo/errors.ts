@@ -29,11 +29,14 @@ export const errorCodes = {
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
   CannotIndexParallelArrays: 171,
+  QueryPlanKilled: 175,
+  QueryFeatureNotAllowed: 224,
   TransactionTooOld: 225,
   NotImplemented: 238,
   OperationNotSupportedInTransaction: 263,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
+  UndefinedVariable: 17276,
   InvalidStage: 40323,
   UnknownStage: 40324,
   DuplicateField: 40413,
@@ -52,7 +55,7 @@ export class CommandError extends Error {
   constructor(codeName: ErrorName, message: string, details: Record<string, unknown> = {}) {
     super(message);
     this.code = errorCodes[codeName];
-    this.codeName = this.code >= 40000 ? `Location${this.code}` : codeName;
+    this.codeName = this.code >= 17000 ? `Location${this.code}` : codeName;
     this.details = details;
   }
 }

@@ -1,6 +1,7 @@
 import type { Document } from "./bson/decode.ts";
 import { commandOf } from "./commands/index.ts";
-import { type Command, type CommandContext, CursorReply, type Reply } from "./commands/command.ts";
+import type { Command, CommandContext } from "./commands/command.ts";
+import { CursorReply, type Reply } from "./commands/reply.ts";
 import { CommandError } from "./errors.ts";
 import { Retries } from "./retries.ts";
 

@@ -11,6 +11,8 @@ export interface EmbeddedMongoOptions {
   socketPath?: string;
   /** Listen on this port of 127.0.0.1 instead; 0 takes a free one. */
   port?: number;
+  /** For tests only: whoever is connected may then make commands fail, by MongoDB's `configureFailPoint`. */
+  testCommands?: boolean;
 }
 
 export interface EmbeddedMongo {

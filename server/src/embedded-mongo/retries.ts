@@ -8,12 +8,14 @@ import type { Storage } from "./store/storage.ts";
 /**
  * Retryable writes: a driver that lost the answer sends the same command again with the same session, transaction number and statement ids.
  * The first answer is kept in the transaction of the write itself, so a crash keeps both or neither; sent again, the command is not run.
+ * A command that changed nothing leaves no answer: sent again it runs again, and what it then does is done for the first time. So a command
+ * of several statements is kept as soon as one of them changed something, and one whose statements all failed or found nothing is not.
  * As on MongoDB a session keeps its latest transaction number only, and 30 minutes (the session's life) after it the answer is forgotten.
  */
 export class Retries {
   readonly #storage: Storage;
   readonly #now: () => Date;
-  /** Each session's latest number, so that a new write need not look for an old answer. */
+  /** Each session's latest number, so that a new write need not look for an old answer and an overtaken one is known. */
   readonly #latest = new Map<string, bigint>();
 
   constructor(storage: Storage, now: () => Date) {
@@ -28,17 +30,15 @@ export class Retries {
     const name = attempt.session.toString("latin1");
     const latest = this.#latest.get(name);
     const kept = latest !== undefined && latest < attempt.number ? undefined : this.#read(attempt.session);
-    if (kept && kept.number > attempt.number) {
-      throw new CommandError(
-        "TransactionTooOld",
-        `Retryable write with txnNumber ${attempt.number} is prohibited; a newer one (${kept.number}) has already started on this session.`,
-      );
-    }
+    for (const newest of [latest, kept?.number])
+      if (newest !== undefined && newest > attempt.number) throw tooOld(attempt.number, newest);
     const earlier = kept?.number === attempt.number ? kept.answers : [];
     const known = earlier.find(({ statements }) => statements === attempt.statements);
     if (known) return known.reply;
+    const before = this.#storage.changes;
     const reply = run();
-    this.#write(attempt, [...earlier, { statements: attempt.statements, reply }]);
+    if (this.#storage.changes !== before)
+      this.#write(attempt, [...earlier, { statements: attempt.statements, reply }]);
     this.#latest.set(name, attempt.number);
     return reply;
   }
@@ -74,6 +74,13 @@ export class Retries {
     const record = serialize({ number, at: this.#now(), answers }, { ignoreUndefined: true });
     this.#storage.put(retryKey(session), Buffer.from(record.buffer, record.byteOffset, record.byteLength));
   }
+}
+
+function tooOld(number: bigint, newest: bigint): CommandError {
+  return new CommandError(
+    "TransactionTooOld",
+    `Retryable write with txnNumber ${number} is prohibited; a newer one (${newest}) has already started on this session.`,
+  );
 }
 
 const sessionLifeMs = 30 * 60 * 1000;

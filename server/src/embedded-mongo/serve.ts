@@ -10,12 +10,15 @@ import { answers, claimFolder } from "./store/lock.ts";
 import { Storage } from "./store/storage.ts";
 import { Store } from "./store/store.ts";
 import { sweep } from "./sweeper.ts";
+import { FailPoints } from "./wire/fail-points.ts";
 import { WireServer } from "./wire/server.ts";
 
 export interface ServeOptions {
   folder: string;
   socketPath?: string | undefined;
   port?: number | undefined;
+  /** Tests of failures: `configureFailPoint` is understood. */
+  testCommands?: boolean | undefined;
   /** The clock of TTL, `$currentDate`, retries and idle cursors. */
   now?: () => Date;
 }
@@ -42,7 +45,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const store = new Store(storage);
   const context = { store, cursors: new Cursors(now), now };
   const executor = new Executor(context);
-  const server = new WireServer(executor, now);
+  const server = new WireServer(executor, now, options.testCommands ? new FailPoints() : undefined);
   const close = async (): Promise<void> => {
     await server.close();
     executor.drain();

@@ -1,6 +1,6 @@
-import { aggregator } from "../aggregate/mingo.ts";
-import { fromPlain, toPlain } from "../aggregate/plain.ts";
-import { translating } from "../aggregate/expression.ts";
+import { aggregator } from "../aggregate/pipeline.ts";
+import { fromPlain, toPlain } from "../expression/plain.ts";
+import { translating } from "../expression/expr.ts";
 import { decode, type Document } from "../bson/decode.ts";
 import { isPlainObject, toNumber } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";

@@ -1,20 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { CommandError } from "../errors.ts";
-import { CursorReply } from "./command.ts";
+import { CursorReply } from "./reply.ts";
 
-const maxBatchBytes = 16 * 1024 * 1024;
+/**
+ * A batch ends with the document that fills it, so that none is read that would have to wait, and grow old, until the next batch.
+ * With the largest document on top it stays well below the largest message.
+ */
+const fullBatchBytes = 8 * 1024 * 1024;
 const defaultFirstBatch = 101;
 const idleLimitMs = 10 * 60 * 1000;
 
 interface Cursor {
   namespace: string;
   documents: Iterator<Buffer>;
-  /** Read to fill a batch but too large for it. */
-  ahead: Buffer | undefined;
   usedAt: number;
 }
 
-/** Open cursors. They read on from a key, without a snapshot: a document changed meanwhile is seen changed, as on MongoDB. */
+/**
+ * Open cursors. They read on from a key, without a snapshot: a batch holds documents as they are when it is made. (What a pipeline has computed
+ * stays as it was computed.)
+ */
 export class Cursors {
   readonly #cursors = new Map<bigint, Cursor>();
   readonly #now: () => Date;
@@ -28,7 +33,7 @@ export class Cursors {
     documents: Iterator<Buffer>,
     options: { batchSize?: number | undefined; isSingle?: boolean } = {},
   ): CursorReply {
-    const cursor: Cursor = { namespace, documents, ahead: undefined, usedAt: this.#now().getTime() };
+    const cursor: Cursor = { namespace, documents, usedAt: this.#now().getTime() };
     const { batch, isDone } = fill(cursor, options.batchSize ?? defaultFirstBatch);
     const cursorId = isDone || options.isSingle ? 0n : newId();
     if (cursorId !== 0n) this.#cursors.set(cursorId, cursor);
@@ -64,15 +69,10 @@ export class Cursors {
 function fill(cursor: Cursor, size: number): { batch: Buffer[]; isDone: boolean } {
   const batch: Buffer[] = [];
   let bytes = 0;
-  while (batch.length < size) {
-    const document = cursor.ahead ?? nextOf(cursor);
-    cursor.ahead = undefined;
+  while (batch.length < size && bytes < fullBatchBytes) {
+    const document = nextOf(cursor);
     if (!document) return { batch, isDone: true };
     bytes += document.length + 16;
-    if (bytes > maxBatchBytes && batch.length > 0) {
-      cursor.ahead = document;
-      return { batch, isDone: false };
-    }
     batch.push(document);
   }
   return { batch, isDone: false };

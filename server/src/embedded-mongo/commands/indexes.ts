@@ -26,7 +26,7 @@ export const createIndexes: Command = {
       if (isIdIndex(definition.key)) continue;
       if (definition.name === "_id_")
         throw new CommandError("BadValue", "The index name '_id_' is reserved for the _id index");
-      collection.createIndex(store.nextId(), definition);
+      collection.createIndex(() => store.nextId(), definition);
     }
     const numIndexesAfter = collection.state.indexes.length + 1;
     const note = numIndexesAfter === numIndexesBefore && { note: "all indexes already exist" };

@@ -1,6 +1,6 @@
 import type { Document } from "../bson/decode.ts";
 import { isNumeric, isPlainObject, toNumber } from "../bson/types.ts";
-import { evaluateLet } from "../aggregate/expression.ts";
+import { evaluateLet } from "../expression/expr.ts";
 import { CommandError } from "../errors.ts";
 import { asDocument } from "../query/shapes.ts";
 

@@ -3,7 +3,7 @@ import { asArray, expression } from "./shapes.ts";
 import type { Document } from "../bson/decode.ts";
 import { isPlainObject } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
-import { exprPredicate } from "../aggregate/expression.ts";
+import { exprPredicate } from "../expression/expr.ts";
 import { operatorTest, type ValueTest } from "./operators.ts";
 import { someAtPath } from "./path.ts";
 

@@ -1,7 +1,7 @@
 import type { Document } from "../bson/decode.ts";
 import { isNumeric, isPlainObject, toNumber } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
-import { matchedPosition } from "../update/position.ts";
+import { matchedPosition } from "./position.ts";
 import { compileValue } from "./filter.ts";
 import { fieldOf } from "./path.ts";
 

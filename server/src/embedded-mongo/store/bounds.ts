@@ -28,27 +28,26 @@ interface Limit {
   isIncluded: boolean;
 }
 
+type RangeCondition = Condition & { kind: "range" };
+
 /**
- * What a range leaves of a field's keys below a prefix. Both sides stay within the bound's type: `$lt: 5` finds no text.
+ * What ranges leave of a field's keys below a prefix. Both sides stay within the first one's type: `$lt: 5` finds no text.
  * On a multikey index one side only is used, as different members of an array may meet the two.
  */
 export function rangeBounds(
   prefix: Buffer,
-  conditions: readonly Condition[],
+  [first, ...others]: readonly [RangeCondition, ...RangeCondition[]],
   field: IndexField,
   options: { fieldCount: number; isMultikey: boolean },
-): { bounds: Bounds; isExact: boolean } | undefined {
-  const ranges = conditions.filter((condition) => condition.kind === "range");
-  const [first] = ranges;
-  if (!first) return undefined;
+): { bounds: Bounds; isExact: boolean } {
   const type = Buffer.from([rankOf(first.value)]);
-  const used = options.isMultikey ? [first] : ranges.filter(({ value }) => rankOf(value) === type[0]);
+  const joined = options.isMultikey ? [] : others.filter(({ value }) => rankOf(value) === type[0]);
   let low: Limit = { key: type, isIncluded: true };
   let high: Limit = { key: type, isIncluded: true };
-  let isExact = used.length === ranges.length && !options.isMultikey;
-  for (const { operator, value } of used) {
+  let isExact = joined.length === others.length && !options.isMultikey;
+  for (const { operator, value, members } of [first, ...joined]) {
     const { limit, isWhole } = limitOf(value, operator.endsWith("e"), fieldLimit(options.fieldCount));
-    isExact &&= isWhole;
+    isExact &&= isWhole && !members;
     if (operator.startsWith("$g")) low = tighter(low, limit, 1);
     else high = tighter(high, limit, -1);
   }

@@ -85,9 +85,9 @@ export class Collection {
   }
 
   /** Creates the index over what is there; false where it is there already. Run in a transaction that a throw undoes. */
-  createIndex(indexId: number, definition: IndexDefinition): boolean {
+  createIndex(nextId: () => number, definition: IndexDefinition): boolean {
     if (existingIndex(this.state.indexes, definition)) return false;
-    const index = toIndex(indexId, definition);
+    const index = toIndex(nextId(), definition);
     for (const { id, raw } of this.documents()) {
       for (const entry of this.#entries(index, decode(raw))) {
         this.#assertUnique(index, entry, id);

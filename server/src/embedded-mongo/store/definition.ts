@@ -5,6 +5,7 @@ import { CommandError } from "../errors.ts";
 import { compileFilter, type Predicate } from "../query/filter.ts";
 import type { IndexField } from "./index-keys.ts";
 import { indexPrefix } from "./keys.ts";
+import { assertPartialFilter } from "./partial.ts";
 
 /** What `createIndexes` was asked for and `listIndexes` answers, without `v`. */
 export interface IndexDefinition {
@@ -62,6 +63,7 @@ export function parseDefinition(spec: Document): IndexDefinition {
     );
   if (partial !== undefined && !isPlainObject(partial))
     throw new CommandError("TypeMismatch", "partialFilterExpression must be an object");
+  if (partial !== undefined) assertPartialFilter(partial);
   if (partial !== undefined && spec.sparse)
     throw new CommandError("CannotCreateIndex", 'cannot mix "partialFilterExpression" and "sparse" options');
   if (expiry !== undefined && (!isNumeric(expiry) || toNumber(expiry) < 0))

@@ -1,15 +1,16 @@
 import type { Document } from "../bson/decode.ts";
 import { identicalValues } from "../bson/compare.ts";
+import { after } from "../bson/key.ts";
 import { isPlainObject } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
 import { parseSort, type SortField } from "../query/sort.ts";
-import { type Bounds, pointKeys, rangeBounds } from "./bounds.ts";
+import type { Bounds } from "./bounds.ts";
 import type { Collection } from "./collection.ts";
 import { type Conditions, conditionsOf } from "./conditions.ts";
 import { hasAllFound } from "./coverage.ts";
 import type { Index } from "./definition.ts";
 import { rangeOf } from "./keys.ts";
-import { after } from "../bson/key.ts";
+import { type Narrowed, narrow } from "./narrow.ts";
 
 /** How the documents of a selection are found. */
 export interface Plan {
@@ -32,9 +33,6 @@ export interface Wish {
   sort?: Document | undefined;
   hint?: unknown;
 }
-
-/** `$in` lists may multiply; above this many ranges the rest of the index is left unused. */
-const maxRanges = 400;
 
 /** Chooses the index that narrows the search most, an index in the wished order before one that is not. */
 export function planFor(collection: Collection, wish: Wish): Plan {
@@ -90,38 +88,18 @@ interface Question {
 
 const idField = { path: "_id", parts: ["_id"], direction: 1 } as const;
 
-interface Narrowed {
-  prefixes: Buffer[];
-  /** How many leading fields are held to points; those held to one point are free in a sort. */
-  points: number;
-  single: Set<string>;
-  used: number;
-  isExact: boolean;
-}
-
 /**
  * Weighs one index (undefined: the documents themselves, in the order of `_id`).
  * Worth: 100 for each leading field held to values, 40 for a range behind them, 30 for the wished order, 1,000 for all fields of a unique index.
  */
 function candidate(collection: Collection, index: Index | undefined, question: Question): Plan {
   const fields = index?.fields ?? [idField];
-  const narrowed = narrow(index ? index.prefix : collection.prefix, fields, question.conditions);
-  const next = fields[narrowed.points];
-  const nextConditions = next && question.conditions.get(next.path);
-  const options = { fieldCount: fields.length, isMultikey: index?.isMultikey ?? false };
-  const ranges = narrowed.prefixes.map((prefix) =>
-    next && nextConditions ? rangeBounds(prefix, nextConditions, next, options) : undefined,
-  );
-  const isRanged = ranges[0] !== undefined;
+  const isMultikey = index?.isMultikey ?? false;
+  const narrowed = narrow(index?.prefix ?? collection.prefix, fields, question.conditions, isMultikey);
+  const isRanged = narrowed.ranges !== undefined;
   const order = orderOf(collection, index, narrowed, question.sort);
-  const isComplete =
-    narrowed.points === fields.length && (index === undefined || index.definition.unique === true);
-  const usedConditions =
-    narrowed.used + (isRanged ? (nextConditions?.filter(({ kind }) => kind === "range").length ?? 0) : 0);
-  const bounds = narrowed.prefixes.map(
-    (prefix, at) =>
-      ranges[at]?.bounds ?? pointRange(prefix, narrowed.points === fields.length && isUniqueKey(index)),
-  );
+  const isWhole = narrowed.points === fields.length && isUniqueKey(index);
+  const ranges = narrowed.ranges ?? narrowed.prefixes.map((prefix) => pointRange(prefix, isWhole));
   return {
     source:
       index?.definition.name ??
@@ -129,20 +107,19 @@ function candidate(collection: Collection, index: Index | undefined, question: Q
         ? "_id_"
         : "scan"),
     index,
-    ranges: bounds.filter(({ start, end }) => Buffer.compare(start, end) < 0),
+    ranges: ranges.filter(({ start, end }) => Buffer.compare(start, end) < 0),
     isReverse: order === "reverse",
     isSorted: question.sort.length === 0 || order !== undefined,
     isExact:
       narrowed.isExact &&
-      !options.isMultikey &&
+      !isMultikey &&
       !index?.isCut &&
-      ranges.every((range) => range?.isExact ?? true) &&
-      usedConditions === countConditions(question.wish.filter),
+      narrowed.used === countConditions(question.wish.filter),
     worth:
       narrowed.points * 100 +
       (isRanged ? 40 : 0) +
       (question.sort.length > 0 && order !== undefined ? 30 : 0) +
-      (isComplete ? 1000 : 0) -
+      (isWhole ? 1000 : 0) -
       (narrowed.prefixes.length > 1 ? 10 : 0),
   };
 }
@@ -157,28 +134,6 @@ function pointRange(prefix: Buffer, isWholeKey: boolean): Bounds {
     : { start: prefix, end: after(prefix) };
 }
 
-function narrow(
-  prefix: Buffer,
-  fields: readonly Index["fields"][number][],
-  conditions: Conditions,
-): Narrowed {
-  const result: Narrowed = { prefixes: [prefix], points: 0, single: new Set(), used: 0, isExact: true };
-  for (const field of fields) {
-    const points = conditions.get(field.path)?.filter((condition) => condition.kind === "one of");
-    // Of several equalities on one field the first narrows; the others are tested on the documents.
-    const [first] = points ?? [];
-    if (!first) break;
-    const { keys, isExact } = pointKeys(first.values, field, fields.length);
-    if (keys.length * result.prefixes.length > maxRanges) break;
-    result.prefixes = result.prefixes.flatMap((before) => keys.map((key) => Buffer.concat([before, key])));
-    result.isExact &&= isExact;
-    result.points++;
-    result.used++;
-    if (keys.length === 1) result.single.add(field.path);
-  }
-  return result;
-}
-
 /** Whether the index, read forward or in reverse, gives the wished order; entries of equal keys follow in the order of `_id`. */
 function orderOf(
   collection: Collection,
@@ -186,10 +141,12 @@ function orderOf(
   narrowed: Narrowed,
   sort: readonly SortField[],
 ): "forward" | "reverse" | undefined {
+  if (sort.length === 0) return "forward";
+  // An array counts in a sort by its least or greatest member, not by the one that was found.
+  if (index?.isMultikey) return undefined;
   const wished = sort.filter(({ path }) => !narrowed.single.has(path));
-  if (wished.length === 0) return narrowed.prefixes.length <= 1 || sort.length === 0 ? "forward" : undefined;
-  if (narrowed.prefixes.length !== 1 || index?.isMultikey || index?.isCut || collection.state.hasCutIds)
-    return undefined;
+  if (wished.length === 0) return narrowed.prefixes.length <= 1 ? "forward" : undefined;
+  if (narrowed.prefixes.length !== 1 || index?.isCut || collection.state.hasCutIds) return undefined;
   const fields = index ? [...index.fields, ...(index.definition.unique ? [] : [idField])] : [idField];
   const given = fields.filter(({ path }) => !narrowed.single.has(path));
   const idAt = given.findIndex(({ path }) => path === "_id");

@@ -1,6 +1,7 @@
 import { decode, type Document } from "../bson/decode.ts";
 import { compileFilter, type Predicate } from "../query/filter.ts";
 import { isPlainObject } from "../bson/types.ts";
+import { CommandError } from "../errors.ts";
 import { compileSort } from "../query/sort.ts";
 import type { Collection } from "./collection.ts";
 import { type Plan, planFor, type Wish } from "./plan.ts";
@@ -65,16 +66,42 @@ export function countSelected(collection: Collection, selection: Selection): num
 function ordered(collection: Collection, selection: Selection): Iterable<Found> {
   const branches = branchesOf(collection, selection);
   if (branches)
-    return sorted(union(branches.map((plan) => matching(collection, plan, selection))), selection);
+    return sorted(
+      collection,
+      union(branches.map((plan) => matching(collection, plan, selection))),
+      selection,
+    );
   const plan = planFor(collection, selection);
   const found = matching(collection, plan, selection);
-  return plan.isSorted ? found : sorted(found, selection);
+  return plan.isSorted ? found : sorted(collection, found, selection);
 }
 
-function sorted(found: Iterable<Found>, { sort }: Selection): Iterable<Found> {
+function sorted(collection: Collection, found: Iterable<Found>, selection: Selection): Iterable<Found> {
+  const { sort } = selection;
   if (!sort || Object.keys(sort).length === 0) return found;
   const compare = compileSort(sort);
-  return [...found].sort((left, right) => compare(left.document, right.document));
+  return stillFound(collection, selection, () =>
+    [...found].sort((left, right) => compare(left.document, right.document)),
+  );
+}
+
+/** All at once had to be read to be sorted; what is handed out after a change is looked at again. */
+function* stillFound(
+  collection: Collection,
+  { filter, variables }: Selection,
+  read: () => readonly Found[],
+): Generator<Found> {
+  const all = read();
+  const readAt = collection.storage.changes;
+  const matches = compileFilter(filter, variables);
+  for (const found of all) {
+    if (collection.storage.changes === readAt) yield found;
+    else {
+      const raw = collection.get(found.id);
+      const now = raw && new Found(found.id, raw);
+      if (now && matches(now.document)) yield now;
+    }
+  }
 }
 
 function* matching(collection: Collection, plan: Plan, selection: Selection): Generator<Found> {
@@ -109,25 +136,45 @@ function foundOf(
 
 const largestPage = 512;
 
-/** The entries in a plan's ranges, read in growing pages; each page begins behind the last key, so writes in between do no harm. */
+/**
+ * The entries in a plan's ranges, read in growing pages. Each page begins behind the last key, and one that was read before a change is left
+ * and read anew from there: what is handed out is there when it is asked for.
+ */
 function* entries(collection: Collection, plan: Plan, firstPage: number): Generator<Entry> {
+  const { storage } = collection;
   const ranges = plan.isReverse ? [...plan.ranges].reverse() : plan.ranges;
   for (const { start, end } of ranges) {
     if (isPoint(start, end)) {
-      const value = collection.storage.get(start);
+      assertPresent(collection, plan);
+      const value = storage.get(start);
       if (value) yield { key: start, value };
       continue;
     }
     let [from, to] = [start, end];
     for (let limit = firstPage; ; limit = Math.min(largestPage, limit * 4)) {
-      const page = collection.storage.page({ start: from, end: to, reverse: plan.isReverse, limit });
-      yield* page;
-      const last = page.at(-1);
-      if (page.length < limit || !last) break;
+      assertPresent(collection, plan);
+      const page = storage.page({ start: from, end: to, reverse: plan.isReverse, limit });
+      const readAt = storage.changes;
+      let last: Entry | undefined;
+      for (const entry of page) {
+        yield entry;
+        last = entry;
+        if (storage.changes !== readAt) break;
+      }
+      if (!last || (last === page.at(-1) && page.length < limit)) break;
       if (plan.isReverse) to = last.key;
       else from = Buffer.concat([last.key, zero]);
     }
   }
+}
+
+/** An index dropped since the last batch has no entries left, which does not mean that there is no more to be found. */
+function assertPresent({ state }: Collection, { index }: Plan): void {
+  if (index && !state.indexes.includes(index))
+    throw new CommandError(
+      "QueryPlanKilled",
+      `query plan killed :: index '${index.definition.name}' dropped`,
+    );
 }
 
 const zero = Buffer.from([0]);

@@ -1,4 +1,4 @@
-import { open, type RootDatabase } from "lmdb";
+import { ABORT, open, type RootDatabase } from "lmdb";
 
 export interface Entry {
   key: Buffer;
@@ -19,6 +19,8 @@ export interface Range {
  */
 export class Storage {
   readonly #database: RootDatabase<Buffer, Buffer>;
+  #changes = 0;
+  #commits = 0;
 
   constructor(folder: string) {
     this.#database = open<Buffer, Buffer>({
@@ -28,6 +30,16 @@ export class Storage {
       overlappingSync: false,
       noSubdir: true,
     });
+  }
+
+  /** How many keys have been put or removed so far: as long as it stands still, what was read is what is there. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** How often something was made durable so far, each time by an fsync. */
+  get commits(): number {
+    return this.#commits;
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -40,11 +52,13 @@ export class Storage {
 
   /** Only inside `transaction`. */
   put(key: Buffer, value: Buffer): void {
+    this.#changes++;
     this.#database.putSync(key, value);
   }
 
   /** Only inside `transaction`. */
   remove(key: Buffer): void {
+    this.#changes++;
     this.#database.removeSync(key);
   }
 
@@ -64,9 +78,19 @@ export class Storage {
     return [...this.#database.getRange(downwards)] as Entry[];
   }
 
-  /** Everything put inside becomes durable together, or, when `work` throws, nothing does. */
+  /**
+   * Everything put inside becomes durable together, or, when `work` throws, nothing does.
+   * Where nothing was put there is nothing to commit: the disk is left alone.
+   */
   transaction<T>(work: () => T): T {
-    return this.#database.transactionSync(work);
+    const before = this.#changes;
+    let result!: T;
+    this.#database.transactionSync(() => {
+      result = work();
+      return this.#changes === before ? ABORT : undefined;
+    });
+    if (this.#changes !== before) this.#commits++;
+    return result;
   }
 
   async close(): Promise<void> {

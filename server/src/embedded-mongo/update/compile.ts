@@ -1,13 +1,13 @@
-import { aggregator } from "../aggregate/mingo.ts";
-import { fromPlain, restoreTypes, toPlain } from "../aggregate/plain.ts";
-import { translating } from "../aggregate/expression.ts";
+import { aggregator } from "../aggregate/pipeline.ts";
+import { fromPlain, restoreTypes, toPlain } from "../expression/plain.ts";
+import { translating } from "../expression/expr.ts";
 import { identicalValues } from "../bson/compare.ts";
 import type { Document } from "../bson/decode.ts";
 import { isPlainObject } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
 import { asDocument } from "../query/shapes.ts";
-import { assertStorable, operators, rename } from "./operators.ts";
-import { matchedPosition } from "./position.ts";
+import { operators, rename } from "./operators.ts";
+import { matchedPosition } from "../query/position.ts";
 import { compileArrayFilters, targetsOf, type TargetContext } from "./targets.ts";
 
 export interface UpdateInput {
@@ -127,10 +127,7 @@ function operationsOf(name: string, fields: unknown): Operation[] {
       `Modifiers operate on fields but we found type ${typeof fields} instead.`,
     );
   }
-  return Object.entries(fields).map(([path, operand]) => {
-    if (name === "$set" || name === "$setOnInsert") assertStorable(operand, path);
-    return { name, path, operand };
-  });
+  return Object.entries(fields).map(([path, operand]) => ({ name, path, operand }));
 }
 
 function applyOperation(

@@ -117,18 +117,3 @@ export function rename(document: Document, from: string[], to: string[]): boolea
   setAt(document, to, value);
   return true;
 }
-
-/** Refuses what may not be stored below an update operator: `{$set: {a: {$b: 1}}}`. */
-export function assertStorable(value: unknown, path: string): void {
-  if (Array.isArray(value)) return value.forEach((member) => assertStorable(member, path));
-  if (!isPlainObject(value)) return;
-  for (const [name, member] of Object.entries(value)) {
-    if (name.startsWith("$") && !["$ref", "$id", "$db"].includes(name)) {
-      throw new CommandError(
-        "DollarPrefixedFieldName",
-        `The dollar ($) prefixed field '${name}' in '${path}.${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-      );
-    }
-    assertStorable(member, `${path}.${name}`);
-  }
-}

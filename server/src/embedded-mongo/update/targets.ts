@@ -59,7 +59,10 @@ export interface TargetContext {
   position: (arrayPath: string) => number | undefined;
 }
 
-/** The concrete paths that an update path with `$`, `$[]` and `$[x]` stands for in this document. */
+/**
+ * The concrete paths that an update path with `$`, `$[]` and `$[x]` stands for in this document. Any other name that begins with `$` is a name,
+ * which since MongoDB 5 may stand below the first.
+ */
 export function targetsOf(document: Document, path: string, context: TargetContext): string[][] {
   const parts = path.split(".");
   if (parts.some((part) => part === "")) {
@@ -68,9 +71,17 @@ export function targetsOf(document: Document, path: string, context: TargetConte
       `The update path '${path}' contains an empty field name, which is not allowed.`,
     );
   }
-  if (!path.includes("$")) return [parts];
+  if (parts[0]?.startsWith("$")) {
+    throw new CommandError(
+      "DollarPrefixedFieldName",
+      `The dollar ($) prefixed field '${parts[0]}' in '${path}' is not valid for storage.`,
+    );
+  }
+  if (!parts.some(isPlaceholder)) return [parts];
   return expand({ value: document, done: [], rest: parts }, context);
 }
+
+const isPlaceholder = (part: string): boolean => part === "$" || /^\$\[.*\]$/.test(part);
 
 interface Step {
   value: unknown;
@@ -81,7 +92,7 @@ interface Step {
 function expand({ value, done, rest }: Step, context: TargetContext): string[][] {
   const [part, ...later] = rest;
   if (part === undefined) return [done];
-  if (!part.startsWith("$"))
+  if (!isPlaceholder(part))
     return expand({ value: child(value, part), done: [...done, part], rest: later }, context);
   return indexesFor(part, value, done.join("."), context).flatMap((index) =>
     expand({ value: (value as unknown[])[index], done: [...done, String(index)], rest: later }, context),
@@ -99,13 +110,7 @@ function indexesFor(part: string, value: unknown, arrayPath: string, context: Ta
     }
     return [index];
   }
-  const identifier = /^\$\[([a-zA-Z0-9]*)\]$/.exec(part)?.[1];
-  if (identifier === undefined) {
-    throw new CommandError(
-      "DollarPrefixedFieldName",
-      `The dollar ($) prefixed field '${part}' in '${arrayPath}.${part}' is not valid for storage.`,
-    );
-  }
+  const identifier = part.slice(2, -1);
   if (!Array.isArray(value)) {
     throw new CommandError(
       "BadValue",

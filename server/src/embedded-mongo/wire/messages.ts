@@ -1,6 +1,6 @@
 import { serialize } from "bson";
 import { asBuffer, decode, decodeCommand, type Document } from "../bson/decode.ts";
-import { CursorReply, type Reply } from "../commands/command.ts";
+import { CursorReply, type Reply } from "../commands/reply.ts";
 import { CommandError } from "../errors.ts";
 
 const opReply = 1;

@@ -1,7 +1,7 @@
 import type { Document } from "../bson/decode.ts";
 import { isPlainObject } from "../bson/types.ts";
-import { compileFilter } from "../query/filter.ts";
-import { valueAt } from "../query/path.ts";
+import { compileFilter } from "./filter.ts";
+import { valueAt } from "./path.ts";
 
 /**
  * Which member of the array made the filter match: the `$` of an update or a projection.

@@ -1,14 +1,14 @@
 import type { Document } from "../bson/decode.ts";
 import { CommandError } from "../errors.ts";
-import { aggregator, evaluate, mingoOptions } from "./mingo.ts";
+import { evaluateExpression } from "./evaluate.ts";
 import { toPlain } from "./plain.ts";
 
 /** `$expr` in a filter, by mingo; `variables` have been evaluated. */
 export function exprPredicate(condition: unknown, variables: Document): (document: Document) => boolean {
   const operand = toPlain(condition);
-  const options = { ...mingoOptions, variables: toPlain(variables) as Document };
+  const given = toPlain(variables) as Document;
   return (document) => {
-    const value = translating(() => evaluate(toPlain(document) as Document, operand, options));
+    const value = translating(() => evaluateExpression(toPlain(document) as Document, operand, given));
     return value !== undefined && value !== null && value !== false && value !== 0;
   };
 }
@@ -16,7 +16,7 @@ export function exprPredicate(condition: unknown, variables: Document): (documen
 /** The values of a command's `let`, which are expressions themselves and cannot see a document. */
 export function evaluateLet(variables: Document): Document {
   if (Object.keys(variables).length === 0) return variables;
-  return translating(() => aggregator([{ $replaceWith: toPlain(variables) }]).run<Document>([{}])[0] ?? {});
+  return translating(() => evaluateExpression({}, toPlain(variables))) as Document;
 }
 
 /** mingo's complaints are about what the client sent: they become a refusal, not a fault of the store. */
@@ -25,6 +25,10 @@ export function translating<T>(compute: () => T): T {
     return compute();
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw new CommandError("BadValue", error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CommandError(
+      message.startsWith("Use of undefined variable") ? "UndefinedVariable" : "BadValue",
+      message,
+    );
   }
 }
