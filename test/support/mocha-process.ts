@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Told } from "./progress.ts";
@@ -24,14 +24,28 @@ export interface MochaEnd {
   readonly code: number | null;
 }
 
-const alive = new Set<ChildProcess>();
-process.once("exit", () => alive.forEach((child) => child.kill("SIGKILL")));
+const alive = new Set<number>();
+
+/** Each leads a group of its own, so that the servers its tests have started end with it. */
+const killGroup = (pid: number): void => {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+};
+
+process.once("exit", () => alive.forEach(killGroup));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 /** Runs mocha in a process of its own, which tells what happens by test/support/reporter.ts. */
 export const runMocha = async ({ folder, args, tell, write, signal }: MochaProcess): Promise<MochaEnd> => {
-  const child = fork(mocha, [...args], { cwd: folder, execArgv: ["--import=tsx"], silent: true });
-  alive.add(child);
-  const kill = () => void child.kill("SIGKILL");
+  const options = { cwd: folder, execArgv: ["--import=tsx"], silent: true, detached: true };
+  const child = fork(mocha, [...args], options);
+  const { pid } = child;
+  if (pid === undefined) throw new Error("mocha could not be started");
+  alive.add(pid);
+  const kill = () => killGroup(pid);
   signal?.addEventListener("abort", kill, { once: true });
   let end: MochaEnd["end"] = "died";
   let linger: NodeJS.Timeout | undefined;
@@ -50,6 +64,7 @@ export const runMocha = async ({ folder, args, tell, write, signal }: MochaProce
   const [code] = (await once(child, "close")) as [number | null];
   clearTimeout(linger);
   signal?.removeEventListener("abort", kill);
-  alive.delete(child);
+  kill();
+  alive.delete(pid);
   return { end, code };
 };

@@ -6,7 +6,7 @@
 /** What a process that runs tests tells. */
 export type Told =
   | { readonly kind: "began"; readonly title: string }
-  | { readonly kind: "passed" }
+  | { readonly kind: "passed"; readonly title: string }
   | { readonly kind: "failed"; readonly title: string; readonly text: string; readonly cause: FailureCause }
   | {
       readonly kind: "suite";

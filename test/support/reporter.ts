@@ -28,6 +28,8 @@ const listed = (test: Mocha.Test, error: Error): string => {
   return lines.join("\n").replace(/^\n+/, "").trimEnd();
 };
 
+const titleOf = (test: Mocha.Runnable): string => test.titlePath().join(" › ");
+
 const isOutermost = (suite: Mocha.Suite): boolean => suite.parent?.root === true;
 
 /**
@@ -44,21 +46,19 @@ export default class Reporter extends Base {
       else process.send?.(told);
     };
     let suite = { passed: 0, failed: 0, since: 0 };
-    const began = (test: Mocha.Runnable): void =>
-      tell({ kind: "began", title: test.titlePath().join(" › ") });
+    const began = (test: Mocha.Runnable): void => tell({ kind: "began", title: titleOf(test) });
     runner.on(events.EVENT_SUITE_BEGIN, (one) => {
       if (isOutermost(one)) suite = { passed: 0, failed: 0, since: Date.now() };
     });
     runner.on(events.EVENT_TEST_BEGIN, began);
     runner.on(events.EVENT_HOOK_BEGIN, began);
-    runner.on(events.EVENT_TEST_PASS, () => {
+    runner.on(events.EVENT_TEST_PASS, (test) => {
       suite.passed += 1;
-      tell({ kind: "passed" });
+      tell({ kind: "passed", title: titleOf(test) });
     });
     runner.on(events.EVENT_TEST_FAIL, (test, error) => {
       suite.failed += 1;
-      const title = test.titlePath().join(" › ");
-      tell({ kind: "failed", title, text: listed(test, error), cause: causeOf(error) });
+      tell({ kind: "failed", title: titleOf(test), text: listed(test, error), cause: causeOf(error) });
     });
     runner.on(events.EVENT_SUITE_END, (one) => {
       if (!isOutermost(one)) return;

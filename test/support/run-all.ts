@@ -15,7 +15,13 @@ import { Progress } from "./progress.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The longest go first, so that none of them is left running alone at the end. */
-const longest = ["test/chaos"];
+const longest = [
+  "test/server/clockwork",
+  "test/chaos",
+  "test/server/process",
+  "test/server/campaigns",
+  "test/server/tills",
+];
 
 const mostProcesses = 4;
 
