@@ -9,11 +9,13 @@ import { tryTest } from "./trial.ts";
 
 /*
  * `npm run mutants`: takes out each guard of the table in turn, in a copy of the working tree, and runs the test that must
- * notice. First every test runs with all guards in place. `--only TEXT` takes the rows that hold this text.
+ * notice; before its first mutant a test runs with every guard in place. `--only TEXT`, which may be given several times,
+ * takes the rows that hold the text.
  */
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const workers = 2;
+const longestTestMs = 10 * 60_000;
 /** A test that takes so much longer than with the guard in place has failed. */
 const limitOf = (usualMs: number): number => 20_000 + 5 * usualMs;
 
@@ -36,22 +38,19 @@ const share = async <T>(
   await Promise.all(folders.map(worker));
 };
 
-/** How long each test takes with its guards in place; tests that fail then are missing. */
-const usualTimes = async (
-  folders: readonly string[],
-  rows: readonly Mutant[],
-): Promise<Map<string, number>> => {
-  const times = new Map<string, number>();
-  const tests = [...new Map(rows.map((row) => [keyOf(row), row])).values()];
-  await share(folders, tests, async (folder, row) => {
-    const verdict = await tryTest(folder, row, 10 * 60_000);
-    if (verdict.kind === "passed") times.set(keyOf(row), verdict.ms);
-    else
-      say(
-        `✘ ${keyOf(row)} fails with every guard in place\n${verdict.kind === "broken" ? verdict.text : ""}`,
-      );
-  });
-  return times;
+/** How long each test takes with its guards in place, tried when it is first asked for; null for one that fails. */
+const usualTimes = (): ((folder: string, row: Mutant) => Promise<number | null>) => {
+  const known = new Map<string, Promise<number | null>>();
+  const measure = async (folder: string, row: Mutant): Promise<number | null> => {
+    const verdict = await tryTest(folder, row, longestTestMs);
+    return verdict.kind === "passed" ? verdict.ms : null;
+  };
+  return (folder, row) => {
+    const key = keyOf(row);
+    const time = known.get(key) ?? measure(folder, row);
+    known.set(key, time);
+    return time;
+  };
 };
 
 const tryMutant = async (folder: string, row: Mutant, usualMs: number): Promise<[Result, string]> => {
@@ -72,14 +71,15 @@ const tryMutant = async (folder: string, row: Mutant, usualMs: number): Promise<
 const run = async (rows: readonly Mutant[]): Promise<boolean> => {
   const folders = await Promise.all(Array.from({ length: workers }, () => copyTree(root)));
   const counts: Record<Result, number> = { caught: 0, survived: 0, "does not apply": 0 };
+  const usual = usualTimes();
+  const judge = async (folder: string, row: Mutant): Promise<[Result, string]> => {
+    const usualMs = await usual(folder, row);
+    if (usualMs !== null) return tryMutant(folder, row, usualMs);
+    return ["does not apply", `${keyOf(row)} fails with the guard in place`];
+  };
   try {
-    const usual = await usualTimes(folders, rows);
     await share(folders, rows, async (folder, row) => {
-      const usualMs = usual.get(keyOf(row));
-      const [result, text] =
-        usualMs === undefined
-          ? (["does not apply", "its test fails anyway"] as [Result, string])
-          : await tryMutant(folder, row, usualMs);
+      const [result, text] = await judge(folder, row);
       counts[result] += 1;
       say(`${result === "caught" ? "✔" : "✘"} ${result}: without ${row.without}${text && `\n${text}`}`);
     });
@@ -91,6 +91,8 @@ const run = async (rows: readonly Mutant[]): Promise<boolean> => {
   return counts.caught === rows.length;
 };
 
-const { only = "" } = parseArgs({ options: { only: { type: "string" } } }).values;
-const wanted = mutants.filter((row) => Object.values(row).some((text: string) => text.includes(only)));
+const { only = [""] } = parseArgs({ options: { only: { type: "string", multiple: true } } }).values;
+const wanted = mutants.filter((row) =>
+  only.some((text) => Object.values(row).some((value: string) => value.includes(text))),
+);
 process.exitCode = (await run(wanted)) && wanted.length > 0 ? 0 : 1;

@@ -70,7 +70,7 @@ export const callerMutants: readonly Mutant[] = [
     without: "the seal over a kept answer",
     file: "server/src/core/secrets.ts",
     find: 'Buffer.concat([cipher.update(plain, "utf8"), cipher.final()])',
-    replace: "Buffer.from(plain)",
+    replace: "Buffer.from((cipher.update(plain), cipher.final(), plain))",
     test: "test/server/http/idempotency.test.ts",
     title: "keeps no secret readable",
   },

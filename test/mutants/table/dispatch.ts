@@ -23,8 +23,8 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/hooks/queue.ts",
     find: "{ _id: hookId as never, $or: [{ lease_until: { $lte: now } }, { worker: this.#worker }] }",
     replace: "{ _id: hookId as never }",
-    test: "test/server/hooks/workers.test.ts",
-    title: "sends again what a dead worker had under way, ten seconds later and not before",
+    test: "test/server/hooks/queue.test.ts",
+    title: "is one worker's until the lease has run out",
   },
   {
     without: "the end of its own lease",
@@ -32,7 +32,7 @@ export const dispatchMutants: readonly Mutant[] = [
     find: "return !this.closed && this.#now < this.leaseUntil;",
     replace: "return !this.closed;",
     test: "test/server/hooks/workers.test.ts",
-    title: "starts nothing once its lease has run out and another has the hook",
+    title: "leaves to the worker who has the hook what came to one who had lost it",
   },
   {
     without: "the count of attempts that a record is written under",

@@ -8,7 +8,7 @@ export const journalMutants: readonly Mutant[] = [
     find: "`${stream}:${seq}`",
     replace: "`${stream}:${seq}:${Math.random()}`",
     test: "test/server/rewards/races.test.ts",
-    title: "plays a spin once in 50 parallel calls to two processes",
+    title: "plays each spin once in ten parallel calls to two processes",
   },
   {
     without: "a look at whose entry stands under the id",
@@ -16,7 +16,7 @@ export const journalMutants: readonly Mutant[] = [
     find: "return standing?.token === entry.token;",
     replace: "return standing !== null;",
     test: "test/server/rewards/races.test.ts",
-    title: "plays a spin once in 50 parallel calls to two processes",
+    title: "plays each spin once in ten parallel calls to two processes",
   },
   {
     without: "the claim of a receipt",
@@ -39,8 +39,8 @@ export const journalMutants: readonly Mutant[] = [
     file: "server/src/journal/claims.ts",
     find: "if (ids.length > 0) await book",
     replace: "if (ids.length > 9) await book",
-    test: "test/server/tills/receipts.test.ts",
-    title: "leaves no claim of a receipt behind a refusal",
+    test: "test/server/journal/claims.test.ts",
+    title: "are free again when the command that held them was refused",
   },
   {
     without: "the end of a claim of limited life",
@@ -63,8 +63,8 @@ export const journalMutants: readonly Mutant[] = [
     file: "server/src/journal/projection.ts",
     find: "seq: { $lt: state.seq }",
     replace: "",
-    test: "test/server/journal/histories.test.ts",
-    title: "of two processes leave no gap, count what was answered, and are what the journal says",
+    test: "test/server/journal/projection.test.ts",
+    title: "puts no earlier state over a later one, and the same one again",
   },
   {
     without: "entries that are not projected yet, when a state is loaded",
@@ -103,7 +103,7 @@ export const journalMutants: readonly Mutant[] = [
     file: "server/src/journal/journal.ts",
     find: "error instanceof Failure ? entryUsing",
     replace: "error instanceof ClaimTaken ? entryUsing",
-    test: "test/server/rewards/play.test.ts",
-    title: "answers a repeat under the same Idempotency-Key with the first outcome",
+    test: "test/server/journal/claims.test.ts",
+    title: "of a key give a repeat the first answer, also where the first effect refuses it",
   },
 ];

@@ -39,8 +39,8 @@ export const loyaltyMutants: readonly Mutant[] = [
     file: "server/src/cards/earn.ts",
     find: "const total = remainderMinor + amountMinor;",
     replace: "const total = amountMinor;",
-    test: "test/server/cards/amount.test.ts",
-    title: "adds whole steps and keeps the remainder to the cent, for texts and numbers",
+    test: "test/server/cards/earn.test.ts",
+    title: "gives by amount whole steps of what is there now and what was left",
   },
   {
     without: "the currency's own number of digits",

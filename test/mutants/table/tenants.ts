@@ -19,20 +19,12 @@ export const tenantMutants: readonly Mutant[] = [
     title: "knows one email and phone as another person in another business",
   },
   {
-    without: "the business in finding a reward",
-    file: "server/src/rewards/find.ts",
-    find: "{ _id: id, business_id: businessId }",
-    replace: "{ _id: id }",
-    test: "test/server/rewards/play.test.ts",
-    title: "does not know a reward of another business, of a deleted card, or one that never was",
-  },
-  {
     without: "the business in finding a voucher",
     file: "server/src/vouchers/find.ts",
     find: "{ _id: id, business_id: businessId }",
     replace: "{ _id: id }",
-    test: "test/server/http/problems.test.ts",
-    title: "answers another business's id like one that does not exist",
+    test: "test/server/vouchers/redeem.test.ts",
+    title: "refuses what is expired, cancelled or unknown, by id and by code",
   },
   {
     without: "the business in finding vouchers by a code",

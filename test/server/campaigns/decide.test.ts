@@ -10,7 +10,8 @@ import {
   type Reachable,
 } from "../../../server/src/campaigns/decide.ts";
 import type { CampaignDocument } from "../../../server/src/campaigns/model.ts";
-import { refused, sendProblems } from "../../../server/src/core/send-outcome.ts";
+import type { sendProblems } from "../../../server/src/core/send-outcome.ts";
+import { refused } from "../../../server/src/core/send-outcome.ts";
 
 const ann = (change: Partial<Reachable> = {}): Reachable => ({
   email: "ann@example.com",

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { isDuplicateKey } from "../../../server/src/core/store.ts";
-import { claimsCollection, ClaimTaken, journalCollection } from "../../../server/src/journal/index.ts";
-import { happen, openJournalStage, type JournalStage } from "./stage.ts";
+import { Failure } from "../../../server/src/core/failure.ts";
+import {
+  claimsCollection,
+  ClaimTaken,
+  journalCollection,
+  systemActor,
+  type Journal,
+} from "../../../server/src/journal/index.ts";
+import { happen, openJournalStage, things, type JournalStage } from "./stage.ts";
 
 describe("journal › claims", () => {
   let stage: JournalStage;
@@ -20,7 +27,8 @@ describe("journal › claims", () => {
   });
 
   it("are free again when the command that held them was refused", async () => {
-    await assert.rejects(happen(stage.journal(), "thing_c", { claims: ["number:7", "receipt:1"] }), taken);
+    await happen(stage.journal(), "thing_b", { claims: ["receipt:9"] });
+    await assert.rejects(happen(stage.journal(), "thing_c", { claims: ["number:7", "receipt:9"] }), taken);
     assert.equal(await stage.store.collection(claimsCollection).countDocuments({ _id: "number:7" }), 0);
     await happen(stage.journal(), "thing_d", { claims: ["number:7"] });
   });
@@ -36,6 +44,25 @@ describe("journal › claims", () => {
     await assert.rejects(entries.collection.insertOne(late as never), (error) => isDuplicateKey(error));
     const standing = await entries.findById("thing_e:1").lean();
     assert.deepEqual([standing?.kind, standing?.facts], ["void", []]);
+  });
+
+  it("of a key give a repeat the first answer, also where the first effect refuses it", async () => {
+    const command = (journal: Journal) =>
+      journal.run({
+        projection: things,
+        stream: "thing_k",
+        business_id: "b_1",
+        kind: "happened",
+        actor: systemActor,
+        once: { id: "key:1" },
+        async decide(state) {
+          if (state !== null) throw new Failure("voucher_cancelled");
+          return { facts: [{ type: "happened" }], events: [], answer: "the first" };
+        },
+      });
+    assert.deepEqual(await command(stage.journal()), { answer: "the first", replayed: false });
+    const repeat: unknown = await command(stage.journal()).catch((error: unknown) => error);
+    assert.deepEqual(repeat, { answer: "the first", replayed: true });
   });
 
   it("of a writer who died after the entry stay with it", async () => {

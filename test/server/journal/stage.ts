@@ -26,7 +26,7 @@ interface Thing {
   readonly seq: number;
 }
 
-const things: Projection<Thing> = {
+export const things: Projection<Thing> = {
   collection: defineCollection<Thing>("things", { _id: String, seq: Number }),
   prefix: "thing_",
   evolve: (state, _fact, entry) => state ?? { _id: entry.stream, seq: 0 },
