@@ -104,7 +104,7 @@ const importDirections = [
 ];
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/build/**", "node_modules/**", "data/**"] },
+  { ignores: ["**/.stryker-tmp/**", "**/dist/**", "**/build/**", "node_modules/**", "data/**"] },
   ...tseslint.configs.strict.map((config) => ({ ...config, files: ["**/*.ts"] })),
   {
     files: ["**/*.ts"],

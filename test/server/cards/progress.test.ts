@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { earnedBy } from "../../../server/src/cards/earn.ts";
-import { advance, positionUnder } from "../../../server/src/cards/progress.ts";
+import {
+  advance,
+  positionAt,
+  positionUnder,
+  stampsToNextGoal,
+  stampsToNextGoalAt,
+} from "../../../server/src/cards/progress.ts";
 import { fromMinor } from "../../../server/src/core/money.ts";
 
 const targets = fc
@@ -50,6 +56,59 @@ describe("advance", () => {
         assert.deepEqual(steps, once.position);
       }),
     );
+  });
+});
+
+describe("the way to the next goal", () => {
+  const goals = [{ stamps: 3 }, { stamps: 5 }];
+  const at = (stamps: number, goal_index: number, isComplete = false) => ({
+    stamps,
+    cycle: 2,
+    goal_index,
+    isComplete,
+  });
+
+  it("is what is missing, and none where no goal is to come", () => {
+    assert.equal(stampsToNextGoal(at(1, 0), goals), 2);
+    assert.equal(stampsToNextGoal(at(3, 1), goals), 2);
+    assert.equal(stampsToNextGoal(at(4, 0), goals), 0, "past a goal that other rules had");
+    assert.equal(stampsToNextGoal(at(5, 2), goals), null);
+    assert.equal(stampsToNextGoal(at(1, 0, true), goals), null);
+  });
+
+  it("begins anew at the moment of the last goal, where the program goes on", () => {
+    const first = { index: 1, target: 3, isFinal: false, cycle: 2 };
+    const last = { index: 2, target: 5, isFinal: true, cycle: 2 };
+    assert.deepEqual(positionAt(first), at(3, 1));
+    assert.equal(stampsToNextGoalAt(first, goals, "stop"), 2);
+    assert.equal(stampsToNextGoalAt(last, goals, "restart"), 3);
+    assert.equal(stampsToNextGoalAt(last, goals, "stop"), null);
+    assert.equal(stampsToNextGoalAt(last, [], "restart"), null);
+  });
+});
+
+describe("a position under other goals", () => {
+  const goals = [{ stamps: 3 }, { stamps: 5 }];
+  const at = (stamps: number, goal_index: number, isComplete = false) => ({
+    stamps,
+    cycle: 2,
+    goal_index,
+    isComplete,
+  });
+
+  it("keeps its stamps and waits one before the last goal at most", () => {
+    assert.deepEqual(positionUnder(at(2, 1), goals, "stop"), at(2, 0));
+    assert.deepEqual(positionUnder(at(3, 0), goals, "stop"), at(3, 1));
+    assert.deepEqual(positionUnder(at(9, 0), goals, "restart"), at(4, 1));
+    assert.deepEqual(positionUnder(at(9, 2), [], "restart"), at(9, 0));
+  });
+
+  it("of a complete card stays so, goes on, or has a new goal to come", () => {
+    assert.deepEqual(positionUnder(at(5, 1, true), goals, "stop"), at(5, 2, true));
+    const next = { stamps: 0, cycle: 3, goal_index: 0, isComplete: false };
+    assert.deepEqual(positionUnder(at(6, 1, true), goals, "restart"), next);
+    assert.deepEqual(positionUnder(at(4, 1, true), goals, "stop"), at(4, 1));
+    assert.deepEqual(positionUnder(at(4, 1, true), [], "stop"), at(4, 0));
   });
 });
 

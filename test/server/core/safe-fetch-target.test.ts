@@ -157,7 +157,8 @@ describe("safe-fetch › targets", () => {
   it("opens private networks to https only, and never loopback", () => {
     const policy = createTargetPolicy({ ...none, allowedCidrs: ["10.0.0.0/8", "127.0.0.0/8"] });
     assert.equal(policy.judge("https://10.1.1.1/"), "guarded");
-    assert.equal(policy.judge("http://10.1.1.1/"), "refused");
+    for (const target of ["http://10.1.1.1/", "http://10.1.1.1:8443/", "http://8.8.8.8:443/"])
+      assert.equal(policy.judge(target), "refused", target);
     assert.equal(policy.judge("https://127.0.0.1/"), "refused");
   });
 });

@@ -99,6 +99,15 @@ describe("customers › save", () => {
     assert.equal((await other.post("/customers", ann)).status, 201);
   });
 
+  it("knows one email and phone as another person in another business", async () => {
+    const { owner: other } = await app.tenant({ country: "UA" });
+    const { id } = (await save(ann)).body;
+    const { status, body } = await other.post("/customers", { ...ann, name: "Anna" });
+    assert.deepEqual([status, body.created], [201, true]);
+    assert.notEqual(body.id, id);
+    assert.equal((await owner.get(`/customers/${id}`)).body.name, "Ann");
+  });
+
   it("makes one customer of many calls at once", async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => save(ann)));
     assert.equal(answers.filter(({ status }) => status === 201).length, 1);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Pace } from "../../../server/src/hooks/dispatch/pace.ts";
+import { Pace, paceWindowMs } from "../../../server/src/hooks/dispatch/pace.ts";
 
 /** Starts whenever it may, asked at these moments. */
 const startsAt = (moments: readonly number[]): number[] => {
@@ -42,5 +42,32 @@ describe("hooks › pace", () => {
     for (let start = 0; start < 16; start += 1) pace.started(1_000);
     assert.equal(pace.waitMs(1_000), 40);
     assert.equal(pace.waitMs(1_040), 0);
+  });
+
+  it("waits for none but what it has started", () => {
+    const pace = new Pace();
+    assert.equal(pace.waitMs(1_000), 0);
+    assert.equal(pace.freeFrom(), 0);
+    for (let start = 0; start < 15; start += 1) pace.started(1_000);
+    assert.equal(pace.waitMs(1_000), 0, "the burst is not used up");
+    pace.started(1_010);
+    assert.equal(pace.waitMs(1_010), 40, "from the last start");
+    assert.equal(pace.freeFrom(), 1_010 + paceWindowMs);
+  });
+
+  it("holds the twenty-sixth until the first is out of its window", () => {
+    const pace = new Pace();
+    for (let start = 0; start < 24; start += 1) pace.started(1_000);
+    pace.started(1_100);
+    assert.equal(pace.waitMs(1_200), 840);
+    assert.equal(pace.waitMs(2_039), 1);
+    assert.equal(pace.waitMs(2_040), 0, "all but one are out");
+  });
+
+  it("forgets what a clock that was set back says of later", () => {
+    const pace = new Pace();
+    for (let start = 0; start < 25; start += 1) pace.started(9_000);
+    assert.equal(pace.waitMs(8_999), 0);
+    assert.equal(pace.freeFrom(), 0);
   });
 });

@@ -66,6 +66,9 @@ describe("hooks › retry schedule", () => {
       ["1.5", null],
       ["1e3", null],
       ["Mon, nonsense", null],
+      ["7 Mon, 11 May 2026 12:01:00 GMT", null],
+      ["1 Mon May 11 12:01:00 2026 GMT", null],
+      ["mon, 11 May 2026 12:01:00 GMT", null],
     ];
     for (const [value, wanted] of cases) assert.equal(parseRetryAfter(value, now), wanted, `${value}`);
   });

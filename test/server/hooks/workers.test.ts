@@ -60,6 +60,26 @@ describe("hooks › workers", () => {
       );
     });
 
+    it("sends again also what came when its dead worker had taken leave of the queue", async () => {
+      await begin("still");
+      const dying = stage.dispatcher();
+      stage.platform.journal.relay.listen(dying.listener);
+      await stage.subscribe({ target_url: receiver.url });
+      await stage.happen("stamp_added");
+      await dying.idle();
+      stage.clock.advance(300);
+      await dying.tick();
+      await dying.idle();
+      receiver.reply("hang");
+      const [late = ""] = await stage.happen("stamp_added");
+      await receiver.arrived(2);
+      const heir = stage.dispatcher();
+      stage.clock.advance(seconds(10.1));
+      await heir.tick();
+      await heir.idle();
+      assert.deepEqual(idsReceived().slice(1), [late, late]);
+    });
+
     it("starts nothing once its lease has run out and another has the hook", async () => {
       await begin("still");
       const slow = stage.dispatcher();
@@ -80,6 +100,28 @@ describe("hooks › workers", () => {
       await slow.tick();
       await slow.idle();
       assert.equal(receiver.requests.length, 2);
+    });
+
+    it("leaves to the worker who has the hook what came to one who had lost it", async () => {
+      await begin("still");
+      const slow = stage.dispatcher();
+      const other = stage.dispatcher();
+      stage.platform.journal.relay.listen(slow.listener);
+      await stage.subscribe({ target_url: receiver.url });
+      await stage.happen("stamp_added");
+      await slow.idle();
+      stage.clock.advance(seconds(11));
+      for (let look = 0; look < 2; look += 1) {
+        await other.tick();
+        await other.idle();
+        stage.clock.advance(300);
+      }
+      const [late = ""] = await stage.happen("stamp_added");
+      await slow.idle();
+      assert.equal(receiver.requests.length, 1, "the slow one starts nothing");
+      await other.tick();
+      await other.idle();
+      assert.deepEqual(idsReceived().slice(1), [late]);
     });
 
     it("hands a hook over at once when a worker stops in good order", async () => {

@@ -1,0 +1,19 @@
+import type { Mutant } from "./mutant.ts";
+import { journalMutants } from "./table/journal.ts";
+import { loyaltyMutants } from "./table/loyalty.ts";
+import { tenantMutants } from "./table/tenants.ts";
+import { callerMutants } from "./table/callers.ts";
+import { outboundMutants } from "./table/outbound.ts";
+import { dispatchMutants } from "./table/dispatch.ts";
+import { messageMutants } from "./table/messages.ts";
+
+/** Every guard that `npm run mutants` takes out, one at a time. */
+export const mutants: readonly Mutant[] = [
+  ...journalMutants,
+  ...loyaltyMutants,
+  ...tenantMutants,
+  ...callerMutants,
+  ...outboundMutants,
+  ...dispatchMutants,
+  ...messageMutants,
+];

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { messages, type Message } from "../../../server/src/campaigns/index.ts";
+import { claim, close, claimMs, markHanding, postpone } from "../../../server/src/campaigns/send/claims.ts";
+import { recordSent } from "../../../server/src/campaigns/send/record.ts";
+import { readScenes } from "../../../server/src/campaigns/send/scenes.ts";
+import { ok, startStage, type Stage } from "./stage.ts";
+
+describe("campaigns › claims", () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await startStage();
+    await stage.connect();
+  });
+  afterEach(() => stage.stop());
+
+  const broadcast = { channel: "whatsapp", message: "Hello", audience: { all: true } };
+  const standing = async (id: string): Promise<Message | null> =>
+    stage.app.platform.store.collection(messages).findOne({ _id: id });
+
+  /** A message that was written down and that 7loc.com does not take yet. */
+  const waiting = async (): Promise<Message> => {
+    await stage.customer();
+    const { id } = await ok(stage.owner.post("/broadcasts", broadcast), 202);
+    stage.sevenLoc.always({ status: 429, headers: { "retry-after": "10" } });
+    await stage.drain();
+    stage.sevenLoc.always(null);
+    stage.clock.advance({ seconds: 11 });
+    const found = await stage.app.platform.store.collection(messages).findOne({ campaign_id: id });
+    assert.ok(found);
+    return found;
+  };
+
+  it("are one worker's, also when two have read the message at once", async () => {
+    const { platform } = stage.app;
+    const message = await waiting();
+    const taken = [await claim(platform, message, "one"), await claim(platform, message, "two")];
+    assert.deepEqual(taken, [true, false]);
+    const [one, two] = [
+      { id: message._id, token: "one" },
+      { id: message._id, token: "two" },
+    ];
+    assert.equal(await markHanding(platform, two), false);
+    const again = { dueAt: stage.clock.now(), attempts: 5, interrupted: true, reason: "temporary" };
+    await postpone(platform, two, again);
+    await close(platform, two, { status: "failed", reason: "invalid" });
+    const before = await standing(message._id);
+    assert.deepEqual(
+      [before?.work, before?.status, before?.attempts],
+      ["claimed", "pending", message.attempts],
+    );
+    assert.equal(await markHanding(platform, one), true);
+  });
+
+  it("fall due again when they run out, for whoever reads the message then", async () => {
+    const { platform } = stage.app;
+    const message = await waiting();
+    assert.equal(await claim(platform, message, "one"), true);
+    stage.clock.advance({ ms: claimMs });
+    const left = await standing(message._id);
+    assert.ok(left !== null && left.due_at <= stage.clock.now());
+    assert.equal(await claim(platform, left, "two"), true);
+    assert.equal(await markHanding(platform, { id: message._id, token: "one" }), false);
+  });
+
+  it("of an accepted message end it, whoever holds it by then", async () => {
+    const { platform } = stage.app;
+    const message = await waiting();
+    await claim(platform, message, "one");
+    await close(platform, { id: message._id, token: "late" }, { status: "sent", reason: null });
+    const after = await standing(message._id);
+    assert.deepEqual([after?.open, after?.status], [false, "sent"]);
+  });
+
+  it("that two workers held write one event", async () => {
+    const { platform } = stage.app;
+    const message = await waiting();
+    const [scene] = await readScenes(platform, stage.tenant.business, [message]);
+    assert.ok(scene);
+    for (let worker = 0; worker < 2; worker += 1)
+      await recordSent(platform, scene, message.customer_id, message.channel);
+    assert.equal((await stage.events("campaign_sent")).length, 1);
+  });
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { eventsCollection, journalCollection } from "../../../server/src/journal/index.ts";
+import { eventOf, happen, openJournalStage, type JournalStage } from "./stage.ts";
+
+describe("journal › relay", () => {
+  let stage: JournalStage;
+
+  beforeEach(async () => {
+    stage = await openJournalStage();
+  });
+  afterEach(() => stage.close());
+
+  const pending = (): Promise<number> =>
+    stage.store.collection(journalCollection).countDocuments({ fanout: "pending" });
+
+  it("marks what was relayed, so that the sweep does not do it again", async () => {
+    const journal = stage.journal();
+    await happen(journal, "thing_a", { events: [eventOf("evt_1")] });
+    await journal.relay.settle();
+    assert.equal(await pending(), 0);
+    assert.equal(await journal.relay.sweep({ atStart: true }), 0);
+  });
+
+  it("sweeps up what a crash left: the event, the listeners, the mark", async () => {
+    const crash = happen(stage.journal("after-journal"), "thing_a", { events: [eventOf("evt_1")] });
+    await assert.rejects(crash, { message: "killed after-journal" });
+    const { relay } = stage.journal();
+    const told: string[] = [];
+    relay.listen(async (entry, events) => {
+      told.push(entry._id, ...events.map(({ _id }) => _id));
+    });
+    assert.equal(await relay.sweep(), 0, "the writer may still be at it");
+    stage.clock.advance({ seconds: 6 });
+    assert.equal(await relay.sweep(), 1);
+    assert.deepEqual(told, ["thing_a:1", "evt_1"]);
+    assert.equal(await stage.store.collection(eventsCollection).countDocuments({ _id: "evt_1" }), 1);
+    assert.equal(await pending(), 0);
+  });
+
+  it("leaves what a listener could not take to the next sweep", async () => {
+    const { relay } = stage.journal();
+    await assert.rejects(happen(stage.journal("after-journal"), "thing_a", { events: [eventOf("evt_1")] }));
+    let isAway = true;
+    relay.listen(async () => {
+      if (isAway) throw new Error("away");
+    });
+    assert.equal(await relay.sweep({ atStart: true }), 0);
+    assert.equal(await pending(), 1);
+    isAway = false;
+    assert.equal(await relay.sweep({ atStart: true }), 1);
+  });
+});
