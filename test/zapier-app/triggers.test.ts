@@ -18,7 +18,7 @@ describe("zapier triggers", () => {
         const body = {
           target_url: targetUrl,
           events: [key],
-          filters,
+          ...(Object.keys(filters).length > 0 && { filters }),
           customer_fields: "contact",
           source: "zapier",
         };

@@ -10,6 +10,7 @@ export type VoucherFact =
   | VoucherIssued
   | { type: "voucher.redeemed"; redeemed_via: RedeemedVia; receipt_id: string | null }
   | { type: "voucher.cancelled"; reason: string | null }
+  | { type: "voucher.reminded" }
   | { type: "voucher.expired" };
 
 export const isVoucherIssued = (fact: Fact): fact is VoucherIssued => fact.type === "voucher.issued";
@@ -32,6 +33,8 @@ export const evolveVoucher = (
       };
     case "voucher.cancelled":
       return { ...state, state: "cancelled", cancelled_at: entry.at };
+    case "voucher.reminded":
+      return { ...state, reminded_at: entry.at };
     case "voucher.expired":
       return { ...state, state: "expired" };
   }
