@@ -15,6 +15,12 @@ export type VoucherFact =
 
 export const isVoucherIssued = (fact: Fact): fact is VoucherIssued => fact.type === "voucher.issued";
 
+/** Its event names the card's program, also in entries of 0.1.0. */
+const withProgram = (voucher: VoucherDocument, { events }: Pick<Entry, "events">): VoucherDocument => {
+  const issued = events.find(({ refs }) => refs.voucher_id === voucher._id);
+  return { ...voucher, template_id: issued?.refs.template_id ?? null };
+};
+
 export const evolveVoucher = (
   state: VoucherDocument | null,
   fact: VoucherFact,
@@ -44,6 +50,10 @@ export const evolveVoucher = (
 export const voucherProjection: Projection<VoucherDocument> = {
   collection: vouchers,
   prefix: "v_",
-  evolve: (state, fact, entry) => evolveVoucher(state, fact as VoucherFact, entry),
-  born: (fact, entry) => (isVoucherIssued(fact) && entry.stream !== fact.voucher._id ? fact.voucher : null),
+  evolve: (state, fact, entry) =>
+    isVoucherIssued(fact)
+      ? withProgram(fact.voucher, entry)
+      : evolveVoucher(state, fact as VoucherFact, entry),
+  born: (fact, entry) =>
+    isVoucherIssued(fact) && entry.stream !== fact.voucher._id ? withProgram(fact.voucher, entry) : null,
 };
