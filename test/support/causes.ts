@@ -51,6 +51,7 @@ export const openShop = async (app: TestApp): Promise<Shop> => {
     code: { mode: "unique" },
     formats: ["text", "qr"],
     validity: { type: "days", value: 30 },
+    remind_days_before: 3,
   });
   const template = await made(owner, "/templates", {
     name: "Coffee card",
@@ -111,6 +112,15 @@ const causes: Readonly<Record<EventName, Cause>> = {
   voucher_expired: async (shop, world) => {
     await stamped(shop, 2);
     await daysLater(shop, world, 32);
+  },
+  voucher_expiring: async (shop, world) => {
+    await stamped(shop, 2);
+    await daysLater(shop, world, 28);
+  },
+  customer_created: (shop) => made(shop.owner, "/customers", { email: newEmail() }),
+  customer_updated: async (shop) => {
+    const { id } = await made(shop.owner, "/customers", { email: newEmail() });
+    await shop.owner.patch(`/customers/${id}`, { name: "Ann Lee" });
   },
   lottery_played: (shop) => stamped(shop, 5),
   birthday_reached: async (shop, world) => {

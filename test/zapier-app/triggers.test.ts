@@ -18,7 +18,7 @@ describe("zapier triggers", () => {
         const body = {
           target_url: targetUrl,
           events: [key],
-          filters,
+          ...(Object.keys(filters).length > 0 && { filters }),
           customer_fields: "contact",
           source: "zapier",
         };
@@ -54,7 +54,7 @@ describe("zapier triggers", () => {
       });
 
       it("has every key of the sample when the event has no customer and no card", async () => {
-        const delivered = { ...sample, customer: null, card: null };
+        const delivered = { ...sample, customer: null, ...("card" in sample && { card: null }) };
         const [record] = (await run(operation.perform, { delivered })) as unknown[];
         assert.deepEqual(keysOf(record), keysOf(sample));
       });

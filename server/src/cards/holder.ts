@@ -6,7 +6,7 @@ import { getTemplate } from "../templates/index.ts";
 import type { CardsPort, Holder } from "../vouchers/index.ts";
 import { cards, type CardDocument } from "./model.ts";
 import { cardInEvent, inProgram } from "./scene.ts";
-import { cardIdsIn, customerIdOf, selectHolder, selectorFilter } from "./select.ts";
+import { customerIdOf, selectHolder, selectorFilter } from "./select.ts";
 
 export const customerSnapshot = async (
   platform: Platform,
@@ -44,8 +44,7 @@ export const cardsPort: CardsPort = {
   async filterOf(platform, business, selector) {
     const filter = await selectorFilter(platform, business, selector);
     const { template_id: templateId } = selector;
-    if (filter === null || templateId === undefined) return filter;
-    return { ...filter, card_id: { $in: await cardIdsIn(platform, business, templateId, filter) } };
+    return filter === null || templateId === undefined ? filter : { ...filter, template_id: templateId };
   },
   async requireFilter(platform, business, selector) {
     const { card_id: cardId, card_number: number, template_id: templateId } = selector;

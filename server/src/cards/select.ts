@@ -128,14 +128,3 @@ export const selectorFilter = async (
   const customer = await findByContact(platform, business, { email: selector.email, phone: selector.phone });
   return customer === null ? null : { customer_id: customer._id };
 };
-
-/** The ids of all cards of a program, narrowed by a selector's filter. */
-export const cardIdsIn = async (
-  platform: Platform,
-  business: Business,
-  templateId: string,
-  { card_id: cardId, ...filter }: SelectorFilter,
-): Promise<string[]> => {
-  const conditions = { template_id: templateId, ...filter, ...(cardId !== undefined && { _id: cardId }) };
-  return (await cardsWhere(platform, business, conditions)).map((card) => card._id);
-};

@@ -26,8 +26,8 @@ export interface EventDefinition<Name extends string = string, Body extends Shap
   readonly filters: readonly Filter[];
   /** Objects that stand beside the envelope, in their fixed order. */
   readonly body: Body;
-  /** Extra members of `card`, after the common ones. */
-  readonly card?: Shape;
+  /** Extra members of `card`, after the common ones; null for an event that is about no card. */
+  readonly card?: Shape | null;
   /** Values for the objects beside the envelope (and the extra card members) of the sample. */
   readonly sample: { readonly [key: string]: unknown };
   /** Sample values of the extra card members. */

@@ -1,51 +1,16 @@
-import { findBusiness } from "../businesses/index.ts";
-import { cardsPort } from "../cards/index.ts";
 import { voucherExpired } from "../catalog/index.ts";
-import { buildEvent, systemActor } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
-import {
-  cardAboutGoal,
-  voucherInEvent,
-  voucherProjection,
-  vouchers,
-  type VoucherDocument,
-} from "../vouchers/index.ts";
+import { vouchers } from "../vouchers/index.ts";
+import { tellVoucher, type VoucherTelling } from "./tell-voucher.ts";
 
 const batch = 200;
 
-const expireOne = async (platform: Platform, voucher: VoucherDocument, at: Date): Promise<void> => {
-  const business = await findBusiness(platform, voucher.business_id);
-  if (business === null) return;
-  const holder = await cardsPort.holderById(platform, business, voucher);
-  const scene = {
-    at,
-    business_id: business.id,
-    location_id: null,
-    customer: holder.customer,
-    wallet_pass_id: holder.wallet_pass_id,
-  };
-  await platform.journal.run<VoucherDocument, undefined>({
-    projection: voucherProjection,
-    stream: voucher._id,
-    business_id: business.id,
-    kind: "expire_voucher",
-    actor: systemActor,
-    at,
-    decide: async (state) => {
-      if (state?.state !== "open") return { facts: [], events: [], answer: undefined };
-      const event = buildEvent(voucherExpired, scene, {
-        id: platform.newId("evt"),
-        card: cardAboutGoal(holder.card, state),
-        body: { voucher: voucherInEvent({ ...state, state: "expired" }, at) },
-      });
-      return {
-        facts: [{ type: "voucher.expired" }],
-        events: [event],
-        customer_id: state.customer_id,
-        answer: undefined,
-      };
-    },
-  });
+const expiry: VoucherTelling = {
+  kind: "expire_voucher",
+  fact: { type: "voucher.expired" },
+  event: voucherExpired as never,
+  isDue: ({ state }) => state === "open",
+  shown: (voucher) => ({ ...voucher, state: "expired" }),
 };
 
 /**
@@ -62,7 +27,7 @@ export const expireVouchers = async (platform: Platform): Promise<number> => {
       .sort({ expires_at: 1 })
       .limit(batch)
       .toArray();
-    for (const voucher of ended) await expireOne(platform, voucher, now);
+    for (const voucher of ended) await tellVoucher(platform, voucher, now, expiry);
     looked += ended.length;
     if (ended.length < batch) return looked;
   }

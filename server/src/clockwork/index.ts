@@ -3,6 +3,7 @@ import type { Platform } from "../platform/index.ts";
 import { tellBirthdays } from "./birthdays.ts";
 import { expireVouchers } from "./expire.ts";
 import { tellInactivity } from "./inactivity.ts";
+import { remindOfVouchers } from "./remind.ts";
 
 const lastSweep = "clockwork_swept_at";
 
@@ -16,6 +17,7 @@ export const sweepClockwork = async (platform: Platform): Promise<void> => {
   const startedAt = platform.clock.now();
   const last = await model.findOne({ _id: lastSweep });
   await expireVouchers(platform);
+  await remindOfVouchers(platform);
   await tellBirthdays(platform, last === null ? null : new Date(last.value));
   await tellInactivity(platform);
   await model.updateOne({ _id: lastSweep }, { $set: { value: startedAt.toISOString() } }, { upsert: true });

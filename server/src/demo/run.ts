@@ -48,7 +48,7 @@ const subscribe = async (server: DemoServer, receiver: DemoReceiver): Promise<st
     source: "zapier",
   });
   receiver.secret = hook.secret;
-  say(`   hook ${hook.id}, all thirteen events, with contact data`);
+  say(`   hook ${hook.id}, every event, with contact data`);
   return hook.id;
 };
 
@@ -114,7 +114,7 @@ const run = async (): Promise<void> => {
     "   npm start                     the server, at http://localhost:7070, with its API reference at /docs",
   );
   say("   samples/http/                 requests to try; samples/events/ every event's body");
-  say("   server/src/catalog/           what the thirteen events are; everything derives from it");
+  say("   server/src/catalog/           what the events are; everything derives from it");
   say("   zapier-app/  make-app/        the two apps for marketers");
 };
 

@@ -4,12 +4,12 @@ import {
   dropdowns,
   errors,
   events,
-  eventSample,
   eventSchema,
   filterFields,
   findOrCreates,
   groups,
   outputFields,
+  shownSample,
   stepOutput,
   steps,
   stepSample,
@@ -85,7 +85,7 @@ const trigger = (event: EventDefinition) => ({
   description: event.description,
   inputFields: event.filters.map((filter) => inputField(filterFields[filter])),
   outputFields: outputs(outputFields(eventSchema(event, contactForm))),
-  sample: eventSample(event, contactForm),
+  sample: shownSample(event, contactForm),
 });
 
 const calls = (step: StepDefinition) =>

@@ -4,6 +4,7 @@ export const templateCollections = [templates, templateVersions, voucherTemplate
 export { checkTemplate, createTemplate, findTemplate, getTemplate, mechanicsOf } from "./card-templates.ts";
 export {
   templates,
+  voucherTemplates,
   type Mechanics,
   type TemplateDocument,
   type Validity,

@@ -41,6 +41,8 @@ export interface VoucherTemplateDocument {
   code: { mode: "none" | "shared" | "unique"; value: string | null };
   formats: CodeFormat[];
   validity: Validity;
+  /** Absent in documents of 0.1.0. */
+  remind_days_before?: number | null;
   created_at: Date;
   updated_at: Date;
 }
@@ -51,6 +53,8 @@ export interface Validity {
 }
 
 export const voucherTemplates = defineCollection<VoucherTemplateDocument>("voucher_templates", [
+  // clockwork: templates that remind
+  { keys: { remind_days_before: 1 } },
   // GET /voucher-templates
   { keys: { business_id: 1, _id: -1 } },
 ]);

@@ -25,6 +25,7 @@ export const presentVoucherTemplate = (one: VoucherTemplateDocument): z.output<t
   code: one.code,
   formats: one.formats,
   validity: one.validity,
+  remind_days_before: one.remind_days_before ?? null,
   created_at: toInstant(one.created_at),
   updated_at: toInstant(one.updated_at),
 });

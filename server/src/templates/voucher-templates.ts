@@ -70,6 +70,7 @@ export const createVoucherTemplate = async (
     code: { mode: input.code.mode, value: input.code.value ?? null },
     formats: [...new Set(input.formats)],
     validity: { type: input.validity.type, value: input.validity.value ?? null },
+    remind_days_before: input.remind_days_before ?? null,
     created_at: now,
     updated_at: now,
   };

@@ -10,6 +10,6 @@ export { voucherIssuedEvent } from "./issue.ts";
 export { mintVoucher, planOf, randomCode, type VoucherPlan } from "./mint.ts";
 export { vouchers, type VoucherDocument, type VoucherOrigin } from "./model.ts";
 export { cardAboutGoal, presentVoucher, voucherInEvent } from "./present.ts";
-export { voucherProjection, type VoucherIssued } from "./projection.ts";
+export { voucherProjection, type VoucherFact, type VoucherIssued } from "./projection.ts";
 export { voucherOperations } from "./routes.ts";
 export { redeemByCode, redeemVoucher } from "./redeem.ts";

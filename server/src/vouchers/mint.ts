@@ -89,5 +89,6 @@ export const mintVoucher = (plan: VoucherPlan, occasion: VoucherOccasion): Vouch
     redeemed_via: null,
     receipt_id: null,
     cancelled_at: null,
+    reminded_at: null,
   };
 };

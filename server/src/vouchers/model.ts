@@ -18,6 +18,8 @@ export interface VoucherDocument {
   code_key: string | null;
   formats: ("text" | "qr" | "barcode")[];
   voucher_template_id: string | null;
+  /** The program of its card; what lists narrow by. */
+  template_id?: string | null;
   customer_id: string | null;
   card_id: string | null;
   reward_id: string | null;
@@ -33,6 +35,8 @@ export interface VoucherDocument {
   redeemed_via: RedeemedVia | null;
   receipt_id: string | null;
   cancelled_at: Date | null;
+  /** When it was told that its end is near; absent in documents of 0.1.0. */
+  reminded_at?: Date | null;
 }
 
 export const vouchers = defineCollection<VoucherDocument>("vouchers", [
@@ -43,6 +47,10 @@ export const vouchers = defineCollection<VoucherDocument>("vouchers", [
   // vouchers of a card or customer
   { keys: { card_id: 1, _id: -1 } },
   { keys: { customer_id: 1, _id: -1 } },
+  // GET /vouchers?template_id=
+  { keys: { template_id: 1, _id: -1 } },
+  // clockwork: vouchers of a template whose end is near
+  { keys: { voucher_template_id: 1, reminded_at: 1, expires_at: 1 } },
   // the clockwork's sweep of ended vouchers
   { keys: { expires_at: 1 }, options: { partialFilterExpression: { state: "open" } } },
 ]);

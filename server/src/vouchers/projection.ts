@@ -10,9 +10,16 @@ export type VoucherFact =
   | VoucherIssued
   | { type: "voucher.redeemed"; redeemed_via: RedeemedVia; receipt_id: string | null }
   | { type: "voucher.cancelled"; reason: string | null }
+  | { type: "voucher.reminded" }
   | { type: "voucher.expired" };
 
 export const isVoucherIssued = (fact: Fact): fact is VoucherIssued => fact.type === "voucher.issued";
+
+/** Its event names the card's program, also in entries of 0.1.0. */
+const withProgram = (voucher: VoucherDocument, { events }: Pick<Entry, "events">): VoucherDocument => {
+  const issued = events.find(({ refs }) => refs.voucher_id === voucher._id);
+  return { ...voucher, template_id: issued?.refs.template_id ?? null };
+};
 
 export const evolveVoucher = (
   state: VoucherDocument | null,
@@ -32,6 +39,8 @@ export const evolveVoucher = (
       };
     case "voucher.cancelled":
       return { ...state, state: "cancelled", cancelled_at: entry.at };
+    case "voucher.reminded":
+      return { ...state, reminded_at: entry.at };
     case "voucher.expired":
       return { ...state, state: "expired" };
   }
@@ -41,6 +50,10 @@ export const evolveVoucher = (
 export const voucherProjection: Projection<VoucherDocument> = {
   collection: vouchers,
   prefix: "v_",
-  evolve: (state, fact, entry) => evolveVoucher(state, fact as VoucherFact, entry),
-  born: (fact, entry) => (isVoucherIssued(fact) && entry.stream !== fact.voucher._id ? fact.voucher : null),
+  evolve: (state, fact, entry) =>
+    isVoucherIssued(fact)
+      ? withProgram(fact.voucher, entry)
+      : evolveVoucher(state, fact as VoucherFact, entry),
+  born: (fact, entry) =>
+    isVoucherIssued(fact) && entry.stream !== fact.voucher._id ? withProgram(fact.voucher, entry) : null,
 };

@@ -3,7 +3,7 @@ import {
   customerForms,
   eventNamed,
   eventNames,
-  eventSample,
+  shownSample,
   eventSchema,
   outputFields,
   stepOutput,
@@ -99,7 +99,7 @@ describe("Make app › interface", () => {
 
   it("of a trigger has the very sample that docs and hook tests show", () => {
     for (const event of eventNames.map(eventNamed))
-      assert.deepEqual(codeOf("module", event.make.module)["samples"], eventSample(event, contactForm));
+      assert.deepEqual(codeOf("module", event.make.module)["samples"], shownSample(event, contactForm));
   });
 
   it("of the universal module shows body, headers and status", () => {

@@ -62,6 +62,61 @@ describe("clockwork › sweep", () => {
     });
   });
 
+  describe("reminders", () => {
+    const template = (remind: number | null) =>
+      made("/voucher-templates", {
+        title: "A free tea",
+        validity: { type: "days", value: 10 },
+        remind_days_before: remind,
+      });
+    const issued = async (templateId: string) => made("/vouchers", { voucher_template_id: templateId });
+
+    it("of a voucher are told once, from so many days before its end on, and before it expires", async () => {
+      const voucher = await issued((await template(3)).id);
+      assert.equal(voucher.expires_at, "2026-05-21T20:59:59Z");
+      clock.set("2026-05-18T20:59:58Z");
+      await sweep();
+      assert.equal((await events("voucher_expiring")).length, 0);
+      clock.set("2026-05-18T20:59:59Z");
+      await sweep();
+      await sweep();
+      const [event, ...more] = await events("voucher_expiring");
+      assert.deepEqual(more, []);
+      assert.equal(event.voucher.id, voucher.id);
+      assert.equal(event.voucher.status, "active");
+      assert.equal((await events("voucher_expired")).length, 0);
+    });
+
+    it("follow the template as it is now, also for vouchers issued before it said so", async () => {
+      const { id, remind_days_before: before } = await template(null);
+      assert.equal(before, null);
+      await issued(id);
+      clock.advance({ days: 9 });
+      await sweep();
+      assert.equal((await events("voucher_expiring")).length, 0);
+      const changed = await owner.patch(`/voucher-templates/${id}`, { remind_days_before: 2 });
+      assert.equal(changed.body.remind_days_before, 2);
+      await sweep();
+      assert.equal((await events("voucher_expiring")).length, 1);
+    });
+
+    it("are not told of a voucher that is redeemed, cancelled or past its end", async () => {
+      const { id } = await template(60);
+      const [redeemed, cancelled] = [await issued(id), await issued(id)];
+      await made(`/vouchers/${redeemed.id}/redeem`, {});
+      await made(`/vouchers/${cancelled.id}/cancel`, {});
+      await issued(id);
+      clock.advance({ days: 11 });
+      await sweep();
+      assert.equal((await events("voucher_expiring")).length, 0);
+      for (const wrong of [0, 61, 1.5, "3"])
+        assert.equal(
+          (await owner.patch(`/voucher-templates/${id}`, { remind_days_before: wrong })).status,
+          422,
+        );
+    });
+  });
+
   describe("birthdays", () => {
     const program = async (birthday: Record<string, unknown>) =>
       (await made("/templates", { name: "Coffee", goals: [], birthday: { enabled: true, ...birthday } })).id;

@@ -22,7 +22,7 @@ export const listEventTypes = defineAction({
   method: "GET",
   path: "/event-types",
   tag: "Events",
-  summary: "List the thirteen event types",
+  summary: "List the event types",
   result: z.object({
     data: z.array(
       z.object({ name: z.enum(eventNames), label: z.string(), description: z.string(), sample: anyEvent }),

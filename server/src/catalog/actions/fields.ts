@@ -87,6 +87,10 @@ export const voucherTemplateFields = {
     }),
   formats: formatsIn,
   validity: validityIn,
+  remind_days_before: z.number().int().min(1).max(60).nullish().meta({
+    description:
+      "So many days before its end a voucher's voucher_expiring is told, once; null or left out: never.",
+  }),
 };
 
 export const country = z

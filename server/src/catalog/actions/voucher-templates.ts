@@ -56,7 +56,8 @@ export const updateVoucherTemplate = defineAction({
   path: "/voucher-templates/:id",
   tag: "Voucher templates",
   summary: "Update a voucher template",
-  description: "Vouchers already issued keep what they were issued with.",
+  description:
+    "Vouchers already issued keep what they were issued with, but for remind_days_before, which counts for all.",
   role: "manager",
   params: { id: id("vt") },
   body: z.strictObject({
@@ -66,6 +67,7 @@ export const updateVoucherTemplate = defineAction({
     code: voucherTemplateFields.code.optional(),
     formats: voucherTemplateFields.formats.optional(),
     validity: voucherTemplateFields.validity.optional(),
+    remind_days_before: voucherTemplateFields.remind_days_before,
   }),
   result: resources.voucherTemplate,
   errors: ["not_found"],

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { EventDefinition } from "../define.ts";
 import { cardPart, customerContact, customerIds } from "../parts.ts";
 import * as cards from "./cards.ts";
+import * as customers from "./customers.ts";
 import * as rewards from "./rewards.ts";
 
-/** The thirteen public events, in the order every list shows them. */
+/** The public events, in the order every list shows them: new ones behind the others. */
 export const events = [
   cards.cardIssued,
   cards.cardSaved,
@@ -19,6 +20,9 @@ export const events = [
   cards.birthdayReached,
   cards.inactivityTrigger,
   rewards.campaignSent,
+  rewards.voucherExpiring,
+  customers.customerCreated,
+  customers.customerUpdated,
 ] as const;
 
 export type EventName = (typeof events)[number]["name"];
@@ -61,7 +65,7 @@ export const eventSchema = (event: EventDefinition, form: CustomerForm) => {
     ...envelope(
       z.literal(event.name),
       z.object(customer).nullable(),
-      z.object({ ...cardPart, ...event.card }).nullable(),
+      event.card === null ? z.null() : z.object({ ...cardPart, ...event.card }).nullable(),
     ),
     ...event.body,
   });
@@ -84,7 +88,7 @@ const besides = (): z.ZodRawShape => {
 
 /** Members that the card has in some events only. */
 const cardExtras = (): z.ZodRawShape => {
-  const extras = (events as readonly EventDefinition[]).flatMap(({ card = {} }) => Object.entries(card));
+  const extras = (events as readonly EventDefinition[]).flatMap(({ card }) => Object.entries(card ?? {}));
   return Object.fromEntries(extras.map(([key, part]) => [key, (part as z.ZodType).optional()]));
 };
 
@@ -108,6 +112,18 @@ const contactSample = {
   birthday: "1990-05-14",
 };
 
+const cardSample = {
+  id: "card_001",
+  goal_index: 2,
+  template_id: "tpl_009",
+  template_name: "Coffee card",
+  number: "482913",
+  stamps: 10,
+  stamps_to_next_goal: 5,
+  cycle: 1,
+  link: "https://cards.example.com/c/k3v9x2m7q4",
+};
+
 const rawSample = (event: EventDefinition, form: CustomerForm) => ({
   id: "evt_01jv3k8q9z",
   event: event.name,
@@ -116,28 +132,24 @@ const rawSample = (event: EventDefinition, form: CustomerForm) => ({
   location_id: "loc_45",
   customer: {
     id: "c_789",
-    wallet_pass_id: "wp_abc",
+    wallet_pass_id: event.card === null ? null : "wp_abc",
     language: "en",
     ...(form === "contact" ? contactSample : {}),
   },
-  card: {
-    id: "card_001",
-    goal_index: 2,
-    template_id: "tpl_009",
-    template_name: "Coffee card",
-    number: "482913",
-    stamps: 10,
-    stamps_to_next_goal: 5,
-    cycle: 1,
-    link: "https://cards.example.com/c/k3v9x2m7q4",
-    ...event.cardSample,
-  },
+  card: event.card === null ? null : { ...cardSample, ...event.cardSample },
   ...event.sample,
 });
 
 /** The sample of an event: same keys, order and types as a live one; what docs, hook tests and both apps show. */
 export const eventSample = (event: EventDefinition, form: CustomerForm = "ids"): Record<string, unknown> =>
   eventSchema(event, form).parse(rawSample(event, form));
+
+/** The sample as the apps show it: without what an event of this kind never has. */
+export const shownSample = (event: EventDefinition, form: CustomerForm): Record<string, unknown> => {
+  const sample = eventSample(event, form);
+  if (event.card === null) delete sample["card"];
+  return sample;
+};
 
 /** Kinds that only the journal and a card's history show; they never leave as webhooks. */
 export const internalEvents = {
@@ -148,4 +160,5 @@ export const internalEvents = {
 } as const;
 
 export * from "./cards.ts";
+export * from "./customers.ts";
 export * from "./rewards.ts";

@@ -83,6 +83,18 @@ export const voucherExpired = defineEvent({
   sample: { voucher: { ...voucherSample, status: "expired" } },
 });
 
+export const voucherExpiring = defineEvent({
+  name: "voucher_expiring",
+  label: "Voucher Expiring Soon",
+  description:
+    "Triggers when a voucher is about to expire, as many days before as its voucher template says.",
+  make: { module: "watchVouchersExpiring", label: "Watch expiring vouchers" },
+  noun: "Voucher",
+  filters: voucherFilters,
+  body: { voucher: z.object(voucherPart) },
+  sample: { voucher: { ...voucherSample, status: "active" } },
+});
+
 export const lotteryPlayed = defineEvent({
   name: "lottery_played",
   label: "Lottery Played",

@@ -155,6 +155,7 @@ export const voucherTemplate = z
       type: z.enum(["unlimited", "days", "months", "fixed_date"]),
       value: z.union([z.number().int(), z.string()]).nullable(),
     }),
+    remind_days_before: z.number().int().nullable(),
     created_at: instant,
     updated_at: instant,
   })
@@ -169,6 +170,7 @@ export const voucherTemplate = z
         code: { mode: "shared", value: "FREECOFFEE" },
         formats: ["text", "qr", "barcode"],
         validity: { type: "days", value: 30 },
+        remind_days_before: 3,
         created_at: "2026-01-15T08:40:00Z",
         updated_at: "2026-01-15T08:40:00Z",
       },

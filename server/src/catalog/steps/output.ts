@@ -46,7 +46,10 @@ const labelOf = (key: string, node: JsonSchema, parent: string | undefined): str
 };
 
 const membersOf = (options: readonly JsonSchema[], root: JsonSchema, parent?: string): OutputField[] =>
-  mergedMembers(options).map(([key, node]) => {
+  mergedMembers(options).flatMap(([key, node]) => {
+    // What is always null says nothing.
+    if (alternatives(node, root).options.every(({ type }) => type === undefined) && node.type === "null")
+      return [];
     const field = outputField(key, node, root, parent);
     const isCertain = isRequired(key, options) && !alternatives(node, root).nullable;
     return isCertain ? field : { ...field, optional: true as const };

@@ -2,10 +2,10 @@ import {
   createHook,
   customerForms,
   deleteHook,
-  eventSample,
   eventSchema,
   filterFields,
   outputFields,
+  shownSample,
   updateHook,
   type EventDefinition,
 } from "../../catalog/index.ts";
@@ -47,7 +47,11 @@ const isGenuine = ({ name }: EventDefinition): string =>
 const sanitized = (...paths: string[]) => ({ sanitize: ["request.headers.authorization", ...paths] });
 
 const filtersOf = ({ filters }: EventDefinition): Record<string, unknown> =>
-  spread(`pick(parameters, ${filters.map((key) => choose(parameter(key), text(key), text(""))).join(", ")})`);
+  filters.length === 0
+    ? {}
+    : spread(
+        `pick(parameters, ${filters.map((key) => choose(parameter(key), text(key), text(""))).join(", ")})`,
+      );
 
 /** What detaching and changing need later. */
 const kept = (hookId: string, secret: string) => ({
@@ -105,7 +109,7 @@ export const triggerCode = (event: EventDefinition): Code => ({
   staticParams: [],
   mappableParams: [],
   interface: interfaceOf(fieldsOf(event)),
-  samples: eventSample(event, contactForm),
+  samples: shownSample(event, contactForm),
   scope: [],
 });
 

@@ -75,7 +75,7 @@ const webhook = (event: EventDefinition, schemas: Schemas) => ({
   },
 });
 
-/** The thirteen events as OpenAPI webhooks, each in both customer forms. */
+/** The events as OpenAPI webhooks, each in both customer forms. */
 export const webhooks = (schemas: Schemas) =>
   Object.fromEntries(
     (events as readonly EventDefinition[]).map((event) => [event.name, webhook(event, schemas)]),
