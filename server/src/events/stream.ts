@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { CustomerForm } from "../catalog/index.ts";
 import { lowestIdAt } from "../core/ids.ts";
 import { eventsCollection, type EventDocument } from "../journal/index.ts";
-import { renderEvent } from "./present.ts";
+import { showEvents, type ShowEvent } from "./present.ts";
 import type { Platform } from "../platform/index.ts";
 
 /*
@@ -24,8 +24,8 @@ export interface StreamFilter {
 
 const timeOf = (event: EventDocument): number => event.at.getTime();
 
-const frame = (event: EventDocument, form: CustomerForm): string =>
-  `id: ${event._id}\nevent: ${event.name}\ndata: ${renderEvent(event, form)}\n\n`;
+const frame = (event: EventDocument, show: ShowEvent): string =>
+  `id: ${event._id}\nevent: ${event.name}\ndata: ${JSON.stringify(show(event))}\n\n`;
 
 /** The public events of a business as they happen, as frames of text/event-stream; ends with the signal. */
 export async function* streamEvents(
@@ -55,9 +55,10 @@ export async function* streamEvents(
       .limit(batch)
       .toArray();
     const fresh = found.filter((event) => !sent.has(event._id));
+    const show = await showEvents(platform, fresh, filter.customer_fields);
     for (const event of fresh) {
       sent.set(event._id, timeOf(event));
-      yield frame(event, filter.customer_fields);
+      yield frame(event, show);
     }
     const last = found.at(-1);
     if (found.length === batch && last !== undefined) {
