@@ -19,6 +19,6 @@ export const issueCard = async (
   if (holder !== null) return issued;
   await deleteCard(platform, scope, issued.id);
   // The key is used up by the card that is deleted; the answer is kept under it all the same.
-  const { once: _used, ...again } = scope;
-  return issueCard(platform, again, input);
+  const { business, actor, source, location_id } = scope;
+  return issueCard(platform, { business, actor, source, location_id }, input);
 };

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { eventSample } from "../events/index.ts";
+import { voucherRedeemed } from "../events/rewards.ts";
+import { exampleWith } from "../examples.ts";
 import { instant } from "../parts.ts";
 import { campaignMessage } from "./campaign.ts";
 import { card, reward } from "./card.ts";
@@ -38,15 +41,24 @@ export const customerExport = z
     cards: z.array(
       card
         .extend({ status: z.enum(["active", "complete", "deleted"]) })
-        .meta({ description: "Deleted ones too." }),
+        .meta({ ...exampleWith(card, {}), description: "Deleted ones too." }),
     ),
     history: z.array(historyEntry).meta({ description: "The journal, each card and voucher for itself." }),
-    rewards: z.array(reward.extend({ card_id: z.string() })),
+    rewards: z.array(
+      reward.extend({ card_id: z.string() }).meta(exampleWith(reward, { card_id: "card_001" })),
+    ),
     vouchers: z.array(voucher),
     events: z
       .array(z.record(z.string(), z.unknown()))
-      .meta({ description: "In the contact form, the journal's own ones too." }),
-    messages: z.array(campaignMessage.extend({ campaign_id: z.string() })),
+      .meta({
+        description: "In the contact form, the journal's own ones too.",
+        examples: [[eventSample(voucherRedeemed, "contact")]],
+      }),
+    messages: z.array(
+      campaignMessage
+        .extend({ campaign_id: z.string() })
+        .meta(exampleWith(campaignMessage, { campaign_id: "cmp_077" })),
+    ),
     deliveries: z.array(delivery).meta({ description: "Which of the events went to which hook, and when." }),
   })
   .meta({ id: "CustomerExport" });
