@@ -20,9 +20,10 @@ import type { Log } from "./core/log.ts";
 import { openMail } from "./core/mail.ts";
 import { repeat, type Repetition } from "./core/repeat.ts";
 import { openOutbound } from "./core/safe-fetch.ts";
+import { openSeals } from "./core/seals.ts";
 import { createVault } from "./core/secrets.ts";
 import type { AnyCollection, Store } from "./core/store.ts";
-import { customerCollections } from "./customers/index.ts";
+import { customerCollections, customerKeys } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
 import {
   createDispatcher,
@@ -34,7 +35,7 @@ import {
 import { createApi, refuseOtherMethods } from "./http/api.ts";
 import { requestScope } from "./http/error-handler.ts";
 import { health } from "./http/health.ts";
-import { idempotencyCollection } from "./http/idempotency.ts";
+import { forgetPlainAnswers, idempotencyCollection } from "./http/idempotency.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { servePlain } from "./http/plain.ts";
 import { claimsCollection, eventsCollection, Journal, journalCollection } from "./journal/index.ts";
@@ -42,6 +43,7 @@ import type { Platform } from "./platform/index.ts";
 import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
+import { finishErasures, personalDataCollections } from "./personal-data/index.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
 import { templateCollections } from "./templates/index.ts";
@@ -67,6 +69,7 @@ export const collections: readonly AnyCollection[] = [
   ...staffCollections,
   ...templateCollections,
   ...customerCollections,
+  ...personalDataCollections,
   ...cardCollections,
   ...rewardCollections,
   ...voucherCollections,
@@ -104,8 +107,10 @@ export const createPlatform = async (parts: PlatformParts): Promise<Platform> =>
   const vault = createVault(await installationSecret(store, "encryption_key", config.ENCRYPTION_KEY));
   const sessionSecret = await installationSecret(store, "session_secret", config.SESSION_SECRET);
   const identify = parts.identify && { identify: parts.identify };
-  const journal = new Journal({ store, clock, log, vault, projections, reach, ...identify });
-  return { config, clock, newId: createIds(clock), log, store, vault, journal, publicUrl, sessionSecret };
+  const seals = openSeals(customerKeys(store));
+  const journal = new Journal({ store, clock, log, vault, seals, projections, reach, ...identify });
+  const newId = createIds(clock);
+  return { config, clock, newId, log, store, vault, seals, journal, publicUrl, sessionSecret };
 };
 
 export interface App {
@@ -142,6 +147,7 @@ const securityHeaders = (publicUrl: string) => ({
 });
 
 const relaySweepMs = 2_000;
+const erasureSweepMs = 30_000;
 
 /** The whole application without a socket. */
 export const createApp = (platform: Platform, options: AppOptions = {}): App => {
@@ -190,6 +196,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   });
   koa.use(api.routes() as Koa.Middleware);
   koa.use(refuseOtherMethods);
+  const erasure = { platform, forgetAnswers: forgetPlainAnswers };
   const sweep = async (): Promise<void> => {
     await platform.journal.relay.sweep();
     await applyPending(platform, (id) => findBusiness(platform, id));
@@ -204,8 +211,10 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     async start() {
       await finishRevocations(platform);
       await platform.journal.relay.sweep({ atStart: true });
+      await finishErasures(erasure, { atStart: true });
       if (config.ROLE !== "api") {
         repetitions.push(repeat("relay", relaySweepMs, log, sweep));
+        repetitions.push(repeat("erasures", erasureSweepMs, log, () => finishErasures(erasure)));
         const clockMs = config.CLOCK_SWEEP_SECONDS * 1_000;
         repetitions.push(repeat("clockwork", clockMs, log, () => sweepClockwork(platform)));
       }

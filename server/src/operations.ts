@@ -3,9 +3,11 @@ import { campaignOperations, messengerUser, type CampaignParts } from "./campaig
 import { cardOperations, cardsPort, rewardCards } from "./cards/index.ts";
 import { customerOperations } from "./customers/index.ts";
 import { hookOperations, type CheckReference } from "./hooks/index.ts";
+import { forgetPlainAnswers } from "./http/idempotency.ts";
 import type { Operation } from "./http/operation.ts";
 import { eventOperations } from "./events/index.ts";
 import { messengerOperations } from "./messengers/index.ts";
+import { personalDataOperations } from "./personal-data/index.ts";
 import { rewardOperations } from "./rewards/index.ts";
 import { isActiveMaker, staffOperations } from "./staff/index.ts";
 import { checkTemplate, requireVoucherTemplate, templateOperations } from "./templates/index.ts";
@@ -34,6 +36,7 @@ export const createOperations = (parts: OperationParts): readonly Operation[] =>
   ...businessOperations,
   ...templateOperations,
   ...customerOperations,
+  ...personalDataOperations({ forgetAnswers: forgetPlainAnswers }),
   ...cardOperations,
   ...rewardOperations(rewardCards),
   ...voucherOperations(cardsPort),

@@ -16,6 +16,7 @@ const areas = [
   "card-page",
   "businesses",
   "clockwork",
+  "personal-data",
   "events",
 ];
 

@@ -1,11 +1,16 @@
-import { sha256Hex } from "../core/secrets.ts";
+import { hmacSha256Hex } from "../core/secrets.ts";
 import type { Platform } from "../platform/index.ts";
 import { deadAddresses, type SendChannel } from "./model.ts";
 
 const keptMs = 90 * 24 * 3_600_000;
 
-const idOf = (businessId: string, channel: SendChannel, address: string): string =>
-  `${businessId}:${channel}:${sha256Hex(address)}`;
+/** Keyed: the few numbers and addresses there are could be tried out against a plain hash. */
+const idOf = (
+  { sessionSecret }: Platform,
+  businessId: string,
+  channel: SendChannel,
+  address: string,
+): string => `${businessId}:${channel}:${hmacSha256Hex(sessionSecret, address)}`;
 
 /** Notes that nobody is reached at an address, so that later campaigns do not try it. */
 export const markDead = async (
@@ -18,7 +23,7 @@ export const markDead = async (
   await platform.store
     .collection(deadAddresses)
     .updateOne(
-      { _id: idOf(businessId, channel, address) },
+      { _id: idOf(platform, businessId, channel, address) },
       { $set: { expires_at: expiresAt } },
       { upsert: true },
     );
@@ -32,7 +37,7 @@ export const deadAmong = async (
   addresses: readonly string[],
 ): Promise<Set<string>> => {
   if (addresses.length === 0) return new Set();
-  const byId = new Map(addresses.map((address) => [idOf(businessId, channel, address), address]));
+  const byId = new Map(addresses.map((address) => [idOf(platform, businessId, channel, address), address]));
   const found = await platform.store
     .collection(deadAddresses)
     .find({ _id: { $in: [...byId.keys()] }, expires_at: { $gt: platform.clock.now() } })

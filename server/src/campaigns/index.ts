@@ -4,6 +4,7 @@ export type { PassMessage, PushPort } from "./channels/port.ts";
 export type { CampaignParts } from "./create.ts";
 export { campaignCollections, messages, type Message } from "./model.ts";
 export { campaignProjections } from "./projection.ts";
-export { messengerUser } from "./report.ts";
+export { showMessages } from "./present.ts";
+export { forgetPlainReasons, messengerUser } from "./report.ts";
 export { campaignOperations, unsubscribeRoutes } from "./routes.ts";
 export { createSender, type CampaignSender, type SenderOptions } from "./send/sender.ts";

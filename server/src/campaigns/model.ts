@@ -1,4 +1,5 @@
 import type { deliveryStatuses, sendChannels } from "../catalog/index.ts";
+import type { Sealed } from "../core/seals.ts";
 import { defineCollection } from "../core/store.ts";
 import type { MessengerChannel } from "../messengers/index.ts";
 
@@ -89,7 +90,8 @@ export interface Message {
   /** When it is to be sent; of a claimed one, when its claim runs out. */
   due_at: Date;
   status: DeliveryStatus;
-  reason: string | null;
+  /** A provider's words, which may hold the address, are sealed under the customer's key. */
+  reason: Sealed | string | null;
   /** Tries that failed for a passing reason. */
   attempts: number;
   /** A try broke off without an answer: the channel may have it. */
@@ -104,6 +106,8 @@ export const messages = defineCollection<Message>("campaign_messages", [
   // counts by status; GET /campaigns/:id/messages
   { keys: { campaign_id: 1, status: 1, _id: -1 } },
   { keys: { campaign_id: 1, _id: -1 } },
+  // export: what a customer was sent
+  { keys: { customer_id: 1, _id: -1 } },
 ]);
 
 /** The right to send over one channel of one business, and when there is something to send. */

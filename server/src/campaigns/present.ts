@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { broadcast, campaign as campaignResource, campaignMessage } from "../catalog/index.ts";
 import { toInstant } from "../core/clock.ts";
+import { isSealed, type SealReader } from "../core/seals.ts";
+import type { Platform } from "../platform/index.ts";
 import type { MessengerChannel } from "../messengers/index.ts";
 import type { Progress } from "./find.ts";
 import type { Message } from "./model.ts";
@@ -45,11 +47,22 @@ export const presentBroadcast = (progress: Progress): z.output<typeof broadcast>
   };
 };
 
-export const presentMessage = (one: Message): z.output<typeof campaignMessage> => ({
+type MessageView = z.output<typeof campaignMessage>;
+
+/** How these messages are shown: a provider's words about a customer who was erased are not. */
+export const showMessages = async (
+  { seals }: Pick<Platform, "seals">,
+  found: readonly Message[],
+): Promise<(message: Message) => MessageView> => {
+  const reader = await seals.reader(found.flatMap(({ reason }) => (isSealed(reason) ? [reason.of] : [])));
+  return (message) => presentMessage(message, reader);
+};
+
+const presentMessage = (one: Message, reader: SealReader): MessageView => ({
   id: one._id,
   customer_id: one.customer_id,
   channel: one.channel,
   status: one.status,
-  reason: one.reason,
+  reason: isSealed(one.reason) ? reader.open(one.reason) : one.reason,
   updated_at: toInstant(one.updated_at),
 });

@@ -5,7 +5,7 @@ import type { PlainRoute } from "../http/plain.ts";
 import type { Platform } from "../platform/index.ts";
 import { createCampaign, sendBroadcast, type CampaignParts } from "./create.ts";
 import { freshProgress, getBroadcast, getCampaign, listCampaigns, listMessages } from "./find.ts";
-import { presentBroadcast, presentCampaign, presentMessage } from "./present.ts";
+import { presentBroadcast, presentCampaign, showMessages } from "./present.ts";
 import { askPage, donePage, lostPage, pageHeaders } from "./unsubscribe-page.ts";
 import { lookAtLink, unsubscribe, type UnsubscribeView } from "./unsubscribe.ts";
 
@@ -19,9 +19,10 @@ export const campaignOperations = (parts: CampaignParts): readonly Operation[] =
   bind(catalog.getCampaign, async ({ platform, caller, params }) =>
     presentCampaign(await getCampaign(platform, caller.business.id, params.id)),
   ),
-  bind(catalog.listCampaignMessages, async ({ platform, caller, params, query }) =>
-    mapPage(await listMessages(platform, caller.business.id, { ...query, id: params.id }), presentMessage),
-  ),
+  bind(catalog.listCampaignMessages, async ({ platform, caller, params, query }) => {
+    const page = await listMessages(platform, caller.business.id, { ...query, id: params.id });
+    return mapPage(page, await showMessages(platform, page.data));
+  }),
   bind(catalog.sendBroadcast, async ({ platform, caller, body }) =>
     presentBroadcast(freshProgress(await sendBroadcast(platform, caller, parts, body))),
   ),

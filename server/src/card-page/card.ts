@@ -65,7 +65,7 @@ export const cardPage = async ({ token, language, view, wallets }: CardPage): Pr
   const content = html`<header>
       <p class="business">${business.name}</p>
       <h1>${card.template_name}</h1>
-      ${customer?.name && html`<p>${words.greeting(customer.name)}</p>`}
+      ${customer.name && html`<p>${words.greeting(customer.name)}</p>`}
     </header>
     <main>
       ${outcomeSection(view, words)} ${spinSection(view, { token, language, words })}

@@ -64,7 +64,7 @@ const showCard = async (parts: CardPageParts, request: PlainRequest): Promise<Pl
   const view = await viewOf(platform, owner, request.query.get("played"));
   const language = languageFor({
     ...wishes(request),
-    customer: view.customer?.language ?? null,
+    customer: owner.customer.language,
     business: owner.business.language,
   });
   const body = await cardPage({ token, language, view, wallets: parts.walletLinks(token) });

@@ -1,8 +1,8 @@
 import { toInstant } from "../core/clock.ts";
 import { findBusiness } from "../businesses/index.ts";
-import { customerSnapshot, findByToken, inProgram, presentCard, type CardDocument } from "../cards/index.ts";
+import { findByToken, inProgram, presentCard, type CardDocument } from "../cards/index.ts";
+import { findCustomer, type CustomerDocument } from "../customers/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
-import type { CustomerSnapshot } from "../journal/index.ts";
 import { rewardsOfCard, type LotteryOutcome, type RewardDocument } from "../rewards/index.ts";
 import { findVoucherTemplates, getTemplate, type Mechanics } from "../templates/index.ts";
 import { presentVoucher, vouchersOnCard } from "../vouchers/index.ts";
@@ -19,7 +19,7 @@ export interface ShownGoal {
 /** Everything the page shows, ready to be put into words. */
 export interface CardView {
   readonly business: Business;
-  readonly customer: CustomerSnapshot | null;
+  readonly customer: CustomerDocument;
   readonly card: Card;
   readonly goals: readonly ShownGoal[];
   /** Spins that wait to be played. */
@@ -32,14 +32,22 @@ export interface CardView {
   readonly past: readonly ShownVoucher[];
 }
 
-/** Who the page of a token belongs to; null for a token that is nobody's. */
-export const ownerOf = async (
-  platform: Platform,
-  token: string,
-): Promise<{ card: CardDocument; business: Business } | null> => {
+/** A card whose page it is, with whom it belongs to. */
+export interface PageOwner {
+  readonly card: CardDocument;
+  readonly business: Business;
+  readonly customer: CustomerDocument;
+}
+
+/** Who the page of a token belongs to; null for a token that is nobody's, or an erased customer's. */
+export const ownerOf = async (platform: Platform, token: string): Promise<PageOwner | null> => {
   const card = await findByToken(platform, token);
-  const business = card && (await findBusiness(platform, card.business_id));
-  return card && business && { card, business };
+  if (card === null) return null;
+  const [business, customer] = await Promise.all([
+    findBusiness(platform, card.business_id),
+    findCustomer(platform, card.business_id, card.customer_id),
+  ]);
+  return business && customer && { card, business, customer };
 };
 
 const goalsOf = async (platform: Platform, card: Card, businessId: string): Promise<ShownGoal[]> => {
@@ -73,14 +81,13 @@ const awardsOf = (rewards: readonly RewardDocument[]): CardView["awards"] =>
  */
 export const viewOf = async (
   platform: Platform,
-  { card: document, business }: { card: CardDocument; business: Business },
+  { card: document, business, customer }: PageOwner,
   played: string | null,
 ): Promise<CardView> => {
   const now = platform.clock.now();
   const template = await getTemplate(platform, business.id, document.template_id);
   const card = presentCard(await inProgram(platform, document, template));
-  const [customer, goals, rewards, open, final] = await Promise.all([
-    customerSnapshot(platform, business, document.customer_id),
+  const [goals, rewards, open, final] = await Promise.all([
     goalsOf(platform, card, business.id),
     rewardsOfCard(platform, document._id),
     vouchersOnCard(platform, document, "open"),

@@ -4,6 +4,7 @@ import { stampAdded, type stampResult } from "../catalog/index.ts";
 import { toInstant } from "../core/clock.ts";
 import { Failure } from "../core/failure.ts";
 import { fromMinor } from "../core/money.ts";
+import type { Sealed } from "../core/seals.ts";
 import { buildEvent, type CustomerSnapshot, type Decision } from "../journal/index.ts";
 import type { Business, Platform, Scope } from "../platform/index.ts";
 import { presentReward, type Draw } from "../rewards/index.ts";
@@ -32,7 +33,7 @@ export interface StampContext {
   readonly draw: Draw;
   readonly input: EarnInput & {
     receipt_id?: string | undefined;
-    note?: string | undefined;
+    note?: Sealed | undefined;
     /** `used` when the sale that these stamps belong to has used the receipt up. */
     receipt?: "used" | undefined;
   };

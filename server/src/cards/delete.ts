@@ -1,12 +1,11 @@
 import { internalEvents } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
-import { eraseCustomer, getCustomer } from "../customers/index.ts";
 import { buildInternalEvent, claimsCollection } from "../journal/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { getTemplate } from "../templates/index.ts";
 import { customerSnapshot } from "./holder.ts";
 import { cardClaim } from "./issue.ts";
-import { cards, type CardDocument } from "./model.ts";
+import type { CardDocument } from "./model.ts";
 import { cardProjection } from "./projection.ts";
 import { cardInEvent, inProgram, sceneOf } from "./scene.ts";
 import { getCard } from "./select.ts";
@@ -42,15 +41,4 @@ export const deleteCard = async (platform: Platform, scope: Scope, id: string): 
   });
   const claim = cardClaim(scope.business.id, card.customer_id, card.template_id);
   await platform.store.collection(claimsCollection).deleteOne({ _id: claim, entry: `${card._id}:1` });
-};
-
-/** Erases a customer: the cards go first, since a card without a person is nobody's. @throws not_found */
-export const deleteCustomer = async (platform: Platform, scope: Scope, id: string): Promise<void> => {
-  await getCustomer(platform, scope.business.id, id);
-  const owned = await platform.store
-    .collection(cards)
-    .find({ customer_id: id, status: { $ne: "deleted" as const } })
-    .toArray();
-  for (const card of owned) await deleteCard(platform, scope, card._id);
-  await eraseCustomer(platform, scope.business.id, id);
 };

@@ -1,3 +1,4 @@
+import { Failure } from "../core/failure.ts";
 import { findCustomer, snapshotOf } from "../customers/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import type { CustomerSnapshot } from "../journal/index.ts";
@@ -14,7 +15,7 @@ export const customerSnapshot = async (
   id: string | null,
 ): Promise<CustomerSnapshot | null> => {
   const customer = id === null ? null : await findCustomer(platform, business.id, id);
-  return customer && snapshotOf(customer, business);
+  return customer && snapshotOf(platform, business, customer);
 };
 
 const holderWith = async (
@@ -34,7 +35,10 @@ const holderWith = async (
 export const cardsPort: CardsPort = {
   async holderOf(platform, business, selector) {
     const { card, customer_id: customerId } = await selectHolder(platform, business, selector);
-    return holderWith(platform, business, card, customerId);
+    const holder = await holderWith(platform, business, card, customerId);
+    // Erased between the two readings; nothing is issued to nobody in their stead.
+    if (holder.customer === null) throw new Failure("card_not_found");
+    return holder;
   },
   async holderById(platform, business, ids) {
     const card =
@@ -61,6 +65,7 @@ export const rewardCards: RewardCards = {
   async holderOfCard(platform, business, cardId) {
     const card = await platform.store.collection(cards).findOne({ _id: cardId });
     if (card === null || card.status === "deleted") return null;
-    return holderWith(platform, business, card, card.customer_id);
+    const holder = await holderWith(platform, business, card, card.customer_id);
+    return holder.customer && holder;
   },
 };

@@ -2,8 +2,9 @@ import { cards } from "./model.ts";
 
 export const cardCollections = [cards];
 export { applyPending } from "./apply.ts";
+export { deleteCard } from "./delete.ts";
 export { cardsPort, customerSnapshot, rewardCards } from "./holder.ts";
-export { issueCard } from "./issue.ts";
+export { issueCard } from "./issue-card.ts";
 export { withPrograms } from "./list.ts";
 export { cards, type CardDocument, type WalletPlatform } from "./model.ts";
 export { noteOpened } from "./opened.ts";

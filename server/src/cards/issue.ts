@@ -29,10 +29,10 @@ const randomNumber = (issuedBefore: number): string => {
 };
 
 /**
- * Issues the customer's card of a template, or finds it.
+ * Issues the customer's card of a template, or finds it. The customer may be erased meanwhile; issue-card.ts looks.
  * @throws validation_failed, customer_conflict
  */
-export const issueCard = async (
+export const findOrIssue = async (
   platform: Platform,
   scope: Scope,
   input: IssueCardInput,
@@ -136,7 +136,7 @@ const commitCard = async (
     business,
     at,
     location_id: locationId,
-    customer: snapshotOf(customer, business),
+    customer: await snapshotOf(platform, business, customer),
   });
   const { answer } = await platform.journal.run({
     projection: cardProjection,

@@ -29,7 +29,7 @@ export interface OccurrenceScope {
 /**
  * Notes what happened to a card, unless it is known.
  * @returns the card after it
- * @throws not_found when the card was deleted
+ * @throws not_found when the card was deleted or its customer erased
  */
 export const occur = async (
   platform: Platform,
@@ -40,6 +40,7 @@ export const occur = async (
   const { business, location_id: location } = scope;
   const template = await getTemplate(platform, business.id, card.template_id);
   const customer = await customerSnapshot(platform, business, card.customer_id);
+  if (customer === null) throw new Failure("not_found");
   const { answer } = await platform.journal.run<CardDocument, CardDocument>({
     projection: cardProjection,
     stream: card._id,

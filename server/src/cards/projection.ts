@@ -1,3 +1,4 @@
+import type { Sealed } from "../core/seals.ts";
 import type { Entry, Fact, Projection } from "../journal/index.ts";
 import { cards, type CardDocument, type WalletPlatform } from "./model.ts";
 import type { Position } from "./progress.ts";
@@ -13,8 +14,8 @@ export type CardFact =
       remainder_minor: number;
       day: string;
       day_stamps: number;
-      /** What staff wrote beside it; only the journal keeps it. */
-      note: string | null;
+      /** What staff wrote beside it; only the journal keeps it, sealed under the customer's key. 0.1.0 kept it plain. */
+      note: Sealed | string | null;
     }
   | { type: "card.remainder_kept"; remainder_minor: number }
   | {

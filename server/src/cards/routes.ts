@@ -4,8 +4,8 @@ import { mapPage } from "../core/paging.ts";
 import { Answer, bind, bindSilent, type Operation } from "../http/operation.ts";
 import { getTemplate } from "../templates/index.ts";
 import { applyPending, applyTemplate } from "./apply.ts";
-import { deleteCard, deleteCustomer } from "./delete.ts";
-import { issueCard } from "./issue.ts";
+import { deleteCard } from "./delete.ts";
+import { issueCard } from "./issue-card.ts";
 import { cardHistory, listCards } from "./list.ts";
 import { presentCard } from "./present.ts";
 import { noteSaved } from "./saved.ts";
@@ -49,8 +49,5 @@ export const cardOperations: readonly Operation[] = [
       platform.log.error({ err: error }, "a template version was not applied; the sweep will go on with it");
     });
     return applied;
-  }),
-  bindSilent(catalog.deleteCustomer, async ({ platform, caller, params }) => {
-    await deleteCustomer(platform, caller, params.id);
   }),
 ];

@@ -56,7 +56,10 @@ export const addStamps = async (
   return stampCard(platform, scope, card, { ...input, location_id: locationId });
 };
 
-type StampInput = StampContext["input"] & { location_id: string | null };
+type StampInput = Omit<StampContext["input"], "note"> & {
+  note?: string | undefined;
+  location_id: string | null;
+};
 
 /** Decides on a card by the rules it lives by at that moment. */
 type DecideOnCard = (state: CardDocument | null, at: Date) => Promise<Decision<StampAnswer>>;
@@ -70,16 +73,19 @@ const deciderFor = async (
   const { business } = scope;
   const template = await getTemplate(platform, business.id, card.template_id);
   const customer = await customerSnapshot(platform, business, card.customer_id);
+  // Erased: the card is about to go.
+  if (customer === null) throw new Failure("card_not_found");
   return async (state, at) => {
     if (state === null || state.status === "deleted") throw new Failure("card_not_found");
     const one = await inProgram(platform, state, template);
-    const input = inputBy(one.mechanics.earn);
+    const { note, ...input } = inputBy(one.mechanics.earn);
     checkEarnInput(one.mechanics.earn, input);
     const vouchersNeeded = voucherTemplateIds(one.mechanics);
     const voucherTemplates = await findVoucherTemplates(platform, business.id, vouchersNeeded);
     const { location_id } = input;
     const context = { ids: platform, business, scope, at, location_id, customer, voucherTemplates };
-    return decideStamps(one, { ...context, draw: cryptoDraw, input });
+    const sealed = note === undefined ? {} : { note: await platform.seals.seal(customer.id, note) };
+    return decideStamps(one, { ...context, draw: cryptoDraw, input: { ...input, ...sealed } });
   };
 };
 

@@ -2,6 +2,7 @@
 export * from "./resources/broadcast.ts";
 export * from "./resources/campaign.ts";
 export * from "./resources/card.ts";
+export * from "./resources/customer-export.ts";
 export * from "./resources/customer.ts";
 export * from "./resources/hooks.ts";
 export * from "./resources/lottery.ts";

@@ -16,7 +16,9 @@ const ofBody = (action: ActionDefinition): readonly ErrorCode[] =>
   hasBody(action) ? ["malformed_json", "body_too_large", "unsupported_media_type"] : [];
 
 const ofMethod = ({ method }: ActionDefinition): readonly ErrorCode[] =>
-  method === "POST" ? ["invalid_request", "idempotency_mismatch", "idempotency_in_progress"] : [];
+  method === "POST"
+    ? ["invalid_request", "not_found", "idempotency_mismatch", "idempotency_in_progress"]
+    : [];
 
 /** Every code the action can answer with: its own, and those that come with its access, method and body. In the table's order. */
 export const errorsOf = (action: ActionDefinition): readonly ErrorCode[] => {

@@ -41,6 +41,8 @@ const decideTelling = async (
   telling: Telling,
 ): Promise<Decision<boolean>> => {
   const customer = await customerSnapshot(platform, business, card.customer_id);
+  // Erased: the card is about to go.
+  if (customer === null) return nothing;
   const scene = sceneOf(card, { business, at, location_id: null, customer });
   const shown = cardInEvent(await inProgram(platform, card, template));
   const told = buildEvent(telling.event, scene, {

@@ -36,6 +36,28 @@ export const readPage = async <T extends Stored>(
   return { data, has_more: more, next_cursor: more ? encode(last._id) : null };
 };
 
+const pageSize = 100;
+
+/** All that match, oldest first, a page at a time. @param from the lowest id wanted */
+export async function* everyPage<T extends Stored>(
+  collection: Collection<T>,
+  filter: Filter<T>,
+  from = "",
+): AsyncGenerator<T[]> {
+  for (let range: Record<string, string> = { $gte: from }; ;) {
+    const page = await collection
+      .find<T>({ ...filter, _id: range } as Filter<T>)
+      .sort({ _id: 1 })
+      .limit(pageSize)
+      .toArray();
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    if (page.length < pageSize) return;
+    range = { $gt: last._id };
+  }
+}
+
 /** A page with each item presented. */
 export const mapPage = <A, B>(page: Page<A>, present: (item: A) => B): Page<B> => ({
   ...page,

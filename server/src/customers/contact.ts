@@ -1,7 +1,7 @@
 import parsePhoneNumber, { type CountryCode } from "libphonenumber-js/min";
 import { invalid } from "../core/failure.ts";
-import type { Business } from "../platform/index.ts";
-import type { CustomerSnapshot } from "../journal/index.ts";
+import type { Business, Platform } from "../platform/index.ts";
+import type { Contact, CustomerSnapshot } from "../journal/index.ts";
 import type { CustomerDocument } from "./model.ts";
 
 /** Two spellings of an address that differ in case are one customer. */
@@ -25,12 +25,18 @@ export const requirePhone = (phone: string, business: Business, pointer = "/phon
   return found;
 };
 
-/** The customer as events show it; without a language of its own it reads the business's. */
-export const snapshotOf = (customer: CustomerDocument, business: Business): CustomerSnapshot => ({
-  id: customer._id,
-  language: customer.language ?? business.language,
-  name: customer.name,
-  email: customer.email,
-  phone: customer.phone,
-  birthday: customer.birthday,
-});
+/** The customer as events keep it; without a language of its own it reads the business's. */
+export const snapshotOf = async (
+  { seals }: Pick<Platform, "seals">,
+  business: Business,
+  customer: CustomerDocument,
+): Promise<CustomerSnapshot> => {
+  const { _id: id, key, name, email, phone, birthday } = customer;
+  if (key !== undefined) seals.meet(id, key);
+  const contact: Contact = { name, email, phone, birthday };
+  return {
+    id,
+    language: customer.language ?? business.language,
+    contact: await seals.seal(id, JSON.stringify(contact)),
+  };
+};

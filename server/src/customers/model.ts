@@ -8,6 +8,8 @@ export type Consents = Partial<Record<ConsentChannel, boolean>>;
 export interface CustomerDocument {
   _id: string;
   business_id: string;
+  /** Seals what is written of this customer anywhere else; never shown. Customers of 0.1.0 get one when it is needed. */
+  key?: string;
   name: string | null;
   /** Lower case. */
   email: string | null;

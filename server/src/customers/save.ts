@@ -1,4 +1,5 @@
 import { Failure, invalid } from "../core/failure.ts";
+import { newPersonKey } from "../core/seals.ts";
 import { isDuplicateKey } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, requirePhone } from "./contact.ts";
@@ -16,7 +17,7 @@ export interface CustomerInput {
 }
 
 const identifying = ["email", "phone", "external_id"] as const;
-type Fields = Partial<Omit<CustomerDocument, "_id" | "business_id" | "created_at" | "updated_at">>;
+type Fields = Partial<Omit<CustomerDocument, "_id" | "business_id" | "key" | "created_at" | "updated_at">>;
 
 /** The input in stored form: folded email, E.164 phone. @throws validation_failed */
 export const normalise = (input: CustomerInput, business: Business): Fields => {
@@ -65,6 +66,7 @@ const create = async (platform: Platform, business: Business, fields: Fields): P
   const document: CustomerDocument = {
     _id: platform.newId("c"),
     business_id: business.id,
+    key: newPersonKey(),
     name: null,
     email: null,
     phone: null,
@@ -138,19 +140,18 @@ const findOrCreate = async (
   const known = Object.fromEntries(by.map((name) => [name, fields[name]])) as Fields;
   for (let attempt = 0; ; attempt += 1) {
     const found = await match(platform, business, known);
-    if (found !== null) {
-      const changes = whenFound(found);
-      const hasChanges = Object.keys(changes).length > 0;
-      return {
-        customer: hasChanges ? await overwrite(platform, business, found._id, changes) : found,
-        created: false,
-      };
-    }
     try {
+      if (found !== null) {
+        const changes = whenFound(found);
+        const hasChanges = Object.keys(changes).length > 0;
+        const customer = hasChanges ? await overwrite(platform, business, found._id, changes) : found;
+        return { customer, created: false };
+      }
       return { customer: await create(platform, business, fields), created: true };
     } catch (error) {
-      // Another call created the same customer in between: now it is found.
-      if (!isDuplicateKey(error) || attempt === 3) throw orConflict(error);
+      // Another call created the same customer in between: now it is found. Or erased the one found: now there is none.
+      const isGone = error instanceof Failure && error.code === "not_found";
+      if (!(isGone || isDuplicateKey(error)) || attempt === 3) throw orConflict(error);
     }
   }
 };

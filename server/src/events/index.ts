@@ -1,2 +1,2 @@
-export { eventInForm, renderEvent } from "./present.ts";
+export { renderEvent, showEvents } from "./present.ts";
 export { eventOperations } from "./routes.ts";

@@ -1,21 +1,49 @@
 import type { CustomerForm } from "../catalog/index.ts";
-import type { Contact } from "../journal/index.ts";
+import { isSealed, type SealReader } from "../core/seals.ts";
+import type { Contact, EventDocument } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
+
+/** What showing an event needs of it. */
+export type ShownEvent = Pick<EventDocument, "body" | "contact" | "customer_id">;
+
+/** Shows events of one reading in one form, as objects in wire order. */
+export type ShowEvent = (event: ShownEvent) => Record<string, unknown>;
 
 const noContact: Contact = { name: null, email: null, phone: null, birthday: null };
 
-/** The event as an object in one form; what lists show. */
-export const eventInForm = (
-  event: { readonly body: Record<string, unknown>; readonly contact: Contact | null },
-  form: CustomerForm,
-): Record<string, unknown> => {
+/** The person's contact data if they exist; 0.1.0 kept it plain. */
+const contactIn = ({ contact, customer_id: id }: ShownEvent, reader: SealReader): Contact => {
+  if (isSealed(contact)) {
+    const text = reader.open(contact);
+    return text === null ? noContact : (JSON.parse(text) as Contact);
+  }
+  return contact !== null && id !== null && reader.exists(id) ? contact : noContact;
+};
+
+const withContact = (event: ShownEvent, reader: SealReader): Record<string, unknown> => {
   const customer = event.body["customer"];
-  if (form === "ids" || typeof customer !== "object" || customer === null) return event.body;
-  const { name, email, phone, birthday } = event.contact ?? noContact;
+  if (typeof customer !== "object" || customer === null) return event.body;
+  const { name, email, phone, birthday } = contactIn(event, reader);
   return { ...event.body, customer: { ...customer, name, email, phone, birthday } };
 };
 
-/** The exact bytes of an event: what a hook receives and what `GET /v1/events/:id` answers. */
-export const renderEvent = (
-  event: { readonly body: Record<string, unknown>; readonly contact: Contact | null },
+/**
+ * How these events are shown in a form. For the contact form the customers are looked at now: of one who was erased the
+ * contact members are null, whatever was written of them. The ids form reads nothing.
+ */
+export const showEvents = async (
+  { seals }: Pick<Platform, "seals">,
+  events: readonly ShownEvent[],
   form: CustomerForm,
-): string => JSON.stringify(eventInForm(event, form));
+): Promise<ShowEvent> => {
+  if (form === "ids") return ({ body }) => body;
+  const reader = await seals.reader(events.flatMap(({ customer_id: id }) => id ?? []));
+  return (event) => withContact(event, reader);
+};
+
+/** The exact bytes of an event: what a hook receives and what `GET /v1/events/:id` answers. */
+export const renderEvent = async (
+  platform: Pick<Platform, "seals">,
+  event: ShownEvent,
+  form: CustomerForm,
+): Promise<string> => JSON.stringify((await showEvents(platform, [event], form))(event));

@@ -1,7 +1,7 @@
 import * as catalog from "../catalog/index.ts";
 import { mapPage } from "../core/paging.ts";
 import { bind, LiveText, RawJson, type Operation } from "../http/operation.ts";
-import { eventInForm, renderEvent } from "./present.ts";
+import { renderEvent, showEvents } from "./present.ts";
 import { streamEvents } from "./stream.ts";
 import { getEvent, listEvents } from "./find.ts";
 
@@ -21,12 +21,11 @@ const eventTypes = catalog.events.map((event) => ({
 
 export const eventOperations: readonly Operation[] = [
   bind(catalog.listEventTypes, async () => ({ data: eventTypes })),
-  bind(catalog.listEvents, async ({ platform, caller, query }) =>
-    mapPage(
-      await listEvents(platform, caller.business.id, query),
-      (event) => eventInForm(event, query.customer_fields) as AnyEvent,
-    ),
-  ),
+  bind(catalog.listEvents, async ({ platform, caller, query }) => {
+    const page = await listEvents(platform, caller.business.id, query);
+    const show = await showEvents(platform, page.data, query.customer_fields);
+    return mapPage(page, (event) => show(event) as AnyEvent);
+  }),
   // Before the event by id: "stream" is no id.
   bind(
     catalog.streamEvents,
@@ -44,7 +43,11 @@ export const eventOperations: readonly Operation[] = [
     catalog.getEvent,
     async ({ platform, caller, params, query }) =>
       new RawJson(
-        renderEvent(await getEvent(platform, caller.business.id, params.id), query.customer_fields),
+        await renderEvent(
+          platform,
+          await getEvent(platform, caller.business.id, params.id),
+          query.customer_fields,
+        ),
       ),
   ),
 ];

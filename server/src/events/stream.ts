@@ -4,7 +4,7 @@ import { eventsCollection, type EventDocument } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { joinFeed, lookBackMs } from "./feed.ts";
 import { Mailbox } from "./mailbox.ts";
-import { renderEvent } from "./present.ts";
+import { showEvents, type ShowEvent } from "./present.ts";
 
 /*
  * The live journal as server-sent events: first what the store holds since the stream's beginning, then what the
@@ -23,8 +23,8 @@ export interface StreamFilter {
   customer_fields: CustomerForm;
 }
 
-const frame = (event: EventDocument, form: CustomerForm): string =>
-  `id: ${event._id}\nevent: ${event.name}\ndata: ${renderEvent(event, form)}\n\n`;
+const frame = (event: EventDocument, show: ShowEvent): string =>
+  `id: ${event._id}\nevent: ${event.name}\ndata: ${JSON.stringify(show(event))}\n\n`;
 
 const isWanted = (event: EventDocument, { type, card_id: cardId }: StreamFilter): boolean =>
   (type === undefined || event.name === type) && (cardId === undefined || event.card_id === cardId);
@@ -82,17 +82,21 @@ export async function* streamEvents(
     /** What the feed may bring although the store has shown it. */
     const sent = new Set([lastEventId]);
     for await (const page of readFrom(platform, businessId, filter, floorOf(lastEventId, startedAt))) {
-      for (const event of page.filter(({ _id }) => !sent.has(_id))) {
+      const fresh = page.filter(({ _id }) => !sent.has(_id));
+      const show = await showEvents(platform, fresh, filter.customer_fields);
+      for (const event of fresh) {
         if (signal.aborted) return;
         if (event._id > mayComeAgain) sent.add(event._id);
-        yield frame(event, filter.customer_fields);
+        yield frame(event, show);
       }
     }
     while (!signal.aborted && !box.isOverfull) {
       if (!(await box.filled(keepAliveMs, signal)) && !signal.aborted) yield ": still here\n\n";
-      for (const event of box.takeAll().filter((one) => isWanted(one, filter) && !sent.delete(one._id))) {
+      const fresh = box.takeAll().filter((one) => isWanted(one, filter) && !sent.delete(one._id));
+      const show = await showEvents(platform, fresh, filter.customer_fields);
+      for (const event of fresh) {
         if (signal.aborted) return;
-        yield frame(event, filter.customer_fields);
+        yield frame(event, show);
       }
     }
   } finally {

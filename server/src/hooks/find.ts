@@ -2,7 +2,7 @@ import { Failure } from "../core/failure.ts";
 import { mapPage, readPage, type Page, type Paging } from "../core/paging.ts";
 import type { Caller, Platform } from "../platform/index.ts";
 import { deliveriesCollection, hooksCollection, type Delivery, type Hook } from "./model.ts";
-import { presentDelivery, presentHook, type DeliveryView, type HookView } from "./present.ts";
+import { presentHook, showDeliveries, type DeliveryView, type HookView } from "./present.ts";
 
 /**
  * A hook of the caller's business.
@@ -45,8 +45,10 @@ export const listHooks = async (
 };
 
 /** @throws not_found */
-export const getDelivery = async (platform: Platform, caller: Caller, id: string): Promise<DeliveryView> =>
-  presentDelivery(await findDelivery(platform, caller, id));
+export const getDelivery = async (platform: Platform, caller: Caller, id: string): Promise<DeliveryView> => {
+  const delivery = await findDelivery(platform, caller, id);
+  return (await showDeliveries(platform, [delivery]))(delivery);
+};
 
 /**
  * The deliveries of a hook, newest event first.
@@ -60,5 +62,6 @@ export const listDeliveries = async (
   const hook = await findHook(platform, caller, input.hook_id);
   const filter = { hook_id: hook._id, ...(input.status === undefined ? {} : { status: input.status }) };
   const deliveries = platform.store.collection(deliveriesCollection);
-  return mapPage(await readPage<Delivery>(deliveries, filter, input), presentDelivery);
+  const page = await readPage<Delivery>(deliveries, filter, input);
+  return mapPage(page, await showDeliveries(platform, page.data));
 };

@@ -1,5 +1,8 @@
 /** The door of the hooks area: its collections, its operations, and the engine that delivers. */
+export { deliveriesOf, forgetPlainBodies } from "./about-person.ts";
+export { deliveriesKeptMs } from "./match.ts";
 export { hookCollections } from "./model.ts";
+export { showDeliveries } from "./present.ts";
 export { hookOperations } from "./routes.ts";
 export type { CheckReference, HookParts } from "./parts.ts";
 export { activeMakers, disableHooksOf, type Revoked } from "./maker.ts";

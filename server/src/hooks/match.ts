@@ -3,7 +3,8 @@ import type { EventDocument } from "../journal/index.ts";
 import type { Delivery, Hook } from "./model.ts";
 
 const day = 24 * 60 * 60 * 1_000;
-const keptMs = 30 * day;
+/** Deliveries are kept this long. */
+export const deliveriesKeptMs = 30 * day;
 /** Clocks of two processes differ: a hook made on one must not miss what another commits a moment later. */
 const clockSkewMs = 2_000;
 
@@ -35,5 +36,5 @@ export const newDelivery = (event: EventDocument, hook: Hook, now: Date): Delive
   attempt_count: 0,
   last_at: null,
   created_at: now,
-  expires_at: new Date(now.getTime() + keptMs),
+  expires_at: new Date(now.getTime() + deliveriesKeptMs),
 });

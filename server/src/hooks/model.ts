@@ -1,4 +1,5 @@
 import type { CustomerForm, Filter } from "../catalog/index.ts";
+import type { Sealed } from "../core/seals.ts";
 import { defineCollection } from "../core/store.ts";
 import type { HookHealth } from "./health.ts";
 
@@ -61,7 +62,8 @@ export interface Attempt {
   readonly status: number | null;
   readonly duration_ms: number;
   readonly error: string | null;
-  readonly response_body: string | null;
+  /** Sealed under the key of the event's customer: receivers may echo. Without one, and in those of 0.1.0, plain. */
+  readonly response_body: Sealed | string | null;
 }
 
 /** One event for one hook. */

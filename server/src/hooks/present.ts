@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { attempt, delivery, hook } from "../catalog/index.ts";
 import { toInstant, toInstantOrNull } from "../core/clock.ts";
+import { isSealed, type SealReader } from "../core/seals.ts";
+import type { Platform } from "../platform/index.ts";
 import { breakerState } from "./health.ts";
 import type { Attempt, Delivery, DisabledReason, Hook } from "./model.ts";
 
@@ -37,8 +39,11 @@ export const presentHook = (stored: Hook, now: Date): HookView => ({
   updated_at: toInstant(stored.updated_at),
 });
 
+/** An attempt with its answer readable. */
+export type ReadableAttempt = Attempt & { readonly response_body: string | null };
+
 /** With milliseconds: attempts of one delivery can be closer than a second. */
-export const presentAttempt = ({ at, ...rest }: Attempt): AttemptView => ({
+export const presentAttempt = ({ at, ...rest }: ReadableAttempt): AttemptView => ({
   number: rest.number,
   at: at.toISOString(),
   status: rest.status,
@@ -47,13 +52,28 @@ export const presentAttempt = ({ at, ...rest }: Attempt): AttemptView => ({
   response_body: rest.response_body,
 });
 
-export const presentDelivery = (stored: Delivery): DeliveryView => ({
+const readable = (attempt: Attempt, reader: SealReader): ReadableAttempt => {
+  const { response_body: body } = attempt;
+  return { ...attempt, response_body: isSealed(body) ? reader.open(body) : body };
+};
+
+/** How these deliveries are shown: what receivers answered about a customer who was erased is not. */
+export const showDeliveries = async (
+  { seals }: Pick<Platform, "seals">,
+  deliveries: readonly Delivery[],
+): Promise<(delivery: Delivery) => DeliveryView> => {
+  const bodies = deliveries.flatMap(({ attempts }) => attempts.map((attempt) => attempt.response_body));
+  const reader = await seals.reader(bodies.filter(isSealed).map(({ of }) => of));
+  return (delivery) => presentDelivery(delivery, reader);
+};
+
+const presentDelivery = (stored: Delivery, reader: SealReader): DeliveryView => ({
   id: stored._id,
   event_id: stored.event_id,
   event: stored.event,
   hook_id: stored.hook_id,
   status: stored.status,
   next_attempt_at: stored.next_attempt_at?.toISOString() ?? null,
-  attempts: stored.attempts.map(presentAttempt),
+  attempts: stored.attempts.map((attempt) => presentAttempt(readable(attempt, reader))),
   created_at: toInstant(stored.created_at),
 });

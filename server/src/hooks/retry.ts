@@ -3,7 +3,7 @@ import type { Caller, Platform } from "../platform/index.ts";
 import { findDelivery } from "./find.ts";
 import { trialAt } from "./health.ts";
 import { deliveriesCollection, hooksCollection, type Delivery, type Hook } from "./model.ts";
-import { presentDelivery, type DeliveryView } from "./present.ts";
+import { showDeliveries, type DeliveryView } from "./present.ts";
 import { markDue } from "./queue.ts";
 
 /** A delivery to be sent again as a person asked: at once, past an open breaker, with a fresh schedule. */
@@ -41,5 +41,5 @@ export const retryDelivery = async (
     );
   if (changed === null) throw new Failure("delivery_in_progress");
   await markDue(platform.store, [hook._id], now);
-  return presentDelivery(changed);
+  return (await showDeliveries(platform, [changed]))(changed);
 };

@@ -2,6 +2,7 @@ import { Failure } from "../core/failure.ts";
 import { hmacSha256Hex, sha256Hex } from "../core/secrets.ts";
 import { defineCollection, isDuplicateKey, type Collection } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
+import { openKept, sealKept, type KeptAnswer } from "./kept-answer.ts";
 
 /*
  * Idempotency-Key: the first request with a key leaves a record, `running` under a lease, then `done` with the sealed
@@ -17,7 +18,8 @@ interface KeptRequest {
   state: "running" | "done";
   lease_until: Date;
   status: number | null;
-  answer: string | null;
+  /** 0.1.0 kept all in the vault. */
+  answer: KeptAnswer | string | null;
   expires_at: Date;
 }
 
@@ -61,15 +63,15 @@ const takeOver = async (
   if (taken.modifiedCount !== 1) throw new Failure("idempotency_in_progress", { retry_after: 1 });
 };
 
-const replayOf = (
+const replayOf = async (
   platform: Platform,
   record: KeptRequest,
   fingerprint: string,
   now: Date,
-): StoredAnswer | null => {
+): Promise<StoredAnswer | null> => {
   if (record.fingerprint !== fingerprint) throw new Failure("idempotency_mismatch");
   if (record.state === "done")
-    return { status: record.status ?? 200, json: platform.vault.open(record.answer ?? "") };
+    return { status: record.status ?? 200, json: await openKept(platform, record.answer) };
   if (record.lease_until > now) throw new Failure("idempotency_in_progress", { retry_after: 1 });
   return null;
 };
@@ -87,7 +89,7 @@ const begin = async (records: Collection<KeptRequest>, fresh: KeptRequest): Prom
 /**
  * Enters a request under its key.
  * @returns the first answer when there is one, else what to call at the end.
- * @throws idempotency_mismatch, idempotency_in_progress
+ * @throws idempotency_mismatch, idempotency_in_progress, PersonErased
  */
 export const enterOnce = async (
   platform: Platform,
@@ -108,7 +110,7 @@ export const enterOnce = async (
   const standing = await begin(records, { _id, ...start });
   if (standing !== null && standing.expires_at <= now) await takeOver(records, standing, start);
   else if (standing !== null) {
-    const replay = replayOf(platform, standing, fingerprint, now);
+    const replay = await replayOf(platform, standing, fingerprint, now);
     if (replay !== null) return replay;
     await takeOver(records, standing, { lease_until: start.lease_until });
   }
@@ -116,10 +118,8 @@ export const enterOnce = async (
   return {
     claim: { id: `idempotency:${_id}`, expiresAt: start.expires_at },
     async done({ status, json }) {
-      await records.updateOne(
-        { _id },
-        { $set: { state: "done", status, answer: platform.vault.seal(json) } },
-      );
+      const answer = await sealKept(platform, json);
+      await records.updateOne({ _id }, { $set: { state: "done", status, answer } });
     },
     async refused() {
       await records.deleteOne(mine);
@@ -128,4 +128,13 @@ export const enterOnce = async (
       await records.updateOne(mine, { $set: { lease_until: now } });
     },
   };
+};
+
+/** Makes unreadable what 0.1.0 kept of answers about a customer. */
+export const forgetPlainAnswers = async (platform: Platform, customerId: string): Promise<void> => {
+  const records = platform.store.collection(idempotencyCollection);
+  for await (const { _id, answer } of records.find({ answer: { $type: "string" } })) {
+    if (typeof answer !== "string" || !platform.vault.open(answer).includes(customerId)) continue;
+    await records.updateOne({ _id }, { $set: { answer: { of: [customerId], sealed: "" } } });
+  }
 };

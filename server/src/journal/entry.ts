@@ -1,3 +1,4 @@
+import type { Sealed } from "../core/seals.ts";
 import { defineCollection } from "../core/store.ts";
 
 /** Who caused an entry. `via` says how it reached us. */
@@ -14,13 +15,16 @@ export interface Fact {
   readonly type: string;
 }
 
-/** Personal data of the moment, kept apart from the body so that it can be erased without touching the ledger. */
+/** Personal data of the moment, kept apart from the body. */
 export interface Contact {
   name: string | null;
   email: string | null;
   phone: string | null;
   birthday: string | null;
 }
+
+/** Contact data as it is kept: sealed under the customer's key, a `Contact` as JSON. 0.1.0 kept it plain. */
+export type KeptContact = Sealed | Contact;
 
 /** What hooks filter by and lists select by. */
 export interface EventRefs {
@@ -39,7 +43,7 @@ export interface EventRecord {
   readonly is_public: boolean;
   /** The ids form, members in wire order. */
   readonly body: Record<string, unknown>;
-  readonly contact: Contact | null;
+  readonly contact: KeptContact | null;
   readonly refs: EventRefs;
 }
 
@@ -59,8 +63,8 @@ export interface Entry {
   /** Tells our own write from somebody else's under the same id. */
   readonly token: string;
   readonly fanout: "pending" | "done";
-  /** The answer given, sealed; kept when a repeat of the command must get it again. */
-  readonly answer?: string;
+  /** The answer given, sealed; kept when a repeat of the command must get it again. Under a customer's key where there is one. */
+  readonly answer?: Sealed | string;
 }
 
 export const entryId = (stream: string, seq: number): string => `${stream}:${seq}`;
@@ -70,8 +74,8 @@ export const journalCollection = defineCollection<Entry>("journal", [
   { keys: { stream: 1, seq: 1 } },
   // relay: what a crash left
   { keys: { at: 1 }, options: { partialFilterExpression: { fanout: "pending" } } },
-  // erase: a customer's entries
-  { keys: { customer_id: 1 } },
+  // export, erase: a customer's entries
+  { keys: { customer_id: 1, _id: 1 } },
 ]);
 
 /** A public or internal event as lists read it; a projection of the journal. */
@@ -83,7 +87,7 @@ export interface EventDocument extends EventRefs {
   at: Date;
   entry: string;
   body: Record<string, unknown>;
-  contact: Contact | null;
+  contact: KeptContact | null;
 }
 
 export const eventsCollection = defineCollection<EventDocument>("events", [
@@ -93,6 +97,6 @@ export const eventsCollection = defineCollection<EventDocument>("events", [
   { keys: { business_id: 1, name: 1, _id: -1 } },
   // GET /cards/:id/history, GET /events?card_id=
   { keys: { card_id: 1, _id: -1 } },
-  // erase
-  { keys: { customer_id: 1 } },
+  // export, erase
+  { keys: { customer_id: 1, _id: 1 } },
 ]);

@@ -1,12 +1,15 @@
 import type { z } from "zod";
 import { eventSchema, type EventDefinition } from "../catalog/index.ts";
 import { toInstant } from "../core/clock.ts";
-import type { Contact, EventRecord, EventRefs } from "./entry.ts";
+import type { Sealed } from "../core/seals.ts";
+import type { EventRecord, EventRefs } from "./entry.ts";
 
 /** The customer as an event needs it: ids for every hook, contact data for those that ask. */
-export interface CustomerSnapshot extends Contact {
+export interface CustomerSnapshot {
   id: string;
   language: string | null;
+  /** A `Contact` as JSON. */
+  contact: Sealed;
 }
 
 export interface CardSnapshot {
@@ -83,12 +86,7 @@ export const buildEvent = (event: EventDefinition, scene: EventScene, parts: Eve
     name: event.name,
     is_public: true,
     body: schemaOf(event).parse(raw) as Record<string, unknown>,
-    contact: customer && {
-      name: customer.name,
-      email: customer.email,
-      phone: customer.phone,
-      birthday: customer.birthday,
-    },
+    contact: customer && customer.contact,
     refs: refsOf(scene, parts),
   };
 };

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Failure } from "../core/failure.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
-import type { Vault } from "../core/secrets.ts";
 import { isDuplicateKey, type Collection, byId } from "../core/store.ts";
+import { openAnswer, sealAnswer, type AnswerSeals } from "./answers.ts";
 import {
   acquireClaim,
   ClaimTaken,
@@ -53,8 +53,7 @@ export interface Outcome<A> {
   readonly replayed: boolean;
 }
 
-export interface JournalParts extends RelayParts {
-  readonly vault: Vault;
+export interface JournalParts extends RelayParts, AnswerSeals {
   /** How an entry's id is made; a test takes uniqueness out of it to prove that the races rely on it. */
   readonly identify?: (stream: string, seq: number) => string;
 }
@@ -85,15 +84,16 @@ export class Journal {
 
   /**
    * Decides and commits.
-   * @throws Failure from `decide`; ClaimTaken when a value it claims was used by another entry.
+   * @throws Failure from `decide`; ClaimTaken when a value it claims was used by another entry; PersonErased when it is a
+   * repeat whose first answer was about a customer who is gone.
    */
   async run<S extends Projected, A>(command: Command<S, A>): Promise<Outcome<A>> {
     try {
       return await this.#turns.run(command.stream, () => this.#attempt(command));
     } catch (error) {
       const first = await this.#usedBefore(command.once, error);
-      if (first?.answer === undefined) throw error;
-      return { answer: JSON.parse(this.#parts.vault.open(first.answer)) as A, replayed: true };
+      if (first === null) throw error;
+      return { answer: (await openAnswer(this.#parts, first)) as A, replayed: true };
     }
   }
 
@@ -119,7 +119,7 @@ export class Journal {
         const decision = await command.decide(known.state, at);
         if (decision.facts.length === 0 && decision.events.length === 0)
           return { answer: decision.answer, replayed: false };
-        const entry = this.#entryOf(command, decision, { seq: known.seq + 1, token, at });
+        const entry = await this.#entryOf(command, decision, { seq: known.seq + 1, token, at });
         await this.#claim(command, decision, entry, held);
         if (await this.#insert(entry)) {
           await this.#follow(command.projection, known.state, entry);
@@ -137,18 +137,19 @@ export class Journal {
     throw new Failure("unavailable", { detail: "Too many writers are at this record at once; try again." });
   }
 
-  #entryOf<S extends Projected, A>(
+  async #entryOf<S extends Projected, A>(
     command: Command<S, A>,
     decision: Decision<A>,
     { seq, token, at }: Pick<Entry, "seq" | "token" | "at">,
-  ): Entry {
+  ): Promise<Entry> {
+    const customerId = decision.customer_id ?? null;
     const keepsAnswer = command.once !== undefined;
     return {
       _id: this.#identify(command.stream, seq),
       stream: command.stream,
       seq,
       business_id: command.business_id,
-      customer_id: decision.customer_id ?? null,
+      customer_id: customerId,
       at,
       kind: command.kind,
       actor: command.actor,
@@ -156,7 +157,7 @@ export class Journal {
       events: decision.events,
       token,
       fanout: "pending",
-      ...(keepsAnswer ? { answer: this.#parts.vault.seal(JSON.stringify(decision.answer)) } : {}),
+      ...(keepsAnswer ? { answer: await sealAnswer(this.#parts, customerId, decision.answer) } : {}),
     };
   }
 

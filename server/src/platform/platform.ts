@@ -3,6 +3,7 @@ import type { Config } from "../process/config.ts";
 import type { Clock } from "../core/clock.ts";
 import type { NewId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
+import type { Seals } from "../core/seals.ts";
 import type { Vault } from "../core/secrets.ts";
 import type { Store } from "../core/store.ts";
 import type { Actor, ClaimRequest, Journal } from "../journal/index.ts";
@@ -15,6 +16,8 @@ export interface Platform {
   readonly log: Log;
   readonly store: Store;
   readonly vault: Vault;
+  /** For what is kept of customers outside their own documents. */
+  readonly seals: Seals;
   readonly journal: Journal;
   /** Where customers and callers reach this installation, without a trailing slash. */
   readonly publicUrl: string;

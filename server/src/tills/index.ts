@@ -4,6 +4,7 @@ import { sales } from "./sales/model.ts";
 
 export const tillCollections = [tills, sales, posterHooks, posterOrders];
 export { createPosterDesk, type PosterDesk } from "./poster/desk.ts";
+export { forgetRawHooks } from "./poster/webhook.ts";
 export { posterRoutes } from "./poster/routes.ts";
 export { tillOperations } from "./routes.ts";
 export { finishSales } from "./sales/finish.ts";

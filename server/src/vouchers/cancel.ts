@@ -1,4 +1,5 @@
 import { internalEvents } from "../catalog/index.ts";
+import type { Sealed } from "../core/seals.ts";
 import { buildInternalEvent } from "../journal/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import type { CardsPort } from "./cards-port.ts";
@@ -7,6 +8,13 @@ import { getVoucher } from "./find.ts";
 import type { VoucherDocument } from "./model.ts";
 import { cardAboutGoal, presentVoucher, voucherInEvent } from "./present.ts";
 import { evolveVoucher, voucherProjection, type VoucherFact } from "./projection.ts";
+
+const kept = async (
+  { seals }: Platform,
+  { customer_id: customerId }: VoucherDocument,
+  reason: string | undefined,
+): Promise<Sealed | string | null> =>
+  reason === undefined || customerId === null ? (reason ?? null) : seals.seal(customerId, reason);
 
 /**
  * Cancels a voucher; final. A cancelled one stays as it is.
@@ -21,7 +29,7 @@ export const cancelVoucher = async (
   const voucher = await getVoucher(platform, scope.business.id, id);
   const holder = await cards.holderById(platform, scope.business, voucher);
   const at = platform.clock.now();
-  const fact: VoucherFact = { type: "voucher.cancelled", reason: reason ?? null };
+  const fact: VoucherFact = { type: "voucher.cancelled", reason: await kept(platform, voucher, reason) };
   const scene = {
     at,
     business_id: scope.business.id,

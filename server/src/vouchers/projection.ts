@@ -1,3 +1,4 @@
+import type { Sealed } from "../core/seals.ts";
 import type { Entry, Fact, Projection } from "../journal/index.ts";
 import { vouchers, type RedeemedVia, type VoucherDocument } from "./model.ts";
 
@@ -9,7 +10,8 @@ export interface VoucherIssued extends Fact {
 export type VoucherFact =
   | VoucherIssued
   | { type: "voucher.redeemed"; redeemed_via: RedeemedVia; receipt_id: string | null }
-  | { type: "voucher.cancelled"; reason: string | null }
+  /** The reason is sealed under the customer's key; a bearer's, and those of 0.1.0, are plain. */
+  | { type: "voucher.cancelled"; reason: Sealed | string | null }
   | { type: "voucher.reminded" }
   | { type: "voucher.expired" };
 

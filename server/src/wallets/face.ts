@@ -1,7 +1,7 @@
 import { findBusiness } from "../businesses/index.ts";
-import { customerSnapshot, findCard, inProgram, presentCard } from "../cards/index.ts";
+import { findCard, inProgram, presentCard } from "../cards/index.ts";
+import { findCustomer, type CustomerDocument } from "../customers/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
-import type { CustomerSnapshot } from "../journal/index.ts";
 import { findVoucherTemplates, getTemplate } from "../templates/index.ts";
 import { presentVoucher, vouchersOnCard } from "../vouchers/index.ts";
 import { wordsFor, type PassWords } from "./words.ts";
@@ -9,7 +9,7 @@ import { wordsFor, type PassWords } from "./words.ts";
 /** What both wallets show of a card. */
 export interface PassFace {
   readonly business: Business;
-  readonly customer: CustomerSnapshot | null;
+  readonly customer: CustomerDocument;
   readonly card: ReturnType<typeof presentCard>;
   readonly token: string;
   /** Stamps of the last goal; null for a program without goals. */
@@ -33,14 +33,17 @@ const nextReward = async (platform: Platform, businessId: string, card: Card): P
   return template?.title ?? null;
 };
 
-/** Reads what a card's passes show now; null for a card that is gone. */
+/** Reads what a card's passes show now; null for a card that is gone, or whose customer is. */
 export const faceOf = async (platform: Platform, cardId: string): Promise<PassFace | null> => {
   const document = await findCard(platform, cardId);
-  const business = document && (await findBusiness(platform, document.business_id));
-  if (document === null || business === null) return null;
+  if (document === null) return null;
+  const [business, customer] = await Promise.all([
+    findBusiness(platform, document.business_id),
+    findCustomer(platform, document.business_id, document.customer_id),
+  ]);
+  if (business === null || customer === null) return null;
   const template = await getTemplate(platform, business.id, document.template_id);
   const card = presentCard(await inProgram(platform, document, template));
-  const customer = await customerSnapshot(platform, business, document.customer_id);
   const target = card.goals.at(-1)?.stamps ?? null;
   const now = platform.clock.now();
   const open = (await vouchersOnCard(platform, document, "open")).map((one) => presentVoucher(one, now));
@@ -55,6 +58,6 @@ export const faceOf = async (platform: Platform, cardId: string): Promise<PassFa
     vouchers: open
       .filter(({ status }) => status === "active")
       .map(({ title, redeem_code: code }) => (code === null ? title : `${title}: ${code}`)),
-    words: wordsFor(customer?.language ?? business.language),
+    words: wordsFor(customer.language ?? business.language),
   };
 };

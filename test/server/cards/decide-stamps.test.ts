@@ -34,6 +34,7 @@ const context = (input: StampContext["input"] = {}, more: Partial<StampContext> 
 });
 
 const euros = { type: "by_amount", amount_per_stamp: "10.00", currency: "EUR" } as const;
+const sealedNote = { of: "c_1", sealed: "to go" };
 const limits = (change: object) => ({
   limits: { max_stamps_per_call: null, daily_stamps_per_card: null, cooldown_seconds: 0, ...change },
 });
@@ -45,7 +46,7 @@ describe("stamps › rules", () => {
     const decision = decideStamps(
       inProgram({ stamps: 1, total_stamps: 11, day: "2026-05-12", day_stamps: 4 }),
       {
-        ...context({ count: 2, receipt_id: "R1", note: "to go" }),
+        ...context({ count: 2, receipt_id: "R1", note: sealedNote }),
       },
     );
     assert.deepEqual(decision.facts, [
@@ -57,7 +58,7 @@ describe("stamps › rules", () => {
         remainder_minor: 0,
         day: "2026-05-12",
         day_stamps: 6,
-        note: "to go",
+        note: sealedNote,
       },
     ]);
     assert.deepEqual(decision.claims, ["receipt:b_1:R1"]);

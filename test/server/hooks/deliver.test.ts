@@ -72,8 +72,8 @@ describe("hooks › deliver", () => {
     const event = await stage.platform.store.collection(eventsCollection).findOne({ _id: eventId });
     assert.ok(event);
     const bodyAt = (end: string) => receiver.requests.find(({ path }) => path.endsWith(end))?.body;
-    assert.equal(bodyAt("/ids"), renderEvent(event, "ids"));
-    assert.equal(bodyAt("/contact"), renderEvent(event, "contact"));
+    assert.equal(bodyAt("/ids"), await renderEvent(stage.platform, event, "ids"));
+    assert.equal(bodyAt("/contact"), await renderEvent(stage.platform, event, "contact"));
     assert.match(bodyAt("/contact") ?? "", /ann@example\.com/);
     assert.doesNotMatch(bodyAt("/ids") ?? "", /ann@example\.com/);
   });

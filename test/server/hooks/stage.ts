@@ -4,8 +4,10 @@ import { neverFail } from "../../../server/src/core/failpoint.ts";
 import { createIds } from "../../../server/src/core/ids.ts";
 import { createLog } from "../../../server/src/core/log.ts";
 import { openOutbound, type Outbound } from "../../../server/src/core/safe-fetch.ts";
+import { newPersonKey, openSeals } from "../../../server/src/core/seals.ts";
 import { createVault } from "../../../server/src/core/secrets.ts";
 import { defineCollection, openStore, type CollectionDefinition } from "../../../server/src/core/store.ts";
+import { customerKeys, customers, snapshotOf } from "../../../server/src/customers/index.ts";
 import {
   createDispatcher,
   hookCollections,
@@ -20,6 +22,7 @@ import {
   Journal,
   journalCollection,
   type Contact,
+  type CustomerSnapshot,
   type EventRefs,
   type Projection,
 } from "../../../server/src/journal/index.ts";
@@ -120,14 +123,33 @@ const noRefs: EventRefs = {
   voucher_template_id: null,
 };
 
+/** A customer of whom events are told. */
+const personOn = async (
+  platform: Platform,
+  businessId: string,
+  contact: Contact,
+): Promise<CustomerSnapshot> => {
+  const now = platform.clock.now();
+  const person = {
+    ...{ _id: platform.newId("c"), business_id: businessId, key: newPersonKey() },
+    ...{ ...contact, birthday_md: null, language: null, external_id: null, consents: {} },
+    ...{ created_at: now, updated_at: now },
+  };
+  await platform.store.collection(customers).insertOne(person);
+  return snapshotOf(platform, callerOf(businessId).business, person);
+};
+
 const happenOn = (platform: Platform): Stage["happen"] => {
-  return async (name, { business = "b_1", refs = {}, contact = null, count = 1 } = {}) => {
+  return async (name, { business = "b_1", refs = {}, contact: given = null, count = 1 } = {}) => {
     const definition = events.find((event) => event.name === name);
     if (definition === undefined) throw new Error(name);
+    const person = given && (await personOn(platform, business, given));
+    const contact = person && person.contact;
+    const about = person === null ? {} : { customer_id: person.id };
     const records = Array.from({ length: count }, () => {
       const id = platform.newId("evt");
       const body = { ...eventSample(definition as never), id, business_id: business };
-      return { id, name, is_public: true, body, contact, refs: { ...noRefs, ...refs } };
+      return { id, name, is_public: true, body, contact, refs: { ...noRefs, ...about, ...refs } };
     });
     await platform.journal.run({
       projection: things,
@@ -147,10 +169,11 @@ export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage
   const clock = new StageClock(kind);
   const log = createLog(process.env["LOG_LEVEL"] ?? "silent");
   const store = await openStore(await freshDatabase(), log);
-  const collections = [journalCollection, eventsCollection, claimsCollection, things.collection];
+  const collections = [journalCollection, eventsCollection, claimsCollection, customers, things.collection];
   await store.prepare([...(collections as unknown as CollectionDefinition<never>[]), ...hookCollections]);
   const vault = createVault("a key of at least thirty-two characters");
-  const parts = { store, clock, log, vault, projections: [things], reach: neverFail };
+  const seals = openSeals(customerKeys(store));
+  const parts = { store, clock, log, vault, seals, projections: [things], reach: neverFail };
   const platform: Platform = {
     config: readConfig({}),
     clock,
@@ -158,6 +181,7 @@ export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage
     log,
     store,
     vault,
+    seals,
     journal: new Journal(parts),
     publicUrl: "http://localhost:7070",
     sessionSecret: "x".repeat(32),

@@ -61,7 +61,7 @@ describe("events", () => {
         const alone = (await owner.get(`/events/${id}?customer_fields=${form}`)).text;
         const stored = await app.platform.store.collection(eventsCollection).findOne({ _id: id });
         assert.ok(stored !== null && text.includes(alone));
-        assert.equal(alone, renderEvent(stored as Parameters<typeof renderEvent>[0], form));
+        assert.equal(alone, await renderEvent(app.platform, stored, form));
       }
     }
   });

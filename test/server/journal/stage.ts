@@ -1,5 +1,6 @@
 import { neverFail, type Failpoint } from "../../../server/src/core/failpoint.ts";
 import { createLog } from "../../../server/src/core/log.ts";
+import { openSeals } from "../../../server/src/core/seals.ts";
 import { createVault } from "../../../server/src/core/secrets.ts";
 import {
   defineCollection,
@@ -54,7 +55,8 @@ export const openJournalStage = async (): Promise<JournalStage> => {
       const reach = (name: Failpoint): void => {
         if (name === diesAt) throw new Error(`killed ${name}`);
       };
-      const shared = { store, clock, log, vault, projections: [things] };
+      const seals = openSeals({ find: async () => new Map(), require: async () => null });
+      const shared = { store, clock, log, vault, seals, projections: [things] };
       return new Journal({ ...shared, reach: diesAt === undefined ? neverFail : reach });
     },
     async close() {

@@ -106,7 +106,11 @@ export const readScenes = async (
     const own = all.filter((card) => card.customer_id === message.customer_id);
     return campaign === undefined ? null : cardFor(own, campaign, message);
   });
-  const shown = await snapshots(platform, chosen);
+  const [shown, kept] = await Promise.all([
+    snapshots(platform, chosen),
+    Promise.all([...people.values()].map((person) => snapshotOf(platform, business, person))),
+  ]);
+  const snapshotsById = new Map(kept.map((one) => [one.id, one]));
   return batch.map((message, at) => {
     const campaign = about.get(message.campaign_id);
     if (campaign === undefined) return null;
@@ -116,7 +120,7 @@ export const readScenes = async (
       business,
       campaign,
       customer,
-      snapshot: customer && snapshotOf(customer, business),
+      snapshot: snapshotsById.get(message.customer_id) ?? null,
       card: card && (shown.get(card._id) ?? null),
       wallet_pass_id: card?.wallet_pass_id ?? null,
       voucherTemplate: templates.get(campaign.voucher_template_id ?? "") ?? null,

@@ -78,6 +78,19 @@ export const updateCustomer = defineAction({
   example: { body: { birthday: "1990-05-14" } },
 });
 
+export const exportCustomer = defineAction({
+  name: "export_customer",
+  method: "GET",
+  path: "/customers/:id/export",
+  tag: "Customers",
+  summary: "Export all that is kept of a customer",
+  description:
+    "One JSON document: the customer, cards, history, rewards, vouchers, events, messages, deliveries.",
+  params: { id: id("c") },
+  result: resources.customerExport,
+  errors: ["not_found"],
+});
+
 export const deleteCustomer = defineAction({
   name: "delete_customer",
   method: "DELETE",
@@ -85,7 +98,7 @@ export const deleteCustomer = defineAction({
   tag: "Customers",
   summary: "Erase a customer's personal data",
   description:
-    "The journal keeps what happened, without name, email, phone and birthday. The customer's cards are deleted.",
+    "The journal keeps what happened, without the person. The customer's cards are deleted. May be repeated.",
   role: "manager",
   status: 204,
   params: { id: id("c") },

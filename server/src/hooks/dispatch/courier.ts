@@ -9,7 +9,7 @@ import { isSuccess, sendParcel } from "../send.ts";
 import { judge, record, type Tried, type Verdict } from "./record.ts";
 
 /*
- * One attempt: render, sign, send, write down. Crash before the request: nothing was sent, the delivery is pending and
+ * One attempt: render, sign, send, write down. Whether the customer still exists is judged when it is rendered. Crash before the request: nothing was sent, the delivery is pending and
  * due. Crash after the answer and before it is written: the delivery is sent again with the same webhook-id. Crash
  * after it is written: nothing is repeated. 410 removes the hook after the attempt stands; after a crash in between
  * the next event meets 410 again.
@@ -75,10 +75,18 @@ const report = (parts: CourierParts, errand: Errand, tried: Tried, verdict: Verd
   parts.onAttempt({ outcome, durationMs: tried.answered.durationMs, waitedMs, first });
 };
 
+/** What a receiver answered, as it is kept: it may say of the customer what it was told, or more. */
+const keptBody = async (
+  { seals }: Platform,
+  { customer_id: customerId }: EventDocument,
+  body: string | null,
+): Promise<Tried["body"]> => (customerId === null || !body ? body : seals.seal(customerId, body));
+
 /** Makes one attempt of a delivery. */
 export const deliver = async (parts: CourierParts, errand: Errand): Promise<Outcome> => {
   const { platform, outbound, timeoutMs } = parts;
   const { hook, delivery, event } = errand;
+  const body = await renderEvent(platform, event, hook.customer_fields);
   const at = platform.clock.now();
   parts.reach("before-attempt");
   const answered = await sendParcel(
@@ -89,11 +97,11 @@ export const deliver = async (parts: CourierParts, errand: Errand): Promise<Outc
       event_id: delivery.event_id,
       event: delivery.event,
       delivery_id: delivery._id,
-      body: renderEvent(event, hook.customer_fields),
+      body,
     },
   );
   parts.reach("after-attempt");
-  const tried: Tried = { delivery, at, answered };
+  const tried: Tried = { delivery, at, answered, body: await keptBody(platform, event, answered.body) };
   const now = platform.clock.now();
   const verdict = judge(tried, now, parts.random());
   await record(platform, tried, verdict, now);

@@ -11,6 +11,8 @@ export interface Tried {
   readonly delivery: Delivery;
   readonly at: Date;
   readonly answered: Answered;
+  /** The answer's body as it is kept. */
+  readonly body: Attempt["response_body"];
 }
 
 /** What becomes of the delivery. */
@@ -30,13 +32,13 @@ export const judge = ({ delivery, answered }: Tried, now: Date, random: number):
   return { status: "pending", step: step + 1, next_attempt_at: new Date(now.getTime() + delay) };
 };
 
-const attemptOf = ({ at, answered }: Tried, number: number): Attempt => ({
+const attemptOf = ({ at, answered, body }: Tried, number: number): Attempt => ({
   number,
   at,
   status: answered.status,
   duration_ms: answered.durationMs,
   error: answered.error,
-  response_body: answered.body,
+  response_body: body,
 });
 
 /**

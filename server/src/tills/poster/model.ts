@@ -1,6 +1,6 @@
 import { defineCollection } from "../../core/store.ts";
 
-/** A webhook as it came; kept to look into what happened. */
+/** A webhook that came; kept to look into what happened. Not its body, which may hold contact data. */
 export interface PosterHookDocument {
   /** The same for a webhook that is sent again. */
   readonly _id: string;
@@ -8,8 +8,8 @@ export interface PosterHookDocument {
   readonly object: string;
   readonly object_id: string;
   readonly action: string;
-  /** The body, sealed: it may hold contact data or an access token. */
-  readonly raw: string;
+  /** Only in those of 0.1.0: the body, sealed by the vault. */
+  readonly raw?: string;
   readonly received_at: Date;
   readonly expires_at: Date;
 }

@@ -1,13 +1,14 @@
 import { Failure } from "../../core/failure.ts";
 import { isDuplicateKey } from "../../core/store.ts";
 import type { Platform } from "../../platform/index.ts";
+import { tills } from "../model.ts";
 import { breakConnection, tillOfAccount, type ConnectedTill } from "./connection.ts";
 import { posterHooks } from "./model.ts";
 import { noteOrder } from "./queue.ts";
 import { hookKey, isVerified, posterHook, type PosterHook } from "./verify.ts";
 
 /*
- * A webhook of Poster: verified, stored as it came, noted, answered with 200; what follows is done afterwards. Anything
+ * A webhook of Poster: verified, stored, noted, answered with 200; what follows is done afterwards. Anything
  * else than 200 is sent again and holds back the later ones, so accounts and objects that are none of ours get 200 too.
  * Crash before it is stored: Poster sends it again. Crash after it: the order was noted, or the repeat notes it.
  */
@@ -39,12 +40,7 @@ const parse = (raw: string): PosterHook | null => {
   }
 };
 
-const keep = async (
-  platform: Platform,
-  till: ConnectedTill,
-  hook: PosterHook,
-  raw: string,
-): Promise<void> => {
+const keep = async (platform: Platform, till: ConnectedTill, hook: PosterHook): Promise<void> => {
   const now = platform.clock.now();
   const { object, object_id, action } = hook;
   const stored = {
@@ -53,7 +49,6 @@ const keep = async (
     object,
     object_id,
     action,
-    raw: platform.vault.seal(raw),
     received_at: now,
     expires_at: new Date(now.getTime() + keptMs),
   };
@@ -94,6 +89,19 @@ export const receiveHook = async (platform: Platform, secret: string, raw: strin
     );
     return false;
   }
-  await keep(platform, till, hook, raw);
+  await keep(platform, till, hook);
   return act(platform, till, hook);
+};
+
+/** Empties the bodies of webhooks that 0.1.0 kept, sealed, for the tills of a business. */
+export const forgetRawHooks = async (platform: Platform, businessId: string): Promise<void> => {
+  const own = await platform.store
+    .collection(tills)
+    .find({ business_id: businessId, kind: "poster" }, { projection: { _id: 1 } })
+    .toArray();
+  if (own.length === 0) return;
+  const ids = own.map(({ _id }) => _id);
+  await platform.store
+    .collection(posterHooks)
+    .updateMany({ till_id: { $in: ids }, raw: { $exists: true } }, { $unset: { raw: "" } });
 };

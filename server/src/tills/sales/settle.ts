@@ -1,5 +1,6 @@
 import { cardsPort, inProgram, presentCard, stampSale, type CardDocument } from "../../cards/index.ts";
 import { Failure } from "../../core/failure.ts";
+import { PersonErased } from "../../core/seals.ts";
 import type { Platform, Scope } from "../../platform/index.ts";
 import { getTemplate } from "../../templates/index.ts";
 import { redeemVoucher } from "../../vouchers/index.ts";
@@ -32,14 +33,17 @@ const redeem = async (platform: Platform, scope: Scope, sale: SaleDocument): Pro
     const { answer } = await redeemVoucher(platform, stepOf(scope, sale, "redeem"), cardsPort, input);
     return { redeemed: answer, not_redeemed: null };
   } catch (error) {
-    if (!(error instanceof Failure) || error.status !== 409) throw error;
+    // Of a customer erased meanwhile the step's first answer cannot be told again; the sale ends all the same.
+    if (!(error instanceof Failure) || (error.status !== 409 && !(error instanceof PersonErased)))
+      throw error;
     const detail = error.details.detail ?? error.message;
     return { redeemed: null, not_redeemed: { reason: error.code, detail } };
   }
 };
 
 const refusedNow = (error: unknown): SaleAnswer["not_stamped"] => {
-  const isGone = error instanceof Failure && error.code === "card_not_found";
+  const isGone =
+    error instanceof PersonErased || (error instanceof Failure && error.code === "card_not_found");
   return isGone ? { reason: "card_not_found", detail: "The card was deleted." } : limitOf(error);
 };
 

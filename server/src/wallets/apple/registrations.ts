@@ -1,3 +1,4 @@
+import { cards } from "../../cards/index.ts";
 import { isDuplicateKey } from "../../core/store.ts";
 import type { Platform } from "../../platform/index.ts";
 import { passes, registrations, type PassDocument } from "../model.ts";
@@ -56,4 +57,14 @@ export const passesOf = async (platform: Platform, device: string): Promise<Pass
     .collection(passes)
     .find({ _id: { $in: ids } })
     .toArray();
+};
+
+/** Forgets the phones that want to hear of an erased customer's cards. */
+export const forgetPhones = async (platform: Platform, customerId: string): Promise<void> => {
+  const own = await platform.store
+    .collection(cards)
+    .find({ customer_id: customerId }, { projection: { _id: 1 } })
+    .toArray();
+  const ids = own.map(({ _id }) => _id);
+  await platform.store.collection(registrations).deleteMany({ card_id: { $in: ids } });
 };

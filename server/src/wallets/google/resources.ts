@@ -49,7 +49,7 @@ export const loyaltyObject = (face: PassFace, { account, publicUrl }: Surroundin
     classId: classIdOf(account, card.template_id),
     state: card.status === "complete" ? "COMPLETED" : "ACTIVE",
     accountId: card.number,
-    accountName: customer?.name ?? card.number,
+    accountName: customer.name ?? card.number,
     loyaltyPoints: { label: words.stamps, balance: { string: face.count } },
     barcode: { type: "QR_CODE", value: card.number, alternateText: card.number },
     ...heroImage(face, publicUrl),

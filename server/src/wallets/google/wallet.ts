@@ -23,6 +23,9 @@ const outcomeOf = (reply: Reply, key: string): SendOutcome => {
   return refused("unknown_outcome", "Google Wallet did not answer");
 };
 
+/** Stands where the customer's name stood: what a patch leaves out stays as it was, and an empty text is refused. */
+const nobody = "–";
+
 interface KnownObject {
   readonly hasUsers?: unknown;
   readonly messages?: readonly { readonly id?: unknown }[];
@@ -34,7 +37,7 @@ export const googleWallet = (platform: Platform, account: GoogleAccount, client:
     const face = await faceOf(platform, pass.card_id);
     const object =
       face === null
-        ? { id: objectIdOf(account, pass.card_id), state: "INACTIVE" }
+        ? { id: objectIdOf(account, pass.card_id), state: "INACTIVE", accountName: nobody }
         : loyaltyObject(face, { account, publicUrl: platform.publicUrl });
     // A change only: an object that was never made is made by the save link, which has its class too.
     const reply = await client.patch("loyaltyObject", object);
