@@ -23,7 +23,7 @@ import { openOutbound } from "./core/safe-fetch.ts";
 import { openSeals } from "./core/seals.ts";
 import { createVault } from "./core/secrets.ts";
 import type { AnyCollection, Store } from "./core/store.ts";
-import { customerCollections, customerKeys } from "./customers/index.ts";
+import { customerCollections, customerKeys, finishNews } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
 import {
   createDispatcher,
@@ -201,6 +201,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     await platform.journal.relay.sweep();
     await applyPending(platform, (id) => findBusiness(platform, id));
     await finishSales(platform);
+    await finishNews(platform);
   };
   return {
     koa,

@@ -41,7 +41,7 @@ export const findOrIssue = async (
   const template = await findTemplate(platform, scope.business.id, templateId);
   if (template === null) throw unknownId("/template_id");
   const locationId = await resolveLocation(platform, scope, given);
-  const { customer } = await findOrCreateCustomer(platform, scope.business, person);
+  const { customer } = await findOrCreateCustomer(platform, scope, person);
   const standing = await existingCard(platform, customer, template);
   return standing ?? createCard(platform, scope, { customer, template, locationId });
 };

@@ -1,5 +1,7 @@
 import type { Platform } from "../platform/index.ts";
+import { systemActor } from "../journal/index.ts";
 import { customers, type ConsentChannel } from "./model.ts";
+import { newsOf, tellLeftNews } from "./news.ts";
 
 /**
  * Takes a customer's consent for one channel back. Doing it twice changes nothing.
@@ -11,11 +13,17 @@ export const withdrawConsent = async (
   customerId: string,
   channel: ConsentChannel,
 ): Promise<boolean> => {
-  const changed = await platform.store
-    .collection(customers)
-    .updateOne(
-      { _id: customerId, business_id: businessId },
-      { $set: { [`consents.${channel}`]: false, updated_at: platform.clock.now() } },
-    );
-  return changed.matchedCount === 1;
+  const documents = platform.store.collection(customers);
+  const one = { _id: customerId, business_id: businessId };
+  const withdrawn = { [`consents.${channel}`]: false, updated_at: platform.clock.now() };
+  const news = newsOf(platform, { actor: systemActor, location_id: null }, ["consents"]);
+  const changed = await documents.findOneAndUpdate(
+    { ...one, [`consents.${channel}`]: true },
+    { $set: withdrawn, $push: { news } },
+    { returnDocument: "after" },
+  );
+  // Never given counts as no: writing the no down is no change.
+  if (changed === null) return (await documents.updateOne(one, { $set: withdrawn })).matchedCount === 1;
+  await tellLeftNews(platform, changed);
+  return true;
 };

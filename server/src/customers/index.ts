@@ -6,6 +6,7 @@ export { requirePhone, snapshotOf } from "./contact.ts";
 export { customerKeys } from "./keys.ts";
 export { findByContact, findCustomer, getCustomer } from "./find.ts";
 export { consentChannels, customers, type ConsentChannel, type CustomerDocument } from "./model.ts";
+export { finishNews } from "./news.ts";
 export { presentCustomer } from "./present.ts";
 export { customerOperations } from "./routes.ts";
 export { findOrCreateCustomer } from "./save.ts";

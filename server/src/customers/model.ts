@@ -1,9 +1,25 @@
+import { consentChannels, type customerMembers } from "../catalog/index.ts";
 import { defineCollection } from "../core/store.ts";
+import type { Actor } from "../journal/index.ts";
 
-export const consentChannels = ["email", "whatsapp", "telegram", "viber"] as const;
+export { consentChannels };
+
 export type ConsentChannel = (typeof consentChannels)[number];
 /** A channel that is absent was never asked about, and counts as no. */
 export type Consents = Partial<Record<ConsentChannel, boolean>>;
+
+export type CustomerMember = (typeof customerMembers)[number];
+
+/** What is still to be told of a customer. No personal data. */
+export interface CustomerNews {
+  /** The event's id. */
+  readonly id: string;
+  readonly at: Date;
+  /** Members that are different now; null for a new customer. */
+  readonly changed: readonly CustomerMember[] | null;
+  readonly actor: Actor;
+  readonly location_id: string | null;
+}
 
 export interface CustomerDocument {
   _id: string;
@@ -23,6 +39,8 @@ export interface CustomerDocument {
   consents: Consents;
   created_at: Date;
   updated_at: Date;
+  /** What is still to be told of it. */
+  news?: readonly CustomerNews[];
 }
 
 const whenText = (field: string) => ({
@@ -40,6 +58,8 @@ export const customers = defineCollection<CustomerDocument>("customers", [
   { keys: { business_id: 1, external_id: 1 }, options: whenText("external_id") },
   // clockwork: whose birthday it is
   { keys: { business_id: 1, birthday_md: 1 } },
+  // sweep: what a crash left untold
+  { keys: { "news.at": 1 }, options: { sparse: true } },
   // GET /customers
   { keys: { business_id: 1, _id: -1 } },
 ]);

@@ -7,7 +7,7 @@ import { normalise, overwrite, saveCustomer } from "./save.ts";
 
 export const customerOperations: readonly Operation[] = [
   bind(catalog.saveCustomer, async ({ platform, caller, body }) => {
-    const { customer, created } = await saveCustomer(platform, caller.business, body);
+    const { customer, created } = await saveCustomer(platform, caller, body);
     return new Answer(created ? 201 : 200, { ...presentCustomer(customer), created });
   }),
   bind(catalog.listCustomers, async ({ platform, caller, query }) =>
@@ -17,8 +17,7 @@ export const customerOperations: readonly Operation[] = [
     presentCustomer(await getCustomer(platform, caller.business.id, params.id)),
   ),
   bind(catalog.updateCustomer, async ({ platform, caller, params, body }) => {
-    await getCustomer(platform, caller.business.id, params.id);
-    const fields = normalise(body, caller.business);
-    return presentCustomer(await overwrite(platform, caller.business, params.id, fields));
+    const before = await getCustomer(platform, caller.business.id, params.id);
+    return presentCustomer(await overwrite(platform, caller, before, normalise(body, caller.business)));
   }),
 ];

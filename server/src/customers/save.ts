@@ -1,9 +1,17 @@
+import { customerMembers } from "../catalog/index.ts";
 import { Failure, invalid } from "../core/failure.ts";
 import { newPersonKey } from "../core/seals.ts";
 import { isDuplicateKey } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, requirePhone } from "./contact.ts";
-import { customers, type Consents, type CustomerDocument } from "./model.ts";
+import {
+  customers,
+  type ConsentChannel,
+  type Consents,
+  type CustomerDocument,
+  type CustomerMember,
+} from "./model.ts";
+import { newsOf, tellNewsSoon, type NewsScope } from "./news.ts";
 
 /** What a request says of a customer; absent is "not said", null is "empty it". */
 export interface CustomerInput {
@@ -17,7 +25,9 @@ export interface CustomerInput {
 }
 
 const identifying = ["email", "phone", "external_id"] as const;
-type Fields = Partial<Omit<CustomerDocument, "_id" | "business_id" | "key" | "created_at" | "updated_at">>;
+type Fields = Partial<
+  Omit<CustomerDocument, "_id" | "business_id" | "key" | "news" | "created_at" | "updated_at">
+>;
 
 /** The input in stored form: folded email, E.164 phone. @throws validation_failed */
 export const normalise = (input: CustomerInput, business: Business): Fields => {
@@ -61,7 +71,8 @@ const match = async (
   return found[0] ?? null;
 };
 
-const create = async (platform: Platform, business: Business, fields: Fields): Promise<CustomerDocument> => {
+const create = async (platform: Platform, scope: NewsScope, fields: Fields): Promise<CustomerDocument> => {
+  const { business } = scope;
   const now = platform.clock.now();
   const document: CustomerDocument = {
     _id: platform.newId("c"),
@@ -78,30 +89,46 @@ const create = async (platform: Platform, business: Business, fields: Fields): P
     ...fields,
     created_at: now,
     updated_at: now,
+    news: [newsOf(platform, scope, null)],
   };
   await platform.store.collection(customers).insertOne(document);
+  await tellNewsSoon(platform, business, document);
   return document;
 };
+
+/** The members that these fields change, as far as is known. */
+const differences = (before: CustomerDocument, { consents, ...fields }: Fields): CustomerMember[] =>
+  customerMembers.filter((member) =>
+    member === "consents"
+      ? Object.entries(consents ?? {}).some(
+          ([channel, value]) => (before.consents[channel as ConsentChannel] ?? false) !== value,
+        )
+      : fields[member] !== undefined && fields[member] !== before[member],
+  );
 
 /** Writes these fields over a customer's. @throws not_found, customer_conflict */
 export const overwrite = async (
   platform: Platform,
-  business: Business,
-  id: string,
+  scope: NewsScope,
+  before: CustomerDocument,
   { consents, ...fields }: Fields,
 ): Promise<CustomerDocument> => {
+  const { business } = scope;
+  const changedMembers = differences(before, { consents, ...fields });
   const consentChanges = Object.fromEntries(
     Object.entries(consents ?? {}).map(([name, value]) => [`consents.${name}`, value]),
   );
   try {
-    const changed = await platform.store
-      .collection(customers)
-      .findOneAndUpdate(
-        { _id: id, business_id: business.id },
-        { $set: { ...fields, ...consentChanges, updated_at: platform.clock.now() } },
-        { returnDocument: "after" },
-      );
+    const changed = await platform.store.collection(customers).findOneAndUpdate(
+      { _id: before._id, business_id: business.id },
+      {
+        $set: { ...fields, ...consentChanges, updated_at: platform.clock.now() },
+        ...(changedMembers.length > 0 && { $push: { news: newsOf(platform, scope, changedMembers) } }),
+      },
+      { returnDocument: "after" },
+    );
     if (changed === null) throw new Failure("not_found");
+    if (changedMembers.length > 0) await tellNewsSoon(platform, business, changed);
     return changed;
   } catch (error) {
     throw orConflict(error);
@@ -133,21 +160,21 @@ interface Saving {
 
 const findOrCreate = async (
   platform: Platform,
-  business: Business,
+  scope: NewsScope,
   fields: Fields,
   { by, whenFound }: Saving,
 ): Promise<SavedCustomer> => {
   const known = Object.fromEntries(by.map((name) => [name, fields[name]])) as Fields;
   for (let attempt = 0; ; attempt += 1) {
-    const found = await match(platform, business, known);
+    const found = await match(platform, scope.business, known);
     try {
       if (found !== null) {
         const changes = whenFound(found);
         const hasChanges = Object.keys(changes).length > 0;
-        const customer = hasChanges ? await overwrite(platform, business, found._id, changes) : found;
+        const customer = hasChanges ? await overwrite(platform, scope, found, changes) : found;
         return { customer, created: false };
       }
-      return { customer: await create(platform, business, fields), created: true };
+      return { customer: await create(platform, scope, fields), created: true };
     } catch (error) {
       // Another call created the same customer in between: now it is found. Or erased the one found: now there is none.
       const isGone = error instanceof Failure && error.code === "not_found";
@@ -159,22 +186,22 @@ const findOrCreate = async (
 /** `POST /customers`: finds by email, phone or external id and updates, or creates. @throws customer_conflict */
 export const saveCustomer = (
   platform: Platform,
-  business: Business,
+  scope: NewsScope,
   input: CustomerInput,
 ): Promise<SavedCustomer> => {
-  const fields = normalise(input, business);
-  return findOrCreate(platform, business, fields, { by: identifying, whenFound: () => fields });
+  const fields = normalise(input, scope.business);
+  return findOrCreate(platform, scope, fields, { by: identifying, whenFound: () => fields });
 };
 
 /** For issuing a card: finds or creates; a found customer gets its empty fields filled, never overwritten. */
 export const findOrCreateCustomer = (
   platform: Platform,
-  business: Business,
+  scope: NewsScope,
   input: CustomerInput,
 ): Promise<SavedCustomer> => {
-  const fields = normalise(input, business);
+  const fields = normalise(input, scope.business);
   if (!fields.email && !fields.phone) throw invalid("/email", "or a phone is needed", "required");
   // A card is issued to a person by email or phone; the external id is only noted.
   const by = ["email", "phone"] as const;
-  return findOrCreate(platform, business, fields, { by, whenFound: (found) => emptiesOf(found, fields) });
+  return findOrCreate(platform, scope, fields, { by, whenFound: (found) => emptiesOf(found, fields) });
 };
