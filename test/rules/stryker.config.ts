@@ -10,7 +10,7 @@ const options: PartialStrykerOptions = {
   coverageAnalysis: "perTest",
   concurrency: 2,
   // A mutant that never ends is caught as one.
-  timeoutMS: 10_000,
+  timeoutMS: 5_000,
   tempDirName: ".stryker-tmp",
   ignorePatterns: ["data", "make-app", "samples", "zapier-app", "console", "docs"],
   reporters: ["clear-text"],

@@ -16,6 +16,7 @@ import type { Business, Platform } from "../../server/src/platform/index.ts";
 import { createApiKey, createStaff } from "../../server/src/staff/index.ts";
 import type { Role } from "../../server/src/catalog/index.ts";
 import { apiClient, type Client } from "./client.ts";
+import { keepExpired } from "./expiry.ts";
 import { freshDatabase } from "./store.ts";
 
 export interface Tenant {
@@ -98,6 +99,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     publicUrl: url,
     ...(options.identify && { identify: options.identify }),
   });
+  if (options.clock !== undefined) await keepExpired(store);
   const app = createApp(platform, options.app ?? {});
   server.on("request", app.koa.callback());
   await app.start();

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { celebrations, idleUntil, wholeDaysSince } from "../../../server/src/clockwork/calendar.ts";
+import {
+  celebrations,
+  idleUntil,
+  localDate,
+  wholeDaysSince,
+} from "../../../server/src/clockwork/calendar.ts";
 
 const dates = (...args: Parameters<typeof celebrations>) => celebrations(...args).map((day) => day.date);
 
@@ -15,6 +20,7 @@ describe("clockwork › calendar", () => {
     assert.deepEqual(on("2027-02-28T12:00:00Z"), ["02-28", "02-29"]);
     assert.deepEqual(on("2028-02-28T12:00:00Z"), ["02-28"]);
     assert.deepEqual(on("2028-02-29T12:00:00Z"), ["02-29"]);
+    assert.deepEqual(on("2027-03-01T12:00:00Z"), ["03-01"]);
   });
 
   it("catches up days of downtime, a month at most", () => {
@@ -38,6 +44,12 @@ describe("clockwork › calendar", () => {
         ["2027-01-02", 2027, 3],
       ],
     );
+  });
+
+  it("knows the date of a moment by the business's clock", () => {
+    const moment = new Date("2026-05-11T22:30:00Z");
+    assert.equal(localDate(moment, "Europe/Kyiv"), "2026-05-12");
+    assert.equal(localDate(moment, "America/New_York"), "2026-05-11");
   });
 
   it("counts days of inactivity by local time over a change of the clocks", () => {

@@ -40,6 +40,27 @@ describe("hooks › breaker", () => {
     assert.equal(breakerState(run(freshHealth(start), turned), after(3_000)), "open");
   });
 
+  it("counts attempts by half minutes, from the first one in each", () => {
+    const at = (...moments: [ms: number, succeeded: boolean][]) =>
+      moments.reduce(
+        (state, [ms, succeeded]) =>
+          afterAttempt(state, { at: after(ms), succeeded, trial: false, forced: false }),
+        freshHealth(start),
+      ).recent;
+    assert.deepEqual(at([0, true], [10_000, false], [29_999, true]), [{ at: after(0), ok: 2, failed: 1 }]);
+    assert.deepEqual(at([0, true], [30_000, false], [31_000, false]), [
+      { at: after(0), ok: 1, failed: 0 },
+      { at: after(30_000), ok: 0, failed: 2 },
+    ]);
+    assert.deepEqual(at([0, true], [1, true], [300_000, true]), [{ at: after(300_000), ok: 1, failed: 0 }]);
+    assert.deepEqual(at([1, true], [300_000, true]).length, 2);
+  });
+
+  it("stays closed while fewer than 70 % fail, however many there were", () => {
+    const half = Array.from({ length: 40 }, (_, index) => ({ succeeded: index % 2 === 0 }));
+    assert.equal(breakerState(run(freshHealth(start), half), after(5_000)), "closed");
+  });
+
   it("forgets what is older than five minutes", () => {
     const failing = Array.from({ length: 19 }, (_, index) => ({ succeeded: index % 5 === 4 }));
     const before = run(freshHealth(start), failing);
@@ -56,6 +77,7 @@ describe("hooks › breaker", () => {
     const trial = { at: after(30_000), trial: true, forced: false };
     const healed = afterAttempt(open, { ...trial, succeeded: true });
     assert.equal(breakerState(healed, after(30_000)), "closed");
+    assert.deepEqual([healed.recent, healed.opened_at, healed.consecutive_failures], [[], null, 0]);
     const failed = afterAttempt(open, { ...trial, succeeded: false });
     assert.equal(breakerState(failed, after(59_999)), "open");
   });
@@ -75,6 +97,7 @@ describe("hooks › breaker", () => {
   });
 
   it("gives a hook up after five days of nothing but failures", () => {
+    assert.equal(isGivenUp(freshHealth(start)), false);
     const first = run(freshHealth(start), times(1, false));
     const failure = { succeeded: false, trial: false, forced: false };
     assert.equal(isGivenUp(afterAttempt(first, { ...failure, at: after(5 * day - 1) })), false);

@@ -109,6 +109,7 @@ describe("draw", () => {
   });
 
   it("refuses a number that the draw may not give", () => {
-    assert.throws(() => drawVariant(wheel, 0, (bound) => bound));
+    const message = "the draw gave a number that is not below 10000";
+    assert.throws(() => drawVariant(wheel, 0, (bound) => bound), { message });
   });
 });
