@@ -22,6 +22,7 @@ import { repeat, type Repetition } from "./core/repeat.ts";
 import { openOutbound } from "./core/safe-fetch.ts";
 import { openSeals } from "./core/seals.ts";
 import { createVault } from "./core/secrets.ts";
+import { Crew, workCollection, WorkQueue, type WorkKind } from "./core/work-queue/index.ts";
 import type { AnyCollection, Store } from "./core/store.ts";
 import { customerCollections, customerKeys, finishNews } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
@@ -63,6 +64,7 @@ export const collections: readonly AnyCollection[] = [
   settings,
   journalCollection,
   claimsCollection,
+  workCollection,
   eventsCollection,
   idempotencyCollection,
   ...businessCollections,
@@ -110,13 +112,16 @@ export const createPlatform = async (parts: PlatformParts): Promise<Platform> =>
   const seals = openSeals(customerKeys(store));
   const journal = new Journal({ store, clock, log, vault, seals, projections, reach, ...identify });
   const newId = createIds(clock);
-  return { config, clock, newId, log, store, vault, seals, journal, publicUrl, sessionSecret };
+  const work = new WorkQueue({ store, clock });
+  return { config, clock, newId, log, store, vault, seals, work, journal, publicUrl, sessionSecret };
 };
 
 export interface App {
   readonly koa: Koa;
   /** Null in a process that only answers calls. */
   readonly dispatcher: Dispatcher | null;
+  /** Does what is to be done later; null likewise. */
+  readonly crew: Crew | null;
   /** Null likewise. */
   readonly sender: CampaignSender | null;
   readonly poster: PosterDesk;
@@ -187,6 +192,10 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const reach = options.reach && { reach: options.reach };
   const sender =
     config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
+  /** What this process works on. */
+  const kinds: readonly WorkKind[] = [];
+  const crew =
+    config.ROLE === "api" ? null : new Crew({ queue: platform.work, clock: platform.clock, log }, kinds);
   const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
   const api = createApi({
     platform,
@@ -205,6 +214,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   };
   return {
     koa,
+    crew,
     dispatcher,
     sender,
     poster,
@@ -223,6 +233,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
         poster.start();
         wallets.start();
       }
+      crew?.start();
       dispatcher?.start();
       sender?.start();
       isReady = true;
@@ -232,6 +243,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       live.abort();
       isReady = false;
       await Promise.all(repetitions.map((one) => one.stop()));
+      await crew?.stop();
       await sender?.stop();
       await dispatcher?.stop();
       await platform.journal.relay.settle();

@@ -1,34 +1,30 @@
 import type { Log } from "./log.ts";
+import { Loop } from "./loop.ts";
 
 export interface Repetition {
-  /** Ends it and waits for a run that is under way. */
+  /** Ends it and waits for a run that is under way, which is told by its signal. */
   stop(): Promise<void>;
 }
 
 /** Runs a task again and again, a pause after each end, so that runs never overlap. A failed run is logged and repeated. */
-export const repeat = (name: string, pauseMs: number, log: Log, task: () => Promise<unknown>): Repetition => {
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  let current: Promise<void> = Promise.resolve();
-  const run = async (): Promise<void> => {
-    try {
-      await task();
-    } catch (error) {
-      log.error({ err: error, task: name }, "a repeated task failed; it will run again");
-    }
-    if (!isStopped) schedule();
-  };
-  const schedule = (): void => {
-    timer = setTimeout(() => {
-      current = run();
-    }, pauseMs);
-  };
-  schedule();
+export const repeat = (
+  name: string,
+  pauseMs: number,
+  log: Log,
+  task: (stopping: AbortSignal) => Promise<unknown>,
+): Repetition => {
+  const stopping = new AbortController();
+  const loop = new Loop({
+    step: async () => void (await task(stopping.signal)),
+    failed: (error) => log.error({ err: error, task: name }, "a repeated task failed; it will run again"),
+    pauseMs: () => pauseMs,
+  });
+  loop.rest();
   return {
     async stop() {
-      isStopped = true;
-      clearTimeout(timer);
-      await current;
+      stopping.abort();
+      loop.stop();
+      await loop.ended();
     },
   };
 };

@@ -6,6 +6,7 @@ import type { Log } from "../core/log.ts";
 import type { Seals } from "../core/seals.ts";
 import type { Vault } from "../core/secrets.ts";
 import type { Store } from "../core/store.ts";
+import type { WorkQueue } from "../core/work-queue/index.ts";
 import type { Actor, ClaimRequest, Journal } from "../journal/index.ts";
 
 /** What every command and reading has at hand. Built once in app.ts; tests build it with their own clock. */
@@ -18,6 +19,8 @@ export interface Platform {
   readonly vault: Vault;
   /** For what is kept of customers outside their own documents. */
   readonly seals: Seals;
+  /** For what is to be done later. */
+  readonly work: WorkQueue;
   readonly journal: Journal;
   /** Where customers and callers reach this installation, without a trailing slash. */
   readonly publicUrl: string;

@@ -5,6 +5,7 @@ import { createIds } from "../../../server/src/core/ids.ts";
 import { createLog } from "../../../server/src/core/log.ts";
 import { openOutbound, type Outbound } from "../../../server/src/core/safe-fetch.ts";
 import { newPersonKey, openSeals } from "../../../server/src/core/seals.ts";
+import { workCollection, WorkQueue } from "../../../server/src/core/work-queue/index.ts";
 import { createVault } from "../../../server/src/core/secrets.ts";
 import { defineCollection, openStore, type CollectionDefinition } from "../../../server/src/core/store.ts";
 import { customerKeys, customers, snapshotOf } from "../../../server/src/customers/index.ts";
@@ -169,7 +170,14 @@ export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage
   const clock = new StageClock(kind);
   const log = createLog(process.env["LOG_LEVEL"] ?? "silent");
   const store = await openStore(await freshDatabase(), log);
-  const collections = [journalCollection, eventsCollection, claimsCollection, customers, things.collection];
+  const collections = [
+    journalCollection,
+    eventsCollection,
+    claimsCollection,
+    workCollection,
+    customers,
+    things.collection,
+  ];
   await store.prepare([...(collections as unknown as CollectionDefinition<never>[]), ...hookCollections]);
   const vault = createVault("a key of at least thirty-two characters");
   const seals = openSeals(customerKeys(store));
@@ -182,6 +190,7 @@ export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage
     store,
     vault,
     seals,
+    work: new WorkQueue({ store, clock }),
     journal: new Journal(parts),
     publicUrl: "http://localhost:7070",
     sessionSecret: "x".repeat(32),

@@ -1,0 +1,196 @@
+import type { Clock } from "../clock.ts";
+import { isDuplicateKey, type Collection, type Store } from "../store.ts";
+import { freeAt, leaseMs, longAgo, workCollection, workId, type WorkItem, type WorkState } from "./item.ts";
+
+/*
+ * The one way to do work later: a document for each thing to do, which says when it is due and who has it. Added to:
+ * the work's own documents first, then `due_at` down and `bump` up. Taken: looked for by a plain reading, then by an
+ * update of this `_id` that matches only while it is due and free. Left: `bump` was read (at the latest when it was
+ * taken), then what there is to do was looked at; it is finished, or put off, only if `bump` is still the same.
+ * Crash between the work's documents and `add`: whatever caused the work is still pending (a journal entry, a call that
+ * was not answered) and adds again. Crash while somebody has it: the lease runs out with `due_at` in the past, and the
+ * next does it again from what stands. Crash after the work and before it is finished: likewise; doing it twice must
+ * change nothing. Every update names its `_id`, so the collection may be sharded by it.
+ */
+
+/** Work to be noted. */
+export interface Addition {
+  readonly key: string;
+  readonly business_id: string | null;
+  /** Now, when it is not said. */
+  readonly dueAt?: Date;
+}
+
+/** A worker's hold on an item, as of a `bump`. */
+export interface Hold {
+  readonly id: string;
+  readonly worker: string;
+  readonly bump: number;
+}
+
+/** How an item is put off. */
+export interface Later {
+  readonly dueAt: Date;
+  readonly tries?: number;
+  readonly state?: WorkState;
+  /** When the next worker may take it, where that is not at once. */
+  readonly freeFrom?: Date;
+}
+
+/** What a crew looks for: due items of these kinds, but not those of businesses that have their share of a kind. */
+export interface Wanted {
+  readonly kinds: readonly string[];
+  readonly except: readonly { readonly kind: string; readonly business_id: string | null }[];
+  readonly limit: number;
+}
+
+type Listener = () => void;
+
+export class WorkQueue {
+  readonly #items: Collection<WorkItem>;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<Listener>();
+
+  constructor({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
+    this.#items = store.collection(workCollection);
+    this.#clock = clock;
+  }
+
+  /** Told when this process has added work. @returns what ends it */
+  onAdded(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Notes that there is something to do. Durable when it resolves; may be repeated. */
+  async add(kind: string, additions: readonly Addition[]): Promise<void> {
+    if (additions.length === 0) return;
+    try {
+      await this.#put(kind, additions);
+    } catch (error) {
+      // two upserts of a new item met; now it exists
+      if (!isDuplicateKey(error)) throw error;
+      await this.#put(kind, additions);
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #put(kind: string, additions: readonly Addition[]): Promise<void> {
+    const now = this.#clock.now();
+    await this.#items.bulkWrite(
+      additions.map(({ key, business_id, dueAt = now }) => ({
+        updateOne: {
+          filter: { _id: workId(kind, key) },
+          update: {
+            $min: { due_at: dueAt },
+            $inc: { bump: 1 },
+            $setOnInsert: {
+              kind,
+              key,
+              business_id,
+              worker: null,
+              lease_until: longAgo,
+              rests_until: longAgo,
+              tries: 0,
+              state: {},
+            },
+          },
+          upsert: true,
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  /** What is due and free, the longest due first. Reads only. */
+  async due({ kinds, except, limit }: Wanted): Promise<WorkItem[]> {
+    if (kinds.length === 0) return [];
+    const now = this.#clock.now();
+    const others = except.length === 0 ? {} : { $nor: [...except] };
+    return this.#items
+      .find({ due_at: { $lte: now }, kind: { $in: [...kinds] }, ...freeAt(now), ...others })
+      .sort({ due_at: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** Takes an item that was found due. @returns until when; null when another was faster or it is due no more */
+  async take(id: string, worker: string): Promise<Date | null> {
+    const now = this.#clock.now();
+    const until = new Date(now.getTime() + leaseMs);
+    const taken = await this.#items.updateOne(
+      { _id: id, due_at: { $lte: now }, ...freeAt(now) },
+      { $set: { worker, lease_until: until } },
+    );
+    return taken.matchedCount === 1 ? until : null;
+  }
+
+  /** Renews these leases. @returns those that are still this worker's, with their bumps */
+  async renew(ids: readonly string[], worker: string): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    const mine = { _id: { $in: [...ids] }, worker };
+    const until = new Date(this.#clock.now().getTime() + leaseMs);
+    const renewed = await this.#items.updateMany(mine, { $set: { lease_until: until } });
+    if (renewed.matchedCount === ids.length) return new Set(ids);
+    const left = await this.#items.find(mine, { projection: { _id: 1 } }).toArray();
+    return new Set(left.map(({ _id }) => _id));
+  }
+
+  /** How often something was added to each item of these kinds that a worker has. */
+  async bumpsOf(worker: string, kinds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const mine = { worker, kind: { $in: [...kinds] } };
+    const found = await this.#items.find(mine, { projection: { bump: 1 } }).toArray();
+    return new Map(found.map(({ _id, bump }) => [_id, bump]));
+  }
+
+  /** How often something was added; null when the item is gone or another's. */
+  async bumpOf({ id, worker }: Pick<Hold, "id" | "worker">): Promise<number | null> {
+    const item = await this.#items.findOne({ _id: id, worker }, { projection: { bump: 1 } });
+    return item?.bump ?? null;
+  }
+
+  /** Nothing is left to do, unless something was added: the item goes. @returns whether it did */
+  async finish({ id, worker, bump }: Hold): Promise<boolean> {
+    const gone = await this.#items.deleteOne({ _id: id, worker, bump });
+    return gone.deletedCount === 1;
+  }
+
+  /** Puts an item off and gives it back, unless something was added: then it stays as it is. @returns whether it did */
+  async postpone({ id, worker, bump }: Hold, later: Later): Promise<boolean> {
+    const { dueAt, tries = 0, state, freeFrom = longAgo } = later;
+    const changes = { due_at: dueAt, tries, worker: null, lease_until: freeFrom, ...(state && { state }) };
+    const put = await this.#items.updateOne({ _id: id, worker, bump }, { $set: changes });
+    return put.matchedCount === 1;
+  }
+
+  /** Gives an item back as it stands: due, for whoever takes it first from `freeFrom` on. */
+  async release(
+    { id, worker }: Pick<Hold, "id" | "worker">,
+    { freeFrom = longAgo, tries, state }: Partial<Pick<Later, "freeFrom" | "tries" | "state">> = {},
+  ): Promise<void> {
+    const changes = {
+      worker: null,
+      lease_until: freeFrom,
+      ...(tries !== undefined && { tries }),
+      ...(state && { state }),
+    };
+    await this.#items.updateOne({ _id: id, worker }, { $set: changes });
+  }
+
+  /** Leaves an item alone until then, whatever is added to it, and notes why. */
+  async rest(id: string, until: Date, reason: string): Promise<void> {
+    await this.#items.updateOne({ _id: id }, { $set: { rests_until: until, "state.reason": reason } });
+  }
+
+  /** Ends the rests of a business's items of a kind. */
+  async wake(kind: string, businessId: string): Promise<void> {
+    const resting = { kind, business_id: businessId, rests_until: { $gt: longAgo } };
+    await this.#items.updateMany(resting, { $set: { rests_until: longAgo } });
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Forgets an item, whoever has it: what it was about is gone. */
+  async drop(kind: string, key: string): Promise<void> {
+    await this.#items.deleteOne({ _id: workId(kind, key) });
+  }
+}
