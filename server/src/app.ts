@@ -206,11 +206,11 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   koa.use(api.routes() as Koa.Middleware);
   koa.use(refuseOtherMethods);
   const erasure = { platform, forgetAnswers: forgetPlainAnswers };
-  const sweep = async (): Promise<void> => {
-    await platform.journal.relay.sweep();
-    await applyPending(platform, (id) => findBusiness(platform, id));
-    await finishSales(platform);
-    await finishNews(platform);
+  const sweep = async (stopping: AbortSignal): Promise<void> => {
+    await platform.journal.relay.sweep({ stopping });
+    await applyPending(platform, (id) => findBusiness(platform, id), stopping);
+    await finishSales(platform, stopping);
+    await finishNews(platform, stopping);
   };
   return {
     koa,
@@ -227,7 +227,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
         repetitions.push(repeat("relay", relaySweepMs, log, sweep));
         repetitions.push(repeat("erasures", erasureSweepMs, log, () => finishErasures(erasure)));
         const clockMs = config.CLOCK_SWEEP_SECONDS * 1_000;
-        repetitions.push(repeat("clockwork", clockMs, log, () => sweepClockwork(platform)));
+        repetitions.push(repeat("clockwork", clockMs, log, (stopping) => sweepClockwork(platform, stopping)));
       }
       if (config.ROLE !== "api") {
         poster.start();

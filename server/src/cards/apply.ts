@@ -1,5 +1,6 @@
 import { internalEvents } from "../catalog/index.ts";
 import { buildInternalEvent, systemActor } from "../journal/index.ts";
+import { sweepOver } from "../core/work-queue/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import {
   getTemplate,
@@ -94,6 +95,7 @@ const applyToCard = async (
 export const applyPending = async (
   platform: Platform,
   businessOf: (id: string) => Promise<Business | null>,
+  stopping?: AbortSignal,
 ): Promise<void> => {
   const pending = await platform.store
     .collection(templates)
@@ -104,13 +106,15 @@ export const applyPending = async (
     const version = template.applying_version;
     if (business === null || version === null) continue;
     const mechanics = await mechanicsOf(platform, template, version);
-    const found = platform.store.collection(cards).find(behind(template, version));
-    for await (const card of found)
-      await applyToCard(platform, business, card, {
-        template,
-        version,
-        mechanics,
-      });
+    const { aside } = await sweepOver<CardDocument>(platform, {
+      kind: "apply_card",
+      records: platform.store.collection(cards).find(behind(template, version)),
+      keyOf: ({ _id }) => _id,
+      businessOf: ({ business_id }) => business_id,
+      judge: (card) => applyToCard(platform, business, card, { template, version, mechanics }),
+      stopping,
+    });
+    if (aside > 0 || stopping?.aborted === true) continue;
     await platform.store
       .collection(templates)
       .updateOne({ _id: template._id, applying_version: version }, { $set: { applying_version: null } });

@@ -5,14 +5,16 @@ import { customers } from "../customers/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { templates, type TemplateDocument } from "../templates/index.ts";
 import { celebrations, localDate, type Celebration } from "./calendar.ts";
-import { tell, type Telling } from "./tell.ts";
+import { tellCards, type Telling } from "./tell.ts";
+
+const kind = "tell_birthday";
 
 /** Cards of the program whose customer celebrates on that day and was not told of it that year. */
 const cardsFor = async (
   platform: Platform,
   template: TemplateDocument,
   day: Celebration,
-): Promise<CardDocument[]> => {
+): Promise<AsyncIterable<CardDocument> | null> => {
   const celebrating = await platform.store
     .collection(customers)
     .find(
@@ -20,20 +22,17 @@ const cardsFor = async (
       { projection: { _id: 1 } },
     )
     .toArray();
-  if (celebrating.length === 0) return [];
-  return platform.store
-    .collection(cards)
-    .find({
-      customer_id: { $in: celebrating.map(({ _id }) => _id) },
-      template_id: template._id,
-      status: { $ne: "deleted" as const },
-      birthday_year: { $lt: day.year },
-    })
-    .toArray();
+  if (celebrating.length === 0) return null;
+  return platform.store.collection(cards).find({
+    customer_id: { $in: celebrating.map(({ _id }) => _id) },
+    template_id: template._id,
+    status: { $ne: "deleted" as const },
+    birthday_year: { $lt: day.year },
+  });
 };
 
 const tellingOf = (template: TemplateDocument, business: Business, day: Celebration): Telling => ({
-  kind: "tell_birthday",
+  kind,
   fact: { type: "card.birthday_told", year: day.year },
   event: birthdayReached as never,
   body: { birthday: { date: day.date, days_until: day.daysUntil } },
@@ -47,7 +46,11 @@ const tellingOf = (template: TemplateDocument, business: Business, day: Celebrat
  * Tells birthdays, in the business time zone, as many days before as each program says, once a year per card.
  * @param lastLookedAt when the clockwork last got through; days of downtime since are caught up
  */
-export const tellBirthdays = async (platform: Platform, lastLookedAt: Date | null): Promise<number> => {
+export const tellBirthdays = async (
+  platform: Platform,
+  lastLookedAt: Date | null,
+  stopping?: AbortSignal,
+): Promise<number> => {
   const enabled = await platform.store.collection(templates).find({ "birthday.enabled": true }).toArray();
   const at = platform.clock.now();
   let told = 0;
@@ -56,9 +59,15 @@ export const tellBirthdays = async (platform: Platform, lastLookedAt: Date | nul
     if (business === null) continue;
     for (const day of celebrations(at, lastLookedAt, business.time_zone, template.birthday.days_before)) {
       const telling = tellingOf(template, business, day);
-      for (const card of await cardsFor(platform, template, day)) {
-        if (await tell(platform, { business, template, at }, card, telling)) told += 1;
-      }
+      const found = await cardsFor(platform, template, day);
+      if (found === null) continue;
+      told += await tellCards(platform, {
+        kind,
+        found,
+        where: { business, template },
+        telling: () => telling,
+        stopping,
+      });
     }
   }
   return told;

@@ -5,12 +5,13 @@ import { toInstantOrNull } from "../core/clock.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { templates, type TemplateDocument } from "../templates/index.ts";
 import { idleUntil, wholeDaysSince } from "./calendar.ts";
-import { tell, type Telling } from "./tell.ts";
+import { tellCards, type Telling } from "./tell.ts";
 
 const dayMs = 86_400_000;
 /** A day may be an hour shorter where clocks change; the rule itself is judged card by card. */
 const slackMs = 2 * 3_600_000;
-const batch = 200;
+
+const kind = "tell_inactivity";
 
 const tellingOf = (
   template: TemplateDocument,
@@ -18,7 +19,7 @@ const tellingOf = (
   card: CardDocument,
   at: Date,
 ): Telling => ({
-  kind: "tell_inactivity",
+  kind,
   fact: { type: "card.idle_told" },
   event: inactivityTrigger as never,
   body: {
@@ -40,41 +41,34 @@ const tellOfTemplate = async (
   platform: Platform,
   template: TemplateDocument,
   business: Business,
-  at: Date,
+  stopping: AbortSignal | undefined,
 ): Promise<number> => {
+  const at = platform.clock.now();
   const bound = new Date(at.getTime() - template.inactivity.days * dayMs + slackMs);
-  let told = 0;
-  let after = "";
-  for (;;) {
-    const idle = await platform.store
+  return tellCards(platform, {
+    kind,
+    found: platform.store
       .collection(cards)
       .find({
         template_id: template._id,
         is_idle_told: false,
         idle_since: { $lte: bound },
         status: "active",
-        _id: { $gt: after },
       })
-      .sort({ _id: 1 })
-      .limit(batch)
-      .toArray();
-    for (const card of idle) {
-      const telling = tellingOf(template, business, card, at);
-      if (telling.isDue(card) && (await tell(platform, { business, template, at }, card, telling))) told += 1;
-    }
-    after = idle.at(-1)?._id ?? after;
-    if (idle.length < batch) return told;
-  }
+      .sort({ idle_since: 1 }),
+    where: { business, template },
+    telling: (card, now) => tellingOf(template, business, card, now),
+    stopping,
+  });
 };
 
 /** Tells that a card was not stamped for as many days as its program says; once per spell, a stamp arms it again. */
-export const tellInactivity = async (platform: Platform): Promise<number> => {
+export const tellInactivity = async (platform: Platform, stopping?: AbortSignal): Promise<number> => {
   const enabled = await platform.store.collection(templates).find({ "inactivity.enabled": true }).toArray();
-  const at = platform.clock.now();
   let told = 0;
   for (const template of enabled) {
     const business = await findBusiness(platform, template.business_id);
-    if (business !== null) told += await tellOfTemplate(platform, template, business, at);
+    if (business !== null) told += await tellOfTemplate(platform, template, business, stopping);
   }
   return told;
 };

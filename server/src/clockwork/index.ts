@@ -6,19 +6,24 @@ import { tellInactivity } from "./inactivity.ts";
 import { remindOfVouchers } from "./remind.ts";
 
 const lastSweep = "clockwork_swept_at";
+/** What is caught up with are days, so the mark may be so old; a round that tells nothing then writes nothing. */
+const markEveryMs = 3_600_000;
 
 /**
  * One round of everything the clock causes. Any number of processes may run it at any time: each card's and voucher's
  * stream lets every event happen once. A round that was cut short is made up for by the next, and so are days of
- * downtime, with at most one event per card and cause.
+ * downtime, with at most one event per card and cause. What cannot be told is stepped over.
  */
-export const sweepClockwork = async (platform: Platform): Promise<void> => {
+export const sweepClockwork = async (platform: Platform, stopping?: AbortSignal): Promise<void> => {
   const model = platform.store.collection(settings);
   const startedAt = platform.clock.now();
   const last = await model.findOne({ _id: lastSweep });
-  await expireVouchers(platform);
-  await remindOfVouchers(platform);
-  await tellBirthdays(platform, last === null ? null : new Date(last.value));
-  await tellInactivity(platform);
+  const lastAt = last === null ? null : new Date(last.value);
+  await expireVouchers(platform, stopping);
+  await remindOfVouchers(platform, stopping);
+  await tellBirthdays(platform, lastAt, stopping);
+  await tellInactivity(platform, stopping);
+  const isMarked = lastAt !== null && Math.abs(startedAt.getTime() - lastAt.getTime()) < markEveryMs;
+  if (isMarked || stopping?.aborted === true) return;
   await model.updateOne({ _id: lastSweep }, { $set: { value: startedAt.toISOString() } }, { upsert: true });
 };

@@ -4,9 +4,7 @@ import { voucherExpiring } from "../catalog/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { voucherTemplates, type VoucherTemplateDocument } from "../templates/index.ts";
 import { vouchers, type VoucherDocument } from "../vouchers/index.ts";
-import { tellVoucher, type VoucherTelling } from "./tell-voucher.ts";
-
-const batch = 200;
+import { tellVouchers, type VoucherTelling } from "./tell-voucher.ts";
 
 /** The same local time so many days later, whatever the clocks do in between: what ends by then is near its end. */
 const horizonOf = (now: Date, days: number, timeZone: string): Date =>
@@ -26,43 +24,36 @@ const tellingFor = (now: Date, horizon: Date): VoucherTelling => ({
 const remindOf = async (
   platform: Platform,
   { _id, remind_days_before: days, business_id }: VoucherTemplateDocument,
+  stopping: AbortSignal | undefined,
 ): Promise<number> => {
   const business = await findBusiness(platform, business_id);
   if (business === null || !days) return 0;
   const now = platform.clock.now();
   const horizon = horizonOf(now, days, business.time_zone);
-  const telling = tellingFor(now, horizon);
-  let told = 0;
-  let after = "";
-  for (;;) {
-    const near = await platform.store
+  return tellVouchers(platform, tellingFor(now, horizon), {
+    found: platform.store
       .collection(vouchers)
       .find({
         voucher_template_id: _id,
         reminded_at: null,
         expires_at: { $gt: now, $lte: horizon },
         state: "open",
-        _id: { $gt: after },
       })
-      .sort({ _id: 1 })
-      .limit(batch)
-      .toArray();
-    for (const voucher of near) if (await tellVoucher(platform, voucher, now, telling)) told += 1;
-    after = near.at(-1)?._id ?? after;
-    if (near.length < batch) return told;
-  }
+      .sort({ expires_at: 1 }),
+    stopping,
+  });
 };
 
 /**
  * Tells that a voucher's end is as near as its template says, once per voucher; also of vouchers that were issued before
  * the template said so, or with less time than that. @returns how many were told
  */
-export const remindOfVouchers = async (platform: Platform): Promise<number> => {
+export const remindOfVouchers = async (platform: Platform, stopping?: AbortSignal): Promise<number> => {
   const reminding = await platform.store
     .collection(voucherTemplates)
     .find({ remind_days_before: { $gt: 0 } })
     .toArray();
   let told = 0;
-  for (const template of reminding) told += await remindOf(platform, template);
+  for (const template of reminding) told += await remindOf(platform, template, stopping);
   return told;
 };

@@ -1,6 +1,7 @@
 import { findBusiness } from "../businesses/index.ts";
 import { cardsPort } from "../cards/index.ts";
 import type { EventDefinition } from "../catalog/index.ts";
+import { sweepOver } from "../core/work-queue/index.ts";
 import { buildEvent, systemActor } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import {
@@ -22,13 +23,13 @@ export interface VoucherTelling {
   shown(voucher: VoucherDocument): VoucherDocument;
 }
 
-/** Tells it through the voucher's stream. @returns whether this call was the one that did */
-export const tellVoucher = async (
+/** Tells it through the voucher's stream, now. @returns whether this call was the one that did */
+const tellVoucher = async (
   platform: Platform,
   voucher: VoucherDocument,
-  at: Date,
   telling: VoucherTelling,
 ): Promise<boolean> => {
+  const at = platform.clock.now();
   const business = await findBusiness(platform, voucher.business_id);
   if (business === null) return false;
   const holder = await cardsPort.holderById(platform, business, voucher);
@@ -57,4 +58,24 @@ export const tellVoucher = async (
     },
   });
   return answer;
+};
+
+/** Tells it of each of these, and steps over those of which it cannot be told. @returns of how many it was told */
+export const tellVouchers = async (
+  platform: Platform,
+  telling: VoucherTelling,
+  { found, stopping }: { found: AsyncIterable<VoucherDocument>; stopping: AbortSignal | undefined },
+): Promise<number> => {
+  let told = 0;
+  await sweepOver<VoucherDocument>(platform, {
+    kind: telling.kind,
+    records: found,
+    keyOf: ({ _id }) => _id,
+    businessOf: ({ business_id }) => business_id,
+    judge: async (voucher) => {
+      if (await tellVoucher(platform, voucher, telling)) told += 1;
+    },
+    stopping,
+  });
+  return told;
 };

@@ -8,6 +8,7 @@ import {
   type CardFact,
 } from "../cards/index.ts";
 import type { EventDefinition } from "../catalog/index.ts";
+import { sweepOver } from "../core/work-queue/index.ts";
 import { buildEvent, systemActor, type Decision } from "../journal/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { findVoucherTemplates, type TemplateDocument } from "../templates/index.ts";
@@ -74,13 +75,14 @@ const decideTelling = async (
   };
 };
 
-/** Tells it through the card's stream. @returns whether this call was the one that did */
-export const tell = async (
+/** Tells it through the card's stream, now. @returns whether this call was the one that did */
+const tell = async (
   platform: Platform,
-  where: { business: Business; template: TemplateDocument; at: Date },
+  { business, template }: ToldOf,
   card: CardDocument,
   telling: Telling,
 ): Promise<boolean> => {
+  const where = { business, template, at: platform.clock.now() };
   const { answer } = await platform.journal.run<CardDocument, boolean>({
     projection: cardProjection,
     stream: card._id,
@@ -94,4 +96,39 @@ export const tell = async (
         : decideTelling(platform, where, state, telling),
   });
   return answer;
+};
+
+/** Whose program the cards are of. */
+interface ToldOf {
+  readonly business: Business;
+  readonly template: TemplateDocument;
+}
+
+/** Cards and what is told of each, as of the moment of telling. */
+export interface CardTellings {
+  readonly kind: Telling["kind"];
+  readonly found: AsyncIterable<CardDocument>;
+  readonly where: ToldOf;
+  readonly telling: (card: CardDocument, now: Date) => Telling;
+  readonly stopping: AbortSignal | undefined;
+}
+
+/** Tells it of each of these, and steps over those of which it cannot be told. @returns of how many it was told */
+export const tellCards = async (
+  platform: Platform,
+  { kind, found, where, telling, stopping }: CardTellings,
+): Promise<number> => {
+  let told = 0;
+  await sweepOver<CardDocument>(platform, {
+    kind,
+    records: found,
+    keyOf: ({ _id }) => _id,
+    businessOf: ({ business_id }) => business_id,
+    judge: async (card) => {
+      const what = telling(card, platform.clock.now());
+      if (what.isDue(card) && (await tell(platform, where, card, what))) told += 1;
+    },
+    stopping,
+  });
+  return told;
 };

@@ -1,5 +1,6 @@
 import { findBusiness } from "../businesses/index.ts";
 import { customerCreated, customerUpdated, type EventDefinition } from "../catalog/index.ts";
+import { sweepOver } from "../core/work-queue/index.ts";
 import { buildEvent, type Projected, type Projection } from "../journal/index.ts";
 import type { Business, Platform, Scope } from "../platform/index.ts";
 import { snapshotOf } from "./contact.ts";
@@ -95,36 +96,21 @@ export const tellNewsSoon = async (
 
 /** A note of this age was left by a crash rather than being told right now. */
 const staleAfterMs = 5_000;
-const batch = 100;
-
-/** Customers with notes that a crash left, oldest ids first. */
-export const untoldCustomers = (platform: Platform, after: string): Promise<CustomerDocument[]> =>
-  platform.store
-    .collection(customers)
-    .find({
-      "news.at": { $lte: new Date(platform.clock.now().getTime() - staleAfterMs) },
-      _id: { $gt: after },
-    })
-    .sort({ _id: 1 })
-    .limit(batch)
-    .toArray();
-
 /** Tells of one customer what a crash left. */
 export const tellLeftNews = async (platform: Platform, customer: CustomerDocument): Promise<void> => {
   const business = await findBusiness(platform, customer.business_id);
   if (business !== null) await tellNews(platform, business, customer);
 };
 
-/** Tells what a crash left, and steps over what cannot be told. */
-export const finishNews = async (platform: Platform): Promise<void> => {
-  for (let after = ""; ;) {
-    const left = await untoldCustomers(platform, after);
-    for (const customer of left)
-      await tellLeftNews(platform, customer).catch((error: unknown) =>
-        platform.log.error({ err: error, customer: customer._id }, "news of a customer could not be told"),
-      );
-    const last = left.at(-1);
-    if (last === undefined || left.length < batch) return;
-    after = last._id;
-  }
+/** Tells what a crash left, and steps over those of whom it cannot be told. */
+export const finishNews = async (platform: Platform, stopping?: AbortSignal): Promise<void> => {
+  const before = new Date(platform.clock.now().getTime() - staleAfterMs);
+  await sweepOver<CustomerDocument>(platform, {
+    kind: "customer_news",
+    records: platform.store.collection(customers).find({ "news.at": { $lte: before } }),
+    keyOf: ({ _id }) => _id,
+    businessOf: ({ business_id }) => business_id,
+    judge: (customer) => tellLeftNews(platform, customer),
+    stopping,
+  });
 };

@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "../core/clock.ts";
 import type { ReachFailpoint } from "../core/failpoint.ts";
 import type { Log } from "../core/log.ts";
-import { isDuplicateKey, type Store, type Collection } from "../core/store.ts";
+import { isDuplicateKey, type Collection, type Store } from "../core/store.ts";
+import { sweepOver } from "../core/work-queue/index.ts";
 import { eventsCollection, journalCollection, type Entry, type EventDocument } from "./entry.ts";
 import { loadState, putState, type AnyProjection, type Projected } from "./projection.ts";
 
@@ -26,7 +27,6 @@ export interface RelayParts {
 
 /** An entry of this age that is still pending was left by a crash rather than being relayed right now. */
 const staleAfterMs = 5_000;
-const sweepBatch = 200;
 const markEveryMs = 20;
 
 const toDocument = (entry: Entry, event: Entry["events"][number]): EventDocument => ({
@@ -154,36 +154,26 @@ export class Relay {
   }
 
   /**
-   * Finishes entries left pending. At start everything pending is taken; later only what is stale, so that the
-   * sweep does not repeat the work of writers that are at it.
+   * Finishes entries left pending, and steps over those that cannot be. At start everything pending is taken; later only
+   * what is stale, so that the sweep does not repeat the work of writers that are at it.
    * @returns how many entries were finished.
    */
-  async sweep(options: { atStart?: boolean } = {}): Promise<number> {
-    const before = new Date(this.#parts.clock.now().getTime() - (options.atStart ? -1_000 : staleAfterMs));
-    let finished = 0;
-    for (let batch = sweepBatch; batch === sweepBatch; finished += batch)
-      batch = await this.#sweepBatch(before);
-    return finished;
-  }
-
-  async #sweepBatch(before: Date): Promise<number> {
-    const left = await this.#journal
-      .find({ fanout: "pending", at: { $lt: before } })
-      .sort({ at: 1 })
-      .limit(sweepBatch)
-      .toArray();
-    let finished = 0;
-    for (const entry of left) {
-      try {
-        await this.follow(entry);
-        finished += 1;
-      } catch (error) {
-        const text = "an entry could not be relayed; the next sweep tries again";
-        this.#parts.log.error({ err: error, entry: entry._id }, text);
-      }
-    }
+  async sweep({
+    atStart = false,
+    stopping,
+  }: { atStart?: boolean; stopping?: AbortSignal } = {}): Promise<number> {
+    const before = new Date(this.#parts.clock.now().getTime() - (atStart ? -1_000 : staleAfterMs));
+    const { done } = await sweepOver<Entry>(this.#parts, {
+      kind: "relay",
+      records: this.#journal.find({ fanout: "pending", at: { $lt: before } }).sort({ at: 1 }),
+      keyOf: ({ _id }) => _id,
+      businessOf: ({ business_id }) => business_id,
+      judge: (entry) => this.follow(entry),
+      stopping,
+      all: atStart,
+    });
     await this.settle();
-    return finished;
+    return done;
   }
 }
 

@@ -49,4 +49,27 @@ describe("journal › relay", () => {
     isAway = false;
     assert.equal(await relay.sweep({ atStart: true }), 1);
   });
+
+  it("steps over entries that cannot be relayed, whatever their number, and asks for them again later only", async () => {
+    const streams = Array.from({ length: 205 }, (_, at) => `thing_${String(at).padStart(3, "0")}`);
+    for (const stream of streams)
+      await assert.rejects(
+        happen(stage.journal("after-journal"), stream, { events: [eventOf(`evt_${stream}`)] }),
+      );
+    const { relay } = stage.journal();
+    const asked: string[] = [];
+    const last = `${streams.at(-1)}:1`;
+    relay.listen(async (entry) => {
+      asked.push(entry._id);
+      if (entry._id !== last) throw new Error("this one cannot be told");
+    });
+    stage.clock.advance({ seconds: 6 });
+    assert.equal(await relay.sweep(), 1);
+    assert.equal(asked.length, 205);
+    assert.equal(await relay.sweep(), 0);
+    assert.equal(asked.length, 205, "none is asked for again before it is due");
+    stage.clock.advance({ seconds: 6 });
+    assert.equal(await relay.sweep(), 0);
+    assert.equal(asked.length, 409);
+  });
 });

@@ -45,7 +45,13 @@ export const openJournalStage = async (): Promise<JournalStage> => {
   const clock = new TestClock();
   const log = createLog("silent");
   const store = await openStore(await freshDatabase(), log);
-  const collections = [journalCollection, eventsCollection, claimsCollection, things.collection];
+  const collections = [
+    journalCollection,
+    eventsCollection,
+    claimsCollection,
+    workCollection,
+    things.collection,
+  ];
   await store.prepare(collections as unknown as CollectionDefinition<never>[]);
   const vault = createVault("a key of at least thirty-two characters");
   return {
