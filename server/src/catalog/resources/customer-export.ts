@@ -48,12 +48,10 @@ export const customerExport = z
       reward.extend({ card_id: z.string() }).meta(exampleWith(reward, { card_id: "card_001" })),
     ),
     vouchers: z.array(voucher),
-    events: z
-      .array(z.record(z.string(), z.unknown()))
-      .meta({
-        description: "In the contact form, the journal's own ones too.",
-        examples: [[eventSample(voucherRedeemed, "contact")]],
-      }),
+    events: z.array(z.record(z.string(), z.unknown())).meta({
+      description: "In the contact form, the journal's own ones too.",
+      examples: [[eventSample(voucherRedeemed, "contact")]],
+    }),
     messages: z.array(
       campaignMessage
         .extend({ campaign_id: z.string() })
