@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { projections } from "../../../server/src/app.ts";
 import { neverFail } from "../../../server/src/core/failpoint.ts";
 import { rebuild } from "../../../server/src/journal/index.ts";
+import { messages } from "../../../server/src/campaigns/index.ts";
 import { ok, startStage, type Stage } from "./stage.ts";
 
 const message = "Your next cappuccino is on us this week.";
@@ -81,6 +82,12 @@ describe("broadcast", () => {
     });
     const failed = await ok(stage.owner.get(`/campaigns/${id}/messages?status=failed`), 200);
     assert.equal(failed.data[0].reason, "the phone is off");
+    // A provider's words may hold the number: they are kept sealed, and end with the customer.
+    const stored = await stage.app.platform.store.collection(messages).find({ campaign_id: id }).toArray();
+    assert.ok(!JSON.stringify(stored).includes("the phone is off"));
+    await ok(stage.owner.delete(`/customers/${failed.data[0].customer_id}`), 204);
+    const after = await ok(stage.owner.get(`/campaigns/${id}/messages?status=failed`), 200);
+    assert.equal(after.data[0].reason, null);
     assert.equal((await stage.events("campaign_sent")).length, 4);
   });
 

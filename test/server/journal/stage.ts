@@ -1,3 +1,4 @@
+import { workCollection } from "../../../server/src/core/work-queue/index.ts";
 import { neverFail, type Failpoint } from "../../../server/src/core/failpoint.ts";
 import { createLog } from "../../../server/src/core/log.ts";
 import { openSeals } from "../../../server/src/core/seals.ts";

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { cardsPort, issueCard } from "../../../server/src/cards/index.ts";
+import { sweepClockwork } from "../../../server/src/clockwork/index.ts";
 import { customers } from "../../../server/src/customers/index.ts";
 import { eventsCollection, journalCollection, type Journal } from "../../../server/src/journal/index.ts";
 import { erasures } from "../../../server/src/personal-data/index.ts";
 import type { Platform, Scope } from "../../../server/src/platform/index.ts";
+import { finishSales } from "../../../server/src/tills/index.ts";
+import { sales } from "../../../server/src/tills/sales/model.ts";
+import { recordSale } from "../../../server/src/tills/sales/record.ts";
 import { issueVoucher } from "../../../server/src/vouchers/issue.ts";
+import { faceOf } from "../../../server/src/wallets/face.ts";
 import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
-import { made } from "../../support/calls.ts";
+import { assertRefused, made } from "../../support/calls.ts";
 import { TestClock } from "../../support/clock.ts";
 import { quiet, tracesOf } from "./traces.ts";
 
@@ -117,6 +122,51 @@ describe("what is written beside an erasure", () => {
     assert.notEqual(left?.id, id);
   });
 
+  it("finds no card whose customer is gone, also before the card goes", async () => {
+    const idle = { enabled: true, days: 1 };
+    const { id: program } = await made(owner, "/templates", { name: "I", goals: [award], inactivity: idle });
+    const email = newEmail();
+    const card = await made(owner, "/cards", { template_id: program, email });
+    await app.platform.store.collection(customers).deleteOne({ _id: card.customer_id });
+    assertRefused(await owner.post("/stamps", { card_id: card.id }), 404, "card_not_found");
+    const saved = await owner.post(`/cards/${card.id}/saved`, { platform: "apple" });
+    assertRefused(saved, 404, "not_found");
+    assert.equal((await fetch(card.link)).status, 404);
+    assert.equal(await faceOf(app.platform, card.id), null);
+    clock.advance({ days: 2 });
+    await sweepClockwork(app.platform);
+    const told = await owner.get(`/events?card_id=${card.id}&type=inactivity_trigger`);
+    assert.deepEqual(told.body.data, []);
+  });
+
+  it("lets a till's sale end whose customer is erased between its steps", async () => {
+    const email = newEmail();
+    const card = await made(owner, "/cards", { template_id: template, email });
+    await made(owner, "/vouchers", { title: "V", redeem_code: "LATE-SALE", card_id: card.id });
+    const till = await made(owner, "/tills", { name: "Till", kind: "generic", template_id: template });
+    const { journal } = app.platform;
+    const dying = {
+      load: journal.load.bind(journal),
+      async run(...[command]: Parameters<Journal["run"]>) {
+        if (command.kind === "settle_sale") throw new Error("killed");
+        return journal.run(command);
+      },
+    } as unknown as Journal;
+    const sale = { receipt_id: "LATE-1", sold_at: clock.now().toISOString(), amount: "5", currency: "EUR" };
+    const given = { ...sale, card_number: card.number, redeem_code: "LATE-SALE" };
+    const whole = { ...given, template_id: template, till_id: till.id };
+    await assert.rejects(recordSale({ ...app.platform, journal: dying }, scope, whole), /killed/);
+    await erase(card.customer_id);
+    clock.advance({ minutes: 1 });
+    await finishSales(app.platform);
+    const [ended] = await app.platform.store.collection(sales).find({ receipt_id: "LATE-1" }).toArray();
+    assert.equal(ended?.status, "settled");
+    assert.deepEqual(
+      [ended.answer?.redeemed, ended.answer?.not_redeemed?.reason, ended.answer?.not_stamped?.reason],
+      [null, "not_found", "card_not_found"],
+    );
+  });
+
   it("is gone through once more, so that a card that comes late by a crash goes too", async () => {
     const email = newEmail();
     const card = await made(owner, "/cards", { template_id: template, email });
@@ -175,7 +225,8 @@ describe("what is written beside an erasure", () => {
     const third = await startTestApp({ clock, databaseUri: app.databaseUri });
     const clients = [second, third].map((one) => one.client(owner.key));
     await Promise.all([0, 1, 2, 3].map((at) => clients[at % 2]?.post("/stamps", { card_id: card.id })));
-    const { data } = (await owner.get("/events?type=stamp_added&customer_fields=contact")).body;
+    const { data } = (await owner.get(`/events?card_id=${card.id}&type=stamp_added&customer_fields=contact`))
+      .body;
     assert.deepEqual(
       data.map(({ customer }: { customer: { email: string } }) => customer.email),
       [email, email, email, email],

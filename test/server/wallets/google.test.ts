@@ -108,6 +108,13 @@ describe("Google Wallet", () => {
     await google.until(() => google.objects.get(objectId)?.["state"] === "INACTIVE");
   });
 
+  it("takes the object out of use, and the name off it, when the customer is erased", async () => {
+    const { card, objectId } = await savedCard();
+    assert.equal((await owner.delete(`/customers/${card.customer_id}`)).status, 204);
+    await google.until(() => google.objects.get(objectId)?.["state"] === "INACTIVE");
+    assert.equal(google.objects.get(objectId)?.["accountName"], "–");
+  });
+
   it("tries a change again that Google did not take", async () => {
     const { card, objectId } = await savedCard();
     google.fail(503);
