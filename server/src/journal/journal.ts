@@ -13,7 +13,14 @@ import {
   type ClaimRequest,
 } from "./claims.ts";
 import { entryId, journalCollection, type Actor, type Entry, type EventRecord, type Fact } from "./entry.ts";
-import { applyEntry, loadState, type Projected, type Projection, type StreamState } from "./projection.ts";
+import {
+  applyEntry,
+  catchUp,
+  loadState,
+  type Projected,
+  type Projection,
+  type StreamState,
+} from "./projection.ts";
 import { Relay, type RelayParts } from "./relay.ts";
 
 /*
@@ -23,11 +30,14 @@ import { Relay, type RelayParts } from "./relay.ts";
  * turns the answer into an error.
  */
 
-/** What a decision says: facts and events to write, values to use up, the answer to give. */
+/** What a decision says: facts and events to write, values to use up or give back, the answer to give. */
 export interface Decision<A> {
   readonly facts: readonly Fact[];
   readonly events: readonly EventRecord[];
+  /** Values to use up. */
   readonly claims?: readonly string[];
+  /** Values that this stream has used up and that are free again from now on. */
+  readonly releases?: readonly string[];
   readonly customer_id?: string | null;
   /** The answer, from the state after the facts. */
   readonly answer: A;
@@ -74,13 +84,19 @@ export class Journal {
     this.#parts = parts;
     this.relay = new Relay(parts);
     this.#entries = parts.store.collection(journalCollection);
-    this.#book = { claims: parts.store.collection(claimsCollection), journal: this.#entries };
+    const claims = parts.store.collection(claimsCollection);
+    this.#book = { claims, journal: this.#entries, projections: parts.projections };
     this.#identify = parts.identify ?? entryId;
   }
 
   /** The state of a stream, with entries that are not projected yet. */
   async load<S extends Projected>(projection: Projection<S>, stream: string): Promise<S | null> {
     return (await loadState(this.#parts.store, projection, this.#entries, stream)).state;
+  }
+
+  /** A document that was read, with entries that are not in it yet. */
+  async catchUp<S extends Projected>(projection: Projection<S>, stored: S): Promise<S | null> {
+    return (await catchUp(projection, this.#entries, stored._id, stored)).state;
   }
 
   /**
@@ -155,6 +171,8 @@ export class Journal {
       facts: decision.facts,
       events: decision.events,
       token,
+      ...(decision.claims?.length ? { claims: decision.claims } : {}),
+      ...(decision.releases?.length ? { releases: decision.releases } : {}),
       fanout: "pending",
       ...(keepsAnswer ? { answer: this.#parts.vault.seal(JSON.stringify(decision.answer)) } : {}),
     };
@@ -177,10 +195,10 @@ export class Journal {
 
   /** @returns false when the entry's id was taken by another writer. */
   async #insert(entry: Entry): Promise<boolean> {
-    this.#parts.reach("before-journal");
+    await this.#parts.reach("before-journal");
     try {
       await this.#entries.insertOne(entry);
-      this.#parts.reach("after-journal");
+      await this.#parts.reach("after-journal");
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
