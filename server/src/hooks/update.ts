@@ -1,5 +1,4 @@
 import type { CustomerForm } from "../catalog/index.ts";
-import { Failure } from "../core/failure.ts";
 import type { Caller } from "../platform/index.ts";
 import { findHook } from "./find.ts";
 import { freshHealth } from "./health.ts";
@@ -29,13 +28,22 @@ const plainChanges = (input: HookChanges): Writable<Hook> => ({
   ...(input.description === undefined ? {} : { description: input.description }),
 });
 
+/** What a status that was sent changes, seen from the hook as it stands. */
 const statusChanges = (hook: Hook, status: Hook["status"] | undefined): Writable<Hook> => {
   if (status === undefined || status === hook.status) return {};
   return { status, disabled_reason: status === "disabled" ? switchedOff : null };
 };
 
+/** The members that decide whether the health begins anew: they must still be what they were when it was decided. */
+const decidedOn = (hook: Hook, input: HookChanges) => ({
+  _id: hook._id,
+  ...(input.target_url === undefined ? {} : { target_url: hook.target_url }),
+  ...(input.status === undefined ? {} : { status: hook.status }),
+});
+
 /**
- * Changes a hook. Another target, or being switched on again, begins its health anew, and what waited is sent.
+ * Changes what is sent and nothing else. Another target, or being switched on again, begins the hook's health anew, and
+ * what waited is sent.
  * @throws not_found, target_not_allowed; validation_failed for a filter that names nothing.
  */
 export const updateHook = async (
@@ -43,24 +51,28 @@ export const updateHook = async (
   caller: Caller,
   input: HookChanges,
 ): Promise<HookView> => {
-  const hook = await findHook(platform, caller, input.id);
+  let hook = await findHook(platform, caller, input.id);
   if (input.filters !== undefined) await checkReference(platform, caller.business.id, input.filters);
-  const target =
-    input.target_url === undefined ? hook.target_url : await allowedTarget(outbound, input.target_url);
-  const now = platform.clock.now();
-  const status = statusChanges(hook, input.status);
-  const beginsAnew = target !== hook.target_url || status.status === "active";
-  const changes: Writable<Hook> = {
-    ...plainChanges(input),
-    ...status,
-    target_url: target,
-    updated_at: now,
-    ...(beginsAnew ? { health: freshHealth(now) } : {}),
-  };
-  const changed = await platform.store
-    .collection(hooksCollection)
-    .findOneAndUpdate({ _id: hook._id }, { $set: changes }, { returnDocument: "after" });
-  if (changed === null) throw new Failure("not_found");
-  if (beginsAnew) await markDue(platform.store, [hook._id], now);
-  return presentHook(changed, now);
+  const target = input.target_url === undefined ? undefined : await allowedTarget(outbound, input.target_url);
+  for (;;) {
+    const now = platform.clock.now();
+    const status = statusChanges(hook, input.status);
+    const beginsAnew = (target ?? hook.target_url) !== hook.target_url || status.status === "active";
+    const changes: Writable<Hook> = {
+      ...plainChanges(input),
+      ...status,
+      ...(target === undefined ? {} : { target_url: target }),
+      updated_at: now,
+      ...(beginsAnew ? { health: freshHealth(now) } : {}),
+    };
+    const changed = await platform.store
+      .collection(hooksCollection)
+      .findOneAndUpdate(decidedOn(hook, input), { $set: changes }, { returnDocument: "after" });
+    if (changed !== null) {
+      if (beginsAnew) await markDue(platform.store, [hook._id], now);
+      return presentHook(changed, now);
+    }
+    // Somebody changed it in between, or it is gone: decide again on what stands now.
+    hook = await findHook(platform, caller, input.id);
+  }
 };

@@ -88,18 +88,23 @@ export const updateStaff = async (
       .findOneAndUpdate({ _id: id, business_id: businessId }, update, { returnDocument: "after" }),
   );
   if (changed === null) throw new Failure("not_found");
-  if (losesOwner) await keepOwner(platform, current);
+  if (losesOwner) await keepOwner(platform, current, changes);
   return changed;
 };
 
 /** Two owners who remove each other at the same moment both passed the look before: who finds nobody left goes back. */
-const keepOwner = async (platform: Platform, before: StaffDocument): Promise<void> => {
+const keepOwner = async (
+  platform: Platform,
+  before: StaffDocument,
+  { role, status }: StaffChanges,
+): Promise<void> => {
   try {
     await refuseLastOwner(platform, before.business_id, before._id);
   } catch (refusal) {
-    await platform.store
-      .collection(staffCollection)
-      .updateOne({ _id: before._id }, { $set: { role: before.role, status: before.status } });
+    // Only what this call changed, and only while it stands.
+    const mine = { ...(role && { role }), ...(status && { status }) };
+    const back = { ...(role && { role: before.role }), ...(status && { status: before.status }) };
+    await platform.store.collection(staffCollection).updateOne({ _id: before._id, ...mine }, { $set: back });
     throw refusal;
   }
 };
