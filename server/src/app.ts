@@ -20,7 +20,7 @@ import type { Log } from "./core/log.ts";
 import { openMail } from "./core/mail.ts";
 import { repeat, type Repetition } from "./core/repeat.ts";
 import { openOutbound } from "./core/safe-fetch.ts";
-import { createVault } from "./core/secrets.ts";
+import { createVault, freshBytes } from "./core/secrets.ts";
 import type { AnyCollection, Store } from "./core/store.ts";
 import { customerCollections } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
@@ -105,7 +105,8 @@ export const createPlatform = async (parts: PlatformParts): Promise<Platform> =>
   const sessionSecret = await installationSecret(store, "session_secret", config.SESSION_SECRET);
   const identify = parts.identify && { identify: parts.identify };
   const journal = new Journal({ store, clock, log, vault, projections, reach, ...identify });
-  return { config, clock, newId: createIds(clock), log, store, vault, journal, publicUrl, sessionSecret };
+  const made = { newId: createIds(clock), newBytes: freshBytes, keyedCall: null };
+  return { config, clock, ...made, reach, log, store, vault, journal, publicUrl, sessionSecret };
 };
 
 export interface App {
@@ -128,6 +129,8 @@ export interface AppOptions extends Pick<DispatcherOptions, "reach" | "onAttempt
   /** How campaigns reach wallet passes. */
   readonly push?: PushPort;
   readonly campaigns?: Pick<SenderOptions, "perSecond">;
+  /** How often the lease of a keyed call is renewed. */
+  readonly renewEveryMs?: number;
 }
 
 /** Over plain http (a first try on one machine) a browser must not be told to insist on https. */
@@ -182,7 +185,9 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const sender =
     config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
   const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
-  const api = createApi({ platform, operations, identify: { byKey, bySession }, stopping: live.signal });
+  const identify = { byKey, bySession };
+  const { renewEveryMs } = options;
+  const api = createApi({ platform, operations, identify, stopping: live.signal, renewEveryMs });
   koa.use(api.routes() as Koa.Middleware);
   koa.use(refuseOtherMethods);
   const sweep = async (): Promise<void> => {

@@ -42,6 +42,7 @@ export const issueCard = async (
   if (template === null) throw unknownId("/template_id");
   const locationId = await resolveLocation(platform, scope, given);
   const { customer } = await findOrCreateCustomer(platform, scope.business, person);
+  await platform.reach("between-steps");
   const standing = await existingCard(platform, customer, template);
   return standing ?? createCard(platform, scope, { customer, template, locationId });
 };

@@ -21,6 +21,8 @@ export interface CustomerDocument {
   consents: Consents;
   created_at: Date;
   updated_at: Date;
+  /** The last keyed call that changed it: its second run changes nothing. */
+  saved_in?: string;
 }
 
 const whenText = (field: string) => ({

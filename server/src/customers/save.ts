@@ -1,5 +1,5 @@
 import { Failure, invalid } from "../core/failure.ts";
-import { isDuplicateKey } from "../core/store.ts";
+import { insertOnce, isDuplicateKey } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, requirePhone } from "./contact.ts";
 import { customers, type Consents, type CustomerDocument } from "./model.ts";
@@ -16,7 +16,9 @@ export interface CustomerInput {
 }
 
 const identifying = ["email", "phone", "external_id"] as const;
-type Fields = Partial<Omit<CustomerDocument, "_id" | "business_id" | "created_at" | "updated_at">>;
+type Fields = Partial<
+  Omit<CustomerDocument, "_id" | "business_id" | "created_at" | "updated_at" | "saved_in">
+>;
 
 /** The input in stored form: folded email, E.164 phone. @throws validation_failed */
 export const normalise = (input: CustomerInput, business: Business): Fields => {
@@ -60,10 +62,15 @@ const match = async (
   return found[0] ?? null;
 };
 
-const create = async (platform: Platform, business: Business, fields: Fields): Promise<CustomerDocument> => {
+const create = async (
+  platform: Platform,
+  business: Business,
+  id: string,
+  fields: Fields,
+): Promise<CustomerDocument> => {
   const now = platform.clock.now();
   const document: CustomerDocument = {
-    _id: platform.newId("c"),
+    _id: id,
     business_id: business.id,
     name: null,
     email: null,
@@ -77,8 +84,7 @@ const create = async (platform: Platform, business: Business, fields: Fields): P
     created_at: now,
     updated_at: now,
   };
-  await platform.store.collection(customers).insertOne(document);
-  return document;
+  return insertOnce(platform.store.collection(customers), document);
 };
 
 /** Writes these fields over a customer's. @throws not_found, customer_conflict */
@@ -91,12 +97,14 @@ export const overwrite = async (
   const consentChanges = Object.fromEntries(
     Object.entries(consents ?? {}).map(([name, value]) => [`consents.${name}`, value]),
   );
+  const { keyedCall: saved_in } = platform;
+  const saved = saved_in === null ? {} : { saved_in };
   try {
     const changed = await platform.store
       .collection(customers)
       .findOneAndUpdate(
         { _id: id, business_id: business.id },
-        { $set: { ...fields, ...consentChanges, updated_at: platform.clock.now() } },
+        { $set: { ...fields, ...consentChanges, ...saved, updated_at: platform.clock.now() } },
         { returnDocument: "after" },
       );
     if (changed === null) throw new Failure("not_found");
@@ -129,6 +137,9 @@ interface Saving {
   readonly whenFound: (customer: CustomerDocument) => Fields;
 }
 
+const wasSavedIn = ({ keyedCall }: Platform, { saved_in }: CustomerDocument): boolean =>
+  keyedCall !== null && saved_in === keyedCall;
+
 const findOrCreate = async (
   platform: Platform,
   business: Business,
@@ -136,8 +147,12 @@ const findOrCreate = async (
   { by, whenFound }: Saving,
 ): Promise<SavedCustomer> => {
   const known = Object.fromEntries(by.map((name) => [name, fields[name]])) as Fields;
+  const id = platform.newId("c");
   for (let attempt = 0; ; attempt += 1) {
     const found = await match(platform, business, known);
+    // An earlier run of this very call got that far; what others have changed since then stays.
+    if (found?._id === id) return { customer: found, created: true };
+    if (found !== null && wasSavedIn(platform, found)) return { customer: found, created: false };
     if (found !== null) {
       const changes = whenFound(found);
       const hasChanges = Object.keys(changes).length > 0;
@@ -147,7 +162,7 @@ const findOrCreate = async (
       };
     }
     try {
-      return { customer: await create(platform, business, fields), created: true };
+      return { customer: await create(platform, business, id, fields), created: true };
     } catch (error) {
       // Another call created the same customer in between: now it is found.
       if (!isDuplicateKey(error) || attempt === 3) throw orConflict(error);

@@ -28,6 +28,12 @@ import { Relay, type RelayParts } from "./relay.ts";
  * and writes one entry under `<stream>:<seq + 1>`. Losing that id to another writer means: load again, decide again.
  * Once the entry stands the command has happened; a failure of anything after it is logged, swept up later, and never
  * turns the answer into an error.
+ *
+ * Crash before a claim: nothing happened. Between claims and entry: the claims are void, and whoever wants the values
+ * takes them over. Refused between the two: what was claimed is given back. Crash after the entry: it holds its claims,
+ * has given back what it releases, and keeps the answer for a repeat under its key; documents, events, claims given back
+ * and deliveries follow by the sweep. The claim of the key comes first, so that a repeat meets its own entry before
+ * anything else it has used up.
  */
 
 /** What a decision says: facts and events to write, values to use up or give back, the answer to give. */
@@ -108,9 +114,23 @@ export class Journal {
       return await this.#turns.run(command.stream, () => this.#attempt(command));
     } catch (error) {
       const first = await this.#usedBefore(command.once, error);
-      if (first?.answer === undefined) throw error;
-      return { answer: JSON.parse(this.#parts.vault.open(first.answer)) as A, replayed: true };
+      if (first === null) throw error;
+      return { answer: JSON.parse(this.#answerOf(first)) as A, replayed: true };
     }
+  }
+
+  /**
+   * The answer kept with the entry that has used a key up, as JSON; null while none has.
+   * @throws not_found when it was erased
+   */
+  async firstAnswer(onceId: string): Promise<string | null> {
+    const entry = await entryUsing(this.#book, onceId, this.#parts.clock.now());
+    return entry && this.#answerOf(entry);
+  }
+
+  #answerOf({ answer }: Entry): string {
+    if (answer !== undefined) return this.#parts.vault.open(answer);
+    throw new Failure("not_found", { detail: "What the first call with this key did was erased since." });
   }
 
   /**

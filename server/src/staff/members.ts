@@ -2,7 +2,7 @@ import { checkLocation } from "../businesses/index.ts";
 import type { Role } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import { isDuplicateKey } from "../core/store.ts";
+import { insertOnce, isDuplicateKey } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { apiKeys, staffCollection, type StaffDocument } from "./model.ts";
 import { hashPassword } from "./password.ts";
@@ -59,8 +59,7 @@ export const createStaff = async (
     status: "active",
     created_at: platform.clock.now(),
   };
-  await orLoginTaken(platform.store.collection(staffCollection).insertOne(document));
-  return document;
+  return orLoginTaken(insertOnce(platform.store.collection(staffCollection), document));
 };
 
 /** @throws not_found, login_taken, last_owner, validation_failed */

@@ -4,7 +4,7 @@ import { neverFail } from "../../../server/src/core/failpoint.ts";
 import { createIds } from "../../../server/src/core/ids.ts";
 import { createLog } from "../../../server/src/core/log.ts";
 import { openOutbound, type Outbound } from "../../../server/src/core/safe-fetch.ts";
-import { createVault } from "../../../server/src/core/secrets.ts";
+import { createVault, freshBytes } from "../../../server/src/core/secrets.ts";
 import { defineCollection, openStore, type CollectionDefinition } from "../../../server/src/core/store.ts";
 import {
   createDispatcher,
@@ -155,6 +155,9 @@ export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage
     config: readConfig({}),
     clock,
     newId: createIds(clock),
+    newBytes: freshBytes,
+    keyedCall: null,
+    reach: neverFail,
     log,
     store,
     vault,
