@@ -50,6 +50,19 @@ const keep = async (platform: Platform, once: Once, answer: StoredAnswer): Promi
   await platform.reach("after-answer");
 };
 
+/** What a run came to: gives its answer, or throws why it was refused. Faults of ours are thrown at once. */
+const settled = async (run: Promise<StoredAnswer>): Promise<() => StoredAnswer> => {
+  try {
+    const answer = await run;
+    return () => answer;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return () => {
+      throw error;
+    };
+  }
+};
+
 const answerOnce = async (
   platform: Platform,
   action: ActionDefinition,
@@ -61,17 +74,12 @@ const answerOnce = async (
     await keep(platform, once, first);
     return { ...first, isReplay: true };
   }
-  try {
-    const answer = await run({ platform: repeatable(platform, once), once: once.claim });
-    await keep(platform, once, answer);
-    return { ...answer, isReplay: false };
-  } catch (error) {
-    // The run before this one was slow and not dead: what refuses this one may be what that one has done meanwhile.
-    const late = once.isRepeat && isRefusal(error) ? await answerInJournal(platform, action, once) : null;
-    if (late === null) throw error;
-    await keep(platform, once, late);
-    return { ...late, isReplay: true };
-  }
+  const own = await settled(run({ platform: repeatable(platform, once), once: once.claim }));
+  // The run before this one may have been slow and not dead, and have done the work while this one was judged.
+  const late = once.isRepeat ? await answerInJournal(platform, action, once) : null;
+  const answer = late ?? own();
+  await keep(platform, once, answer);
+  return { ...answer, isReplay: false };
 };
 
 /**
