@@ -171,6 +171,25 @@ describe("http › idempotency", () => {
     assert.deepEqual([again.status, again.text], [200, first.text]);
   });
 
+  it("undoes nothing that others have changed between a crash and the repeat", async () => {
+    const crash = () =>
+      records().updateMany({ state: "done" }, { $set: { state: "running", status: null, answer: null } });
+    const email = "later@example.com";
+    const [created, found] = [nextKey(), nextKey()];
+    const { id } = (await owner.post("/customers", { email, name: "One" }, created)).body;
+    await crash();
+    await owner.patch(`/customers/${id}`, { name: "Two" });
+    clock.advance({ seconds: 13 });
+    const first = await owner.post("/customers", { email, name: "One" }, created);
+    assert.deepEqual([first.status, first.body.created, first.body.name], [201, true, "Two"]);
+    await owner.post("/customers", { email, name: "Three" }, found);
+    await crash();
+    await owner.patch(`/customers/${id}`, { name: "Four" });
+    clock.advance({ seconds: 13 });
+    const second = await owner.post("/customers", { email, name: "Three" }, found);
+    assert.deepEqual([second.status, second.body.created, second.body.name], [200, false, "Four"]);
+  });
+
   it("takes no lease for one that ends later than a lease can", async () => {
     const headers = nextKey();
     const first = await owner.post("/locations", { name: "A" }, headers);
