@@ -21,7 +21,7 @@ import { openMail } from "./core/mail.ts";
 import { repeat, type Repetition } from "./core/repeat.ts";
 import { openOutbound } from "./core/safe-fetch.ts";
 import { openSeals } from "./core/seals.ts";
-import { createVault } from "./core/secrets.ts";
+import { createVault, freshBytes } from "./core/secrets.ts";
 import { Crew, workCollection, WorkQueue, type WorkKind } from "./core/work-queue/index.ts";
 import type { AnyCollection, Store } from "./core/store.ts";
 import { customerCollections, customerKeys, finishNews } from "./customers/index.ts";
@@ -111,9 +111,9 @@ export const createPlatform = async (parts: PlatformParts): Promise<Platform> =>
   const identify = parts.identify && { identify: parts.identify };
   const seals = openSeals(customerKeys(store));
   const journal = new Journal({ store, clock, log, vault, seals, projections, reach, ...identify });
-  const newId = createIds(clock);
+  const made = { newId: createIds(clock), newBytes: freshBytes, keyedCall: null };
   const work = new WorkQueue({ store, clock });
-  return { config, clock, newId, log, store, vault, seals, work, journal, publicUrl, sessionSecret };
+  return { config, clock, ...made, reach, log, store, vault, seals, work, journal, publicUrl, sessionSecret };
 };
 
 export interface App {
@@ -138,6 +138,8 @@ export interface AppOptions extends Pick<DispatcherOptions, "reach" | "onAttempt
   /** How campaigns reach wallet passes. */
   readonly push?: PushPort;
   readonly campaigns?: Pick<SenderOptions, "perSecond">;
+  /** How often the lease of a keyed call is renewed. */
+  readonly renewEveryMs?: number;
 }
 
 /** Over plain http (a first try on one machine) a browser must not be told to insist on https. */
@@ -197,12 +199,9 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const crew =
     config.ROLE === "api" ? null : new Crew({ queue: platform.work, clock: platform.clock, log }, kinds);
   const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
-  const api = createApi({
-    platform,
-    operations,
-    identify: { byKey, bySession, isStanding },
-    stopping: live.signal,
-  });
+  const identify = { byKey, bySession, isStanding };
+  const { renewEveryMs } = options;
+  const api = createApi({ platform, operations, identify, stopping: live.signal, renewEveryMs });
   koa.use(api.routes() as Koa.Middleware);
   koa.use(refuseOtherMethods);
   const erasure = { platform, forgetAnswers: forgetPlainAnswers };

@@ -38,7 +38,7 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-export interface TestAppOptions extends Pick<PlatformParts, "identify"> {
+export interface TestAppOptions extends Pick<PlatformParts, "identify" | "reach"> {
   clock?: Clock;
   env?: Record<string, string>;
   /** The database of another test app, to be its second process. */
@@ -98,6 +98,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     store,
     publicUrl: url,
     ...(options.identify && { identify: options.identify }),
+    ...(options.reach && { reach: options.reach }),
   });
   if (options.clock !== undefined) await keepExpired(store);
   const app = createApp(platform, options.app ?? {});

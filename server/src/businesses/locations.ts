@@ -1,5 +1,6 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
+import { insertOnce } from "../core/store.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { locations, type LocationDocument } from "./model.ts";
 
@@ -38,8 +39,7 @@ export const createLocation = async (
     address: input.address ?? null,
     created_at: platform.clock.now(),
   };
-  await platform.store.collection(locations).insertOne(document);
-  return document;
+  return insertOnce(platform.store.collection(locations), document);
 };
 
 /** @throws not_found */

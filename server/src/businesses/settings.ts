@@ -1,3 +1,4 @@
+import { insertOnce } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { businesses } from "./model.ts";
 import { toBusiness } from "./present.ts";
@@ -26,8 +27,7 @@ export const createBusiness = async (
     cards_issued: 0,
     created_at: platform.clock.now(),
   };
-  await platform.store.collection(businesses).insertOne(document);
-  return toBusiness(document);
+  return toBusiness(await insertOnce(platform.store.collection(businesses), document));
 };
 
 export const findBusiness = async (platform: Platform, id: string): Promise<Business | null> => {

@@ -11,7 +11,9 @@ import { checkTemplate, requireVoucherTemplate, type VoucherTemplateDocument } f
 import { mintVoucher, planOf } from "../vouchers/index.ts";
 import { countMessages, unknownCustomers } from "./audience.ts";
 import type { WaysOut } from "./channels/index.ts";
+import { freshProgress, type Progress } from "./find.ts";
 import type { Audience, CampaignChannel, CampaignDocument } from "./model.ts";
+import { presentBroadcast, presentCampaign } from "./present.ts";
 import { campaignProjection, type CampaignCreated } from "./projection.ts";
 import { voucherRoom } from "./text.ts";
 
@@ -107,11 +109,15 @@ const nobody = (): Failure =>
     "empty_audience",
   );
 
-const commit = async (
+/** How the new campaign is answered. */
+type Present<A> = (progress: Progress) => A;
+
+const commit = async <A>(
   platform: Platform,
   scope: Scope,
   campaign: CampaignDocument,
-): Promise<CampaignDocument> => {
+  present: Present<A>,
+): Promise<A> => {
   const { answer } = await platform.journal.run({
     projection: campaignProjection,
     stream: campaign._id,
@@ -122,34 +128,34 @@ const commit = async (
     ...(scope.once && { once: scope.once }),
     decide: async () => {
       const created: CampaignCreated = { type: "campaign.created", campaign };
-      return { facts: [created], events: [], answer: campaign };
+      return { facts: [created], events: [], answer: present(freshProgress(campaign)) };
     },
   });
-  // A repeat gets the first answer, whose dates were kept as text.
-  return { ...answer, created_at: new Date(answer.created_at) };
+  return answer;
 };
 
-const begin = async (
+interface Asked<A> {
+  readonly wish: Wish;
+  readonly present: Present<A>;
+}
+
+const begin = async <A>(
   platform: Platform,
   scope: Scope,
   parts: CampaignParts,
-  wish: Wish,
-): Promise<CampaignDocument> => {
+  { wish, present }: Asked<A>,
+): Promise<A> => {
   await checkWish(platform, scope, wish);
   const businessId = scope.business.id;
   const messengers = await checkChannels(platform, businessId, parts, wish.channels);
   const target = { ...wish, business_id: businessId, messengers, created_at: platform.clock.now() };
   const counted = await countMessages(platform, target);
   if (counted.recipients === 0) throw nobody();
-  const campaign = await commit(platform, scope, {
-    ...target,
-    ...counted,
-    enlisted: null,
-    _id: platform.newId("cmp"),
-    seq: 0,
-  });
+  const _id = platform.newId("cmp");
+  const campaign: CampaignDocument = { ...target, ...counted, enlisted: null, _id, seq: 0 };
+  const answer = await commit(platform, scope, campaign, present);
   parts.wake();
-  return campaign;
+  return answer;
 };
 
 /**
@@ -161,17 +167,20 @@ export const createCampaign = (
   scope: Scope,
   parts: CampaignParts,
   input: CampaignInput,
-): Promise<CampaignDocument> =>
+): Promise<ReturnType<typeof presentCampaign>> =>
   begin(platform, scope, parts, {
-    kind: "campaign",
-    name: input.name,
-    channels: input.channels,
-    message: input.message,
-    push_text: input.push_text ?? null,
-    subject: input.subject ?? null,
-    audience: input.audience,
-    template_id: input.template_id ?? null,
-    voucher_template_id: input.voucher_template_id ?? null,
+    present: presentCampaign,
+    wish: {
+      kind: "campaign",
+      name: input.name,
+      channels: input.channels,
+      message: input.message,
+      push_text: input.push_text ?? null,
+      subject: input.subject ?? null,
+      audience: input.audience,
+      template_id: input.template_id ?? null,
+      voucher_template_id: input.voucher_template_id ?? null,
+    },
   });
 
 const names: Readonly<Record<MessengerChannel, string>> = {
@@ -186,15 +195,18 @@ export const sendBroadcast = (
   scope: Scope,
   parts: CampaignParts,
   input: BroadcastInput,
-): Promise<CampaignDocument> =>
+): Promise<ReturnType<typeof presentBroadcast>> =>
   begin(platform, scope, parts, {
-    kind: "broadcast",
-    name: names[input.channel],
-    channels: [input.channel],
-    message: input.message,
-    push_text: null,
-    subject: null,
-    audience: input.audience,
-    template_id: null,
-    voucher_template_id: null,
+    present: presentBroadcast,
+    wish: {
+      kind: "broadcast",
+      name: names[input.channel],
+      channels: [input.channel],
+      message: input.message,
+      push_text: null,
+      subject: null,
+      audience: input.audience,
+      template_id: null,
+      voucher_template_id: null,
+    },
   });

@@ -4,14 +4,14 @@ import { bind, type Operation } from "../http/operation.ts";
 import type { PlainRoute } from "../http/plain.ts";
 import type { Platform } from "../platform/index.ts";
 import { createCampaign, sendBroadcast, type CampaignParts } from "./create.ts";
-import { freshProgress, getBroadcast, getCampaign, listCampaigns, listMessages } from "./find.ts";
+import { getBroadcast, getCampaign, listCampaigns, listMessages } from "./find.ts";
 import { presentBroadcast, presentCampaign, showMessages } from "./present.ts";
 import { askPage, donePage, lostPage, pageHeaders } from "./unsubscribe-page.ts";
 import { lookAtLink, unsubscribe, type UnsubscribeView } from "./unsubscribe.ts";
 
 export const campaignOperations = (parts: CampaignParts): readonly Operation[] => [
   bind(catalog.createCampaign, async ({ platform, caller, body }) =>
-    presentCampaign(freshProgress(await createCampaign(platform, caller, parts, body))),
+    createCampaign(platform, caller, parts, body),
   ),
   bind(catalog.listCampaigns, async ({ platform, caller, query }) =>
     mapPage(await listCampaigns(platform, caller.business.id, query), presentCampaign),
@@ -24,7 +24,7 @@ export const campaignOperations = (parts: CampaignParts): readonly Operation[] =
     return mapPage(page, await showMessages(platform, page.data));
   }),
   bind(catalog.sendBroadcast, async ({ platform, caller, body }) =>
-    presentBroadcast(freshProgress(await sendBroadcast(platform, caller, parts, body))),
+    sendBroadcast(platform, caller, parts, body),
   ),
   bind(catalog.getBroadcast, async ({ platform, caller, params }) =>
     presentBroadcast(await getBroadcast(platform, caller.business.id, params.id)),

@@ -33,11 +33,18 @@ export interface Applied {
  */
 export const applyTemplate = async (platform: Platform, business: Business, id: string): Promise<Applied> => {
   const template = await getTemplate(platform, business.id, id);
-  const count = await platform.store.collection(cards).countDocuments(behind(template, template.version));
+  const { version, applied } = template;
+  const { keyedCall: call } = platform;
+  // An earlier run of this very call got that far; the cards may have the version by now.
+  if (call !== null && applied?.call === call) return { version: applied.version, count: applied.count };
+  const count = await platform.store.collection(cards).countDocuments(behind(template, version));
   await platform.store
     .collection(templates)
-    .updateOne({ _id: id }, { $set: { applying_version: template.version } });
-  return { version: template.version, count };
+    .updateOne(
+      { _id: id },
+      { $set: { applying_version: version, ...(call !== null && { applied: { call, version, count } }) } },
+    );
+  return { version, count };
 };
 
 /** A version on its way to a card: the one that was asked for, though the template may have moved on since. */

@@ -1,11 +1,10 @@
 import { internalEvents } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
-import { buildInternalEvent, claimsCollection } from "../journal/index.ts";
+import { buildInternalEvent } from "../journal/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { getTemplate } from "../templates/index.ts";
 import { customerSnapshot } from "./holder.ts";
-import { cardClaim } from "./issue.ts";
-import type { CardDocument } from "./model.ts";
+import { cardClaim, type CardDocument } from "./model.ts";
 import { cardProjection } from "./projection.ts";
 import { cardInEvent, inProgram, sceneOf } from "./scene.ts";
 import { getCard } from "./select.ts";
@@ -34,11 +33,10 @@ export const deleteCard = async (platform: Platform, scope: Scope, id: string): 
       return {
         facts: [{ type: "card.deleted" }],
         events: [event],
+        releases: [cardClaim(state.business_id, state.customer_id, state.template_id)],
         customer_id: state.customer_id,
         answer: undefined,
       };
     },
   });
-  const claim = cardClaim(scope.business.id, card.customer_id, card.template_id);
-  await platform.store.collection(claimsCollection).deleteOne({ _id: claim, entry: `${card._id}:1` });
 };

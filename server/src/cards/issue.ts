@@ -7,7 +7,7 @@ import { findOrCreateCustomer, snapshotOf, type CustomerDocument } from "../cust
 import { buildEvent, ClaimTaken } from "../journal/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { findTemplate, type TemplateDocument } from "../templates/index.ts";
-import { cards, type CardDocument } from "./model.ts";
+import { cardClaim, cards, type CardDocument } from "./model.ts";
 import { presentCard } from "./present.ts";
 import { cardProjection } from "./projection.ts";
 import { cardInEvent, inProgram, sceneOf } from "./scene.ts";
@@ -42,6 +42,7 @@ export const findOrIssue = async (
   if (template === null) throw unknownId("/template_id");
   const locationId = await resolveLocation(platform, scope, given);
   const { customer } = await findOrCreateCustomer(platform, scope, person);
+  await platform.reach("between-steps");
   const standing = await existingCard(platform, customer, template);
   return standing ?? createCard(platform, scope, { customer, template, locationId });
 };
@@ -51,21 +52,27 @@ const existingCard = async (
   customer: CustomerDocument,
   template: TemplateDocument,
 ): Promise<IssuedCard | null> => {
-  const card = await platform.store
+  const stored = await platform.store
     .collection(cards)
     .findOne({ customer_id: customer._id, template_id: template._id, status: { $ne: "deleted" as const } });
-  return card && { ...presentCard(await inProgram(platform, card, template)), created: false };
+  return stored && found(platform, await platform.journal.catchUp(cardProjection, stored), template);
 };
+
+/** The answer for a card that is there; null for one that was deleted. */
+const found = async (
+  platform: Platform,
+  card: CardDocument | null,
+  template: TemplateDocument,
+): Promise<IssuedCard | null> =>
+  card === null || card.status === "deleted"
+    ? null
+    : { ...presentCard(await inProgram(platform, card, template)), created: false };
 
 interface NewCard {
   customer: CustomerDocument;
   template: TemplateDocument;
   locationId: string | null;
 }
-
-/** What makes a card the only one of its customer and template; given back when it is deleted. */
-export const cardClaim = (businessId: string, customerId: string, templateId: string): string =>
-  `card:${businessId}:${customerId}:${templateId}`;
 
 const blankCard = (
   platform: Platform,
@@ -113,12 +120,12 @@ const createCard = async (platform: Platform, scope: Scope, fresh: NewCard): Pro
       return await commitCard(platform, scope, fresh, card);
     } catch (error) {
       if (!(error instanceof ClaimTaken)) throw error;
-      // The number is taken: draw again. The customer's card was just issued by another call: that one is the answer.
+      // The number is taken: draw again.
       if (error.claim.startsWith("number:")) continue;
-      const stream = error.entry.stream;
-      const winner = await platform.journal.load(cardProjection, stream);
-      if (winner === null) throw error;
-      return { ...presentCard(await inProgram(platform, winner, fresh.template)), created: false };
+      // The customer's card was just issued by another call: that one is the answer, unless it is deleted again.
+      const winner = await platform.journal.load(cardProjection, error.entry.stream);
+      const standing = await found(platform, winner, fresh.template);
+      if (standing !== null) return standing;
     }
   }
 };

@@ -44,6 +44,10 @@ export interface CardDocument {
   is_idle_told: boolean;
 }
 
+/** What makes a card the only one of its customer and template; given back when it is deleted. Its number is not: it is on paper. */
+export const cardClaim = (businessId: string, customerId: string, templateId: string): string =>
+  `card:${businessId}:${customerId}:${templateId}`;
+
 export const cards = defineCollection<CardDocument>("cards", [
   // GET /cards
   { keys: { business_id: 1, _id: -1 } },

@@ -5,7 +5,8 @@ import { getTemplate } from "../templates/index.ts";
 import { customerSnapshot } from "./holder.ts";
 import type { CardDocument } from "./model.ts";
 import { cardProjection, evolveCard, type CardFact } from "./projection.ts";
-import { cardInEvent, inProgram, sceneOf, type CardInProgram } from "./scene.ts";
+import { presentCard } from "./present.ts";
+import { cardInEvent, inProgram, sceneOf } from "./scene.ts";
 
 /** Something that happens to a card with one fact and one event: it is saved, it is opened. */
 export interface Occurrence {
@@ -28,7 +29,7 @@ export interface OccurrenceScope {
 
 /**
  * Notes what happened to a card, unless it is known.
- * @returns the card after it
+ * @returns the card after it, as answers show it
  * @throws not_found when the card was deleted or its customer erased
  */
 export const occur = async (
@@ -36,12 +37,13 @@ export const occur = async (
   scope: OccurrenceScope,
   card: CardDocument,
   { kind, definition, body, fact, isKnown }: Occurrence,
-): Promise<CardInProgram> => {
+): Promise<ReturnType<typeof presentCard>> => {
   const { business, location_id: location } = scope;
   const template = await getTemplate(platform, business.id, card.template_id);
   const customer = await customerSnapshot(platform, business, card.customer_id);
   if (customer === null) throw new Failure("not_found");
-  const { answer } = await platform.journal.run<CardDocument, CardDocument>({
+  const shown = async (state: CardDocument) => presentCard(await inProgram(platform, state, template));
+  const { answer } = await platform.journal.run<CardDocument, ReturnType<typeof presentCard>>({
     projection: cardProjection,
     stream: card._id,
     business_id: business.id,
@@ -50,13 +52,13 @@ export const occur = async (
     ...(scope.once && { once: scope.once }),
     decide: async (state, at) => {
       if (state === null || state.status === "deleted") throw new Failure("not_found");
-      if (isKnown(state, at)) return { facts: [], events: [], answer: state };
+      if (isKnown(state, at)) return { facts: [], events: [], answer: await shown(state) };
       const after = evolveCard(state, fact, { at }) as CardDocument;
       const scene = sceneOf(after, { business, at, location_id: location, customer });
-      const shown = cardInEvent(await inProgram(platform, after, template));
-      const event = buildEvent(definition, scene, { id: platform.newId("evt"), card: { ...shown }, body });
-      return { facts: [fact], events: [event], customer_id: after.customer_id, answer: after };
+      const card = { ...cardInEvent(await inProgram(platform, after, template)) };
+      const event = buildEvent(definition, scene, { id: platform.newId("evt"), card, body });
+      return { facts: [fact], events: [event], customer_id: after.customer_id, answer: await shown(after) };
     },
   });
-  return inProgram(platform, answer, template);
+  return answer;
 };

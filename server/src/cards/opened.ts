@@ -2,7 +2,6 @@ import { cardOpened } from "../catalog/index.ts";
 import type { Platform } from "../platform/index.ts";
 import type { CardDocument } from "./model.ts";
 import { occur, type OccurrenceScope } from "./occurrence.ts";
-import type { CardInProgram } from "./scene.ts";
 
 const pauseMs = 3_600_000;
 
@@ -17,7 +16,7 @@ export const noteOpened = (
   platform: Platform,
   scope: OccurrenceScope,
   card: CardDocument,
-): Promise<CardInProgram> =>
+): ReturnType<typeof occur> =>
   occur(platform, scope, card, {
     kind: "open_card",
     definition: cardOpened,

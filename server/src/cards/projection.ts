@@ -1,6 +1,6 @@
 import type { Sealed } from "../core/seals.ts";
 import type { Entry, Fact, Projection } from "../journal/index.ts";
-import { cards, type CardDocument, type WalletPlatform } from "./model.ts";
+import { cardClaim, cards, type CardDocument, type WalletPlatform } from "./model.ts";
 import type { Position } from "./progress.ts";
 
 /** What can happen to a card. Other facts in its stream (rewards granted, vouchers issued) concern other documents. */
@@ -97,6 +97,13 @@ export const cardProjection: Projection<CardDocument> = {
   collection: cards,
   prefix: "card_",
   evolve: (state, fact: Fact, entry) => evolveCard(state, fact as CardFact, entry),
+  releasedBefore: {
+    kind: "delete_card",
+    claims: ({ business_id, events }) =>
+      events.flatMap(({ refs: { customer_id, template_id } }) =>
+        customer_id === null || template_id === null ? [] : cardClaim(business_id, customer_id, template_id),
+      ),
+  },
 };
 
 export const positionOf = (card: CardDocument): Position => ({

@@ -28,7 +28,7 @@ export const cardOperations: readonly Operation[] = [
   }),
   bind(catalog.reportCardSaved, async ({ platform, caller, params, body }) => {
     const card = await getCard(platform, caller.business, params.id);
-    return presentCard(await noteSaved(platform, caller, card, body.platform));
+    return noteSaved(platform, caller, card, body.platform);
   }),
   bindSilent(catalog.deleteCard, async ({ platform, caller, params }) => {
     await deleteCard(platform, caller, params.id);

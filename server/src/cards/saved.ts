@@ -2,7 +2,6 @@ import { cardSaved } from "../catalog/index.ts";
 import type { Platform } from "../platform/index.ts";
 import type { CardDocument, WalletPlatform } from "./model.ts";
 import { occur, type OccurrenceScope } from "./occurrence.ts";
-import type { CardInProgram } from "./scene.ts";
 
 /**
  * Notes that a card was saved to a wallet, once for each platform however often it is reported.
@@ -13,7 +12,7 @@ export const noteSaved = (
   scope: OccurrenceScope,
   card: CardDocument,
   wallet: WalletPlatform,
-): Promise<CardInProgram> =>
+): ReturnType<typeof occur> =>
   occur(platform, scope, card, {
     kind: "save_card",
     definition: cardSaved,

@@ -6,6 +6,7 @@ import type { Business, Platform } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
 import type { CardSelector } from "../vouchers/index.ts";
 import { cards, type CardDocument } from "./model.ts";
+import { cardProjection } from "./projection.ts";
 
 const notDeleted = { status: { $ne: "deleted" as const } };
 
@@ -19,8 +20,10 @@ const cardsWhere = (
 /** @throws not_found */
 export const getCard = async (platform: Platform, business: Business, id: string): Promise<CardDocument> => {
   const [found] = await cardsWhere(platform, business, { _id: id });
-  if (found === undefined) throw new Failure("not_found");
-  return found;
+  // The document may be behind the journal, where its deletion stands.
+  const card = found === undefined ? null : await platform.journal.catchUp(cardProjection, found);
+  if (card === null || card.status === "deleted") throw new Failure("not_found");
+  return card;
 };
 
 /** A card by its id alone, for wallets, which know no business; null when it is gone. */

@@ -68,6 +68,7 @@ export const errors = {
     409,
     "The first request with this key is still running",
     "Try again in a moment.",
+    "retry_after",
   ),
   customer_conflict: entry(
     409,

@@ -8,11 +8,17 @@ export const failpoints = [
   "before-attempt",
   "after-attempt",
   "after-attempt-recorded",
+  // between two writes of a command that makes several outside the journal
+  "between-steps",
+  // the effect of a keyed call stands, its answer is not kept yet
+  "before-answer",
+  // the answer is kept and not sent yet
+  "after-answer",
 ] as const;
 
 export type Failpoint = (typeof failpoints)[number];
 
-/** Called at each failpoint; production passes `neverFail`. */
-export type ReachFailpoint = (name: Failpoint) => void;
+/** Called at each failpoint; production passes `neverFail`. A test may answer with a promise that never ends. */
+export type ReachFailpoint = (name: Failpoint) => void | Promise<void>;
 
 export const neverFail: ReachFailpoint = () => undefined;

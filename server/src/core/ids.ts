@@ -1,5 +1,6 @@
 import { monotonicFactory } from "ulid";
 import type { Clock } from "./clock.ts";
+import type { NewBytes } from "./secrets.ts";
 
 export type IdPrefix =
   | "b"
@@ -20,6 +21,7 @@ export type IdPrefix =
   | "evt"
   | "hook"
   | "var"
+  | "test"
   | "req";
 
 /** Gives opaque, prefixed ids that sort by time: a lower-case ULID behind the prefix. */
@@ -42,13 +44,33 @@ export const timeOfId = (id: string): Date | null => {
   return new Date(digits.reduce((time, digit) => time * 32 + digit, 0));
 };
 
-/** The lowest id body that an id of this time can have: what range queries start from. */
-export const lowestIdAt = (prefix: IdPrefix, time: Date): string => {
-  let rest = time.getTime();
+const base32 = (value: bigint, digits: number): string => {
+  let rest = value;
   let encoded = "";
-  for (let digit = 0; digit < 10; digit += 1) {
-    encoded = alphabet.charAt(rest % 32) + encoded;
-    rest = Math.floor(rest / 32);
+  for (let digit = 0; digit < digits; digit += 1) {
+    encoded = alphabet.charAt(Number(rest % 32n)) + encoded;
+    rest /= 32n;
   }
-  return `${prefix}_${encoded}${"0".repeat(16)}`;
+  return encoded;
+};
+
+/** The lowest id body that an id of this time can have: what range queries start from. */
+export const lowestIdAt = (prefix: IdPrefix, time: Date): string =>
+  `${prefix}_${base32(BigInt(time.getTime()), 10)}${"0".repeat(16)}`;
+
+/**
+ * Ids that are the same again whenever a command is run again: the first of a prefix, the second, and so on. Not those
+ * of events: streams and lists go by them, so an event of a late repeat must not stand among the old.
+ * @param at the time the ids sort by
+ */
+export const repeatableIds = (fresh: NewId, at: Date, newBytes: NewBytes): NewId => {
+  const given = new Map<IdPrefix, bigint>();
+  return (prefix) => {
+    if (prefix === "evt") return fresh(prefix);
+    const count = given.get(prefix) ?? 0n;
+    given.set(prefix, count + 1n);
+    // One bit less than the 80 there are, so that counting on never overflows.
+    const first = BigInt(`0x${newBytes(`id ${prefix}`, 10).toString("hex")}`) / 2n;
+    return `${prefix}_${base32(BigInt(at.getTime()), 10)}${base32(first + count, 16)}`;
+  };
 };

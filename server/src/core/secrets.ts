@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  hkdfSync,
   randomBytes,
   randomInt,
   timingSafeEqual,
@@ -23,6 +24,29 @@ export const sameText = (left: string, right: string): boolean =>
 /** Uniform characters of [0-9A-Za-z]; 5.95 bits each. */
 export const randomText = (length: number): string =>
   Array.from({ length }, () => alphabet62.charAt(randomInt(alphabet62.length))).join("");
+
+/** Random bytes for a secret; `purpose` names which, once for each secret of a command. */
+export type NewBytes = (purpose: string, size: number) => Buffer;
+
+export const freshBytes: NewBytes = (_purpose, size) => randomBytes(size);
+
+/** Bytes that nobody can foresee without the key, and that are the same again for the same seed and purpose. */
+export const bytesFrom =
+  (key: string, seed: string): NewBytes =>
+  (purpose, size) =>
+    Buffer.from(hkdfSync("sha256", key, seed, purpose, size));
+
+/** As many characters of [0-9A-Za-z] as there are bytes: two bits of each are to spare, so that none is likelier. */
+export const textOf = (bytes: Buffer): string => {
+  const base = BigInt(alphabet62.length);
+  let rest = BigInt(`0x${bytes.toString("hex")}`);
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 1) {
+    text += alphabet62.charAt(Number(rest % base));
+    rest /= base;
+  }
+  return text;
+};
 
 /** Encrypts what must be readable again (webhook secrets, stored answers): `v1.<iv>.<tag>.<data>`, base64url. */
 export interface Vault {

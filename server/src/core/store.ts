@@ -109,6 +109,21 @@ export const isStoreAway = (error: unknown): boolean =>
 export const byId = <T extends Stored>(collection: Collection<T>, id: string): Promise<T | null> =>
   collection.findOne<T>({ _id: id } as Filter<T>);
 
+/**
+ * Inserts a document, or gives back the one that stands under its id: then an earlier run of the same keyed call made it.
+ * @throws a duplicate key of another unique index
+ */
+export const insertOnce = async <T extends Stored>(collection: Collection<T>, document: T): Promise<T> => {
+  try {
+    await collection.insertOne(document as mongo.OptionalUnlessRequiredId<T>);
+    return document;
+  } catch (error) {
+    const standing = isDuplicateKey(error) ? await byId(collection, document._id) : null;
+    if (standing === null) throw error;
+    return standing;
+  }
+};
+
 /** The documents that match, newest first. */
 export const readMany = <T extends Stored>(
   collection: Collection<T>,

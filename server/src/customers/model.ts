@@ -41,6 +41,8 @@ export interface CustomerDocument {
   updated_at: Date;
   /** What is still to be told of it. */
   news?: readonly CustomerNews[];
+  /** The last keyed call that changed it: its second run changes nothing. */
+  saved_in?: string;
 }
 
 const whenText = (field: string) => ({

@@ -1,7 +1,7 @@
 import { customerMembers } from "../catalog/index.ts";
 import { Failure, invalid } from "../core/failure.ts";
 import { newPersonKey } from "../core/seals.ts";
-import { isDuplicateKey } from "../core/store.ts";
+import { insertOnce, isDuplicateKey } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, requirePhone } from "./contact.ts";
 import {
@@ -26,7 +26,7 @@ export interface CustomerInput {
 
 const identifying = ["email", "phone", "external_id"] as const;
 type Fields = Partial<
-  Omit<CustomerDocument, "_id" | "business_id" | "key" | "news" | "created_at" | "updated_at">
+  Omit<CustomerDocument, "_id" | "business_id" | "key" | "news" | "created_at" | "updated_at" | "saved_in">
 >;
 
 /** The input in stored form: folded email, E.164 phone. @throws validation_failed */
@@ -71,11 +71,16 @@ const match = async (
   return found[0] ?? null;
 };
 
-const create = async (platform: Platform, scope: NewsScope, fields: Fields): Promise<CustomerDocument> => {
+const create = async (
+  platform: Platform,
+  scope: NewsScope,
+  id: string,
+  fields: Fields,
+): Promise<CustomerDocument> => {
   const { business } = scope;
   const now = platform.clock.now();
   const document: CustomerDocument = {
-    _id: platform.newId("c"),
+    _id: id,
     business_id: business.id,
     key: newPersonKey(),
     name: null,
@@ -91,9 +96,9 @@ const create = async (platform: Platform, scope: NewsScope, fields: Fields): Pro
     updated_at: now,
     news: [newsOf(platform, scope, null)],
   };
-  await platform.store.collection(customers).insertOne(document);
-  await tellNewsSoon(platform, business, document);
-  return document;
+  const standing = await insertOnce(platform.store.collection(customers), document);
+  await tellNewsSoon(platform, business, standing);
+  return standing;
 };
 
 /** The members that these fields change, as far as is known. */
@@ -118,11 +123,13 @@ export const overwrite = async (
   const consentChanges = Object.fromEntries(
     Object.entries(consents ?? {}).map(([name, value]) => [`consents.${name}`, value]),
   );
+  const { keyedCall: saved_in } = platform;
+  const saved = saved_in === null ? {} : { saved_in };
   try {
     const changed = await platform.store.collection(customers).findOneAndUpdate(
       { _id: before._id, business_id: business.id },
       {
-        $set: { ...fields, ...consentChanges, updated_at: platform.clock.now() },
+        $set: { ...fields, ...consentChanges, ...saved, updated_at: platform.clock.now() },
         ...(changedMembers.length > 0 && { $push: { news: newsOf(platform, scope, changedMembers) } }),
       },
       { returnDocument: "after" },
@@ -158,6 +165,9 @@ interface Saving {
   readonly whenFound: (customer: CustomerDocument) => Fields;
 }
 
+const wasSavedIn = ({ keyedCall }: Platform, { saved_in }: CustomerDocument): boolean =>
+  keyedCall !== null && saved_in === keyedCall;
+
 const findOrCreate = async (
   platform: Platform,
   scope: NewsScope,
@@ -165,8 +175,12 @@ const findOrCreate = async (
   { by, whenFound }: Saving,
 ): Promise<SavedCustomer> => {
   const known = Object.fromEntries(by.map((name) => [name, fields[name]])) as Fields;
+  const id = platform.newId("c");
   for (let attempt = 0; ; attempt += 1) {
     const found = await match(platform, scope.business, known);
+    // An earlier run of this very call got that far; what others have changed since then stays.
+    if (found?._id === id) return { customer: found, created: true };
+    if (found !== null && wasSavedIn(platform, found)) return { customer: found, created: false };
     try {
       if (found !== null) {
         const changes = whenFound(found);
@@ -174,7 +188,7 @@ const findOrCreate = async (
         const customer = hasChanges ? await overwrite(platform, scope, found, changes) : found;
         return { customer, created: false };
       }
-      return { customer: await create(platform, scope, fields), created: true };
+      return { customer: await create(platform, scope, id, fields), created: true };
     } catch (error) {
       // Another call created the same customer in between: now it is found. Or erased the one found: now there is none.
       const isGone = error instanceof Failure && error.code === "not_found";

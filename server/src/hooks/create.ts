@@ -1,4 +1,5 @@
 import type { CustomerForm } from "../catalog/index.ts";
+import { insertOnce } from "../core/store.ts";
 import type { Caller } from "../platform/index.ts";
 import { freshHealth } from "./health.ts";
 import { confirmMaker, makerOf } from "./maker.ts";
@@ -30,7 +31,7 @@ export const createHook = async (
   const filters = input.filters ?? {};
   await checkReference(platform, caller.business.id, filters);
   const target = await allowedTarget(outbound, input.target_url);
-  const secret = newSecret();
+  const secret = newSecret(platform.newBytes);
   const now = platform.clock.now();
   const hook: Hook = {
     _id: platform.newId("hook"),
@@ -49,7 +50,7 @@ export const createHook = async (
     created_at: now,
     updated_at: now,
   };
-  await platform.store.collection(hooksCollection).insertOne(hook);
+  const standing = await insertOnce(platform.store.collection(hooksCollection), hook);
   await confirmMaker(parts, caller);
-  return { ...presentHook(hook, now), secret };
+  return { ...presentHook(standing, now), secret };
 };

@@ -77,6 +77,8 @@ export interface Delivery {
   readonly status: "pending" | "delivered" | "failed";
   /** Asked for by a person: goes first, and passes an open breaker and a disabled hook. */
   readonly forced: boolean;
+  /** The keyed call that asked for it last: its second run finds what its first has done. */
+  readonly asked_in?: string | null;
   /** Scheduled repeats used up. */
   readonly step: number;
   readonly next_attempt_at: Date | null;

@@ -17,15 +17,25 @@ export const recoverHook = async (
 ): Promise<{ count: number }> => {
   const hook = await findHook(platform, caller, input.id);
   const now = platform.clock.now();
-  const recovered = await platform.store.collection(deliveriesCollection).updateMany(
+  const { keyedCall } = platform;
+  const deliveries = platform.store.collection(deliveriesCollection);
+  const recovered = await deliveries.updateMany(
     {
       hook_id: hook._id,
       status: { $in: ["pending", "failed"] },
       forced: false,
       last_at: { $gte: input.since },
+      // What an earlier run of this very call has sent again may have failed again: that is not asked for.
+      ...(keyedCall !== null && { asked_in: { $ne: keyedCall } }),
     },
-    { $set: sendAgain(now) },
+    { $set: sendAgain(platform, now) },
   );
-  if (recovered.modifiedCount > 0) await markDue(platform.store, [hook._id], now);
-  return { count: recovered.modifiedCount };
+  await platform.reach("between-steps");
+  // Also when there was nothing: who asked before may have been cut short before the queue was told.
+  await markDue(platform.store, [hook._id], now);
+  const count =
+    keyedCall === null
+      ? recovered.modifiedCount
+      : await deliveries.countDocuments({ hook_id: hook._id, asked_in: keyedCall });
+  return { count };
 };

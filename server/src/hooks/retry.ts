@@ -7,8 +7,8 @@ import { showDeliveries, type DeliveryView } from "./present.ts";
 import { markDue } from "./queue.ts";
 
 /** A delivery to be sent again as a person asked: at once, past an open breaker, with a fresh schedule. */
-export const sendAgain = (now: Date) =>
-  ({ status: "pending", forced: true, step: 0, next_attempt_at: now }) as const;
+export const sendAgain = ({ keyedCall: asked_in }: Platform, now: Date) =>
+  ({ status: "pending", forced: true, step: 0, next_attempt_at: now, asked_in }) as const;
 
 /** Being sent right now, or about to be. What waits for a repeat, a breaker or a disabled hook is not. */
 const isUnderWay = (delivery: Delivery, hook: Hook, now: Date): boolean => {
@@ -31,15 +31,24 @@ export const retryDelivery = async (
   const hook = await platform.store.collection(hooksCollection).findOne({ _id: delivery.hook_id });
   if (hook === null) throw new Failure("hook_gone");
   const now = platform.clock.now();
-  if (isUnderWay(delivery, hook, now)) throw new Failure("delivery_in_progress");
+  if (platform.keyedCall !== null && delivery.asked_in === platform.keyedCall) {
+    await markDue(platform.store, [hook._id], now);
+    return (await showDeliveries(platform, [delivery]))(delivery);
+  }
+  if (isUnderWay(delivery, hook, now)) {
+    // Who asked before may have been cut short before the queue was told.
+    if (delivery.forced) await markDue(platform.store, [hook._id], now);
+    throw new Failure("delivery_in_progress");
+  }
   const changed = await platform.store
     .collection(deliveriesCollection)
     .findOneAndUpdate(
       { _id: id, status: delivery.status, attempt_count: delivery.attempt_count, forced: delivery.forced },
-      { $set: sendAgain(now) },
+      { $set: sendAgain(platform, now) },
       { returnDocument: "after" },
     );
   if (changed === null) throw new Failure("delivery_in_progress");
+  await platform.reach("between-steps");
   await markDue(platform.store, [hook._id], now);
   return (await showDeliveries(platform, [changed]))(changed);
 };

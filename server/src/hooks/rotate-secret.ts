@@ -1,7 +1,7 @@
 import { toInstant } from "../core/clock.ts";
 import type { Caller, Platform } from "../platform/index.ts";
 import { findHook } from "./find.ts";
-import { hooksCollection, type HookSecret } from "./model.ts";
+import { hooksCollection, type Hook, type HookSecret } from "./model.ts";
 import { presentHook, type HookView } from "./present.ts";
 import { newSecret } from "./sign.ts";
 
@@ -12,12 +12,20 @@ export interface Rotated extends HookView {
   previous_secret_expires_at: string;
 }
 
+const overlapEnd = (at: Date): Date => new Date(at.getTime() + overlapMs);
+
+const rotated = (hook: Hook, { secret, at, now }: { secret: string; at: Date; now: Date }): Rotated => ({
+  ...presentHook(hook, now),
+  secret,
+  previous_secret_expires_at: toInstant(overlapEnd(at)),
+});
+
 /** The new secret first; the one it replaces signs until the overlap ends; what has ended is forgotten. */
-const replaced = (secrets: readonly HookSecret[], sealed: string, now: Date, until: Date): HookSecret[] => [
+const replaced = (secrets: readonly HookSecret[], sealed: string, now: Date): HookSecret[] => [
   { sealed, created_at: now, expires_at: null },
   ...secrets
     .filter(({ expires_at }) => expires_at === null || expires_at > now)
-    .map((secret) => ({ ...secret, expires_at: secret.expires_at ?? until })),
+    .map((secret) => ({ ...secret, expires_at: secret.expires_at ?? overlapEnd(now) })),
 ];
 
 /**
@@ -26,19 +34,20 @@ const replaced = (secrets: readonly HookSecret[], sealed: string, now: Date, unt
  */
 export const rotateSecret = async (platform: Platform, caller: Caller, id: string): Promise<Rotated> => {
   const hooks = platform.store.collection(hooksCollection);
-  const secret = newSecret();
+  const secret = newSecret(platform.newBytes);
   for (;;) {
     const hook = await findHook(platform, caller, id);
     const now = platform.clock.now();
-    const until = new Date(now.getTime() + overlapMs);
-    const secrets = replaced(hook.secrets, platform.vault.seal(secret), now, until);
+    // An earlier run of this very call got that far.
+    const own = hook.secrets.find(({ sealed }) => platform.vault.open(sealed) === secret);
+    if (own !== undefined) return rotated(hook, { secret, at: own.created_at, now });
+    const secrets = replaced(hook.secrets, platform.vault.seal(secret), now);
     // of two rotations at once the second starts again from the first one's result: no secret that was shown is lost
     const changed = await hooks.findOneAndUpdate(
       { _id: id, "secrets.0.sealed": hook.secrets[0]?.sealed },
       { $set: { secrets, updated_at: now } },
       { returnDocument: "after" },
     );
-    if (changed !== null)
-      return { ...presentHook(changed, now), secret, previous_secret_expires_at: toInstant(until) };
+    if (changed !== null) return rotated(changed, { secret, at: now, now });
   }
 };

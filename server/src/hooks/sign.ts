@@ -1,5 +1,5 @@
-import { createHmac, randomBytes } from "node:crypto";
-import { hmacSha256Hex } from "../core/secrets.ts";
+import { createHmac } from "node:crypto";
+import { freshBytes, hmacSha256Hex, type NewBytes } from "../core/secrets.ts";
 
 /*
  * Signing: Standard Webhooks `v1`. The signed text is `<webhook-id>.<webhook-timestamp>.<body>`, the key is the base64
@@ -11,7 +11,8 @@ import { hmacSha256Hex } from "../core/secrets.ts";
 const prefix = "whsec_";
 
 /** A new secret: `whsec_` and 32 random bytes in base64. */
-export const newSecret = (): string => prefix + randomBytes(32).toString("base64");
+export const newSecret = (newBytes: NewBytes = freshBytes): string =>
+  prefix + newBytes("hook", 32).toString("base64");
 
 const keyOf = (secret: string): Buffer => Buffer.from(secret.slice(prefix.length), "base64");
 

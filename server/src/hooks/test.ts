@@ -1,5 +1,6 @@
 import { eventNamed, eventNames, eventSample, isEventName, type EventName } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
+import { idBody } from "../core/ids.ts";
 import type { Caller } from "../platform/index.ts";
 import { findHook } from "./find.ts";
 import { deliveryId } from "./match.ts";
@@ -30,7 +31,8 @@ export const testHook = async (
   const hook = await findHook(platform, caller, input.id);
   if (!(await outbound.allows(hook.target_url))) throw new Failure("target_not_allowed");
   const event = input.event ?? firstSubscribed(hook);
-  const event_id = platform.newId("evt");
+  // It never stands in the journal, so it need not sort among events: a repeat of a keyed call sends the same one.
+  const event_id = `evt_${idBody(platform.newId("test"))}`;
   const at = platform.clock.now();
   const sample = { ...eventSample(eventNamed(event), hook.customer_fields), id: event_id };
   const delivery_id = deliveryId(event_id, hook._id);

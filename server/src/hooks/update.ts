@@ -1,5 +1,4 @@
 import type { CustomerForm } from "../catalog/index.ts";
-import { Failure } from "../core/failure.ts";
 import type { Caller } from "../platform/index.ts";
 import { findHook } from "./find.ts";
 import { freshHealth } from "./health.ts";
@@ -28,7 +27,7 @@ const plainChanges = (input: HookChanges): Writable<Hook> => ({
   ...(input.description === undefined ? {} : { description: input.description }),
 });
 
-/** Who brings a hook back that has lost its maker answers for it from now on. */
+/** What a status that was sent changes, seen from the hook as it stands. Who brings one back that lost its maker owns it. */
 const statusChanges = (hook: Hook, status: Hook["status"] | undefined, caller: Caller): Writable<Hook> => {
   if (status === undefined || status === hook.status) return {};
   if (status === "disabled") return { status, disabled_reason: "switched_off" };
@@ -36,31 +35,43 @@ const statusChanges = (hook: Hook, status: Hook["status"] | undefined, caller: C
   return { status, disabled_reason: null, ...(isOrphan && { created_by: makerOf(caller) }) };
 };
 
+/** The members that decide whether the health begins anew: they must still be what they were when it was decided. */
+const decidedOn = (hook: Hook, input: HookChanges) => ({
+  _id: hook._id,
+  ...(input.target_url === undefined ? {} : { target_url: hook.target_url }),
+  ...(input.status === undefined ? {} : { status: hook.status }),
+});
+
 /**
- * Changes a hook. Another target, or being switched on again, begins its health anew, and what waited is sent.
+ * Changes what is sent and nothing else. Another target, or being switched on again, begins the hook's health anew, and
+ * what waited is sent.
  * @throws not_found, target_not_allowed; validation_failed for a filter that names nothing.
  */
 export const updateHook = async (parts: HookParts, caller: Caller, input: HookChanges): Promise<HookView> => {
   const { platform, outbound, checkReference } = parts;
-  const hook = await findHook(platform, caller, input.id);
+  let hook = await findHook(platform, caller, input.id);
   if (input.filters !== undefined) await checkReference(platform, caller.business.id, input.filters);
-  const target =
-    input.target_url === undefined ? hook.target_url : await allowedTarget(outbound, input.target_url);
-  const now = platform.clock.now();
-  const status = statusChanges(hook, input.status, caller);
-  const beginsAnew = target !== hook.target_url || status.status === "active";
-  const changes: Writable<Hook> = {
-    ...plainChanges(input),
-    ...status,
-    target_url: target,
-    updated_at: now,
-    ...(beginsAnew ? { health: freshHealth(now) } : {}),
-  };
-  const changed = await platform.store
-    .collection(hooksCollection)
-    .findOneAndUpdate({ _id: hook._id }, { $set: changes }, { returnDocument: "after" });
-  if (changed === null) throw new Failure("not_found");
-  if (changes.created_by !== undefined) await confirmMaker(parts, caller);
-  if (beginsAnew) await markDue(platform.store, [hook._id], now);
-  return presentHook(changed, now);
+  const target = input.target_url === undefined ? undefined : await allowedTarget(outbound, input.target_url);
+  for (;;) {
+    const now = platform.clock.now();
+    const status = statusChanges(hook, input.status, caller);
+    const beginsAnew = (target ?? hook.target_url) !== hook.target_url || status.status === "active";
+    const changes: Writable<Hook> = {
+      ...plainChanges(input),
+      ...status,
+      ...(target === undefined ? {} : { target_url: target }),
+      updated_at: now,
+      ...(beginsAnew ? { health: freshHealth(now) } : {}),
+    };
+    const changed = await platform.store
+      .collection(hooksCollection)
+      .findOneAndUpdate(decidedOn(hook, input), { $set: changes }, { returnDocument: "after" });
+    if (changed !== null) {
+      if (changes.created_by !== undefined) await confirmMaker(parts, caller);
+      if (beginsAnew) await markDue(platform.store, [hook._id], now);
+      return presentHook(changed, now);
+    }
+    // Somebody changed it in between, or it is gone: decide again on what stands now.
+    hook = await findHook(platform, caller, input.id);
+  }
 };

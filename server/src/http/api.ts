@@ -7,9 +7,10 @@ import type { Caller, Platform } from "../platform/index.ts";
 import { authenticate, authorise, sessionCookie, type Identify } from "./authenticate.ts";
 import { readBody, type RequestBody } from "./body.ts";
 import { createClientAddress, type ClientAddress } from "./client-address.ts";
-import { enterOnce, type Once, type StoredAnswer } from "./idempotency.ts";
+import { renewEveryMs, type StoredAnswer } from "./idempotency.ts";
+import { answerKeyed, type KeyedRun } from "./keyed.ts";
 import { createLiveAnswers, type LiveAnswers } from "./live.ts";
-import { Answer, LiveText, RawJson, type Call, type CallRequest, type Operation } from "./operation.ts";
+import { Answer, LiveText, RawJson, type CallRequest, type Operation } from "./operation.ts";
 import { createRateLimit, type LimitRate } from "./rate-limit.ts";
 import { parsePart } from "./validate.ts";
 
@@ -19,6 +20,8 @@ export interface ApiParts {
   readonly identify: Identify;
   /** Ends answers that would go on for ever. */
   readonly stopping: AbortSignal;
+  /** How often the lease of a keyed call is renewed; a test asks for it more often. */
+  readonly renewEveryMs?: number | undefined;
 }
 
 const callRequest = (
@@ -77,20 +80,6 @@ const bodyOf = (action: ActionDefinition, { parsed }: RequestBody): unknown => {
   return isEmpty && !Array.isArray(parsed) && !hasBody(action) ? undefined : parsed;
 };
 
-const runOnce = async (call: Call, operation: Operation, once: Once): Promise<StoredAnswer> => {
-  const caller = { ...call.caller, once: once.claim };
-  let answer: StoredAnswer;
-  try {
-    answer = toStored(operation.action, await operation.run({ ...call, caller }));
-  } catch (error) {
-    const isRefusal = error instanceof Failure && error.status < 500;
-    await (isRefusal ? once.refused() : once.failed());
-    throw error;
-  }
-  await once.done(answer);
-  return answer;
-};
-
 /** What all operations of an application share. */
 interface Transport {
   readonly limitRate: LimitRate;
@@ -130,34 +119,34 @@ const handler =
     const params = parsePart(action.params, ctx["params"], "query");
     if (action.access === "till") await limitRate(ctx, `${ctx.path} ${request.address}`);
     await operation.admit?.({ platform, params, request });
-    const call: Call = {
-      platform,
-      // Operations with access public, operator or till never read it.
-      caller: caller as Caller,
-      params,
-      query: parsePart(action.query, { ...ctx.query }, "query"),
-      body: parsePart(action.body, bodyOf(action, body), "body"),
-      request,
-    };
+    const run = async (keyed?: KeyedRun): Promise<unknown> =>
+      operation.run({
+        platform: keyed?.platform ?? platform,
+        // Operations with access public, operator or till never read it.
+        caller: { ...caller, ...(keyed && { once: keyed.once }) } as Caller,
+        params,
+        query: parsePart(action.query, { ...ctx.query }, "query"),
+        body: parsePart(action.body, bodyOf(action, body), "body"),
+        request,
+      });
     if (key === null || action.access === "public") {
-      const result = await operation.run(call);
-      if (result instanceof LiveText) live.send(ctx, result, call.caller);
+      const result = await run();
+      if (result instanceof LiveText) live.send(ctx, result, caller as Caller);
       else send(ctx, toStored(action, result));
       return;
     }
     // The pattern with its params: a trailing slash or another case is the same path.
     const path = JSON.stringify([action.path, params]);
-    const keyed = { caller: callerName(action, caller), path, key, body: body.parsed };
-    const entered = await enterOnce(platform, keyed);
-    if ("json" in entered) {
-      ctx.set("Idempotent-Replayed", "true");
-      send(ctx, entered);
-      return;
-    }
-    send(ctx, await runOnce(call, operation, entered));
+    const everyMs = parts.renewEveryMs ?? renewEveryMs;
+    const named = { caller: callerName(action, caller), path, key, body: body.parsed, renewEveryMs: everyMs };
+    const answer = await answerKeyed(platform, action, named, async (keyed) =>
+      toStored(action, await run(keyed)),
+    );
+    if (answer.isReplay) ctx.set("Idempotent-Replayed", "true");
+    send(ctx, answer);
   };
 
-/** The router of /v1: every operation behind authentication, rate limit, role, schema and idempotency, in this order. */
+/** The router of /v1: every operation behind authentication, rate limit, role, idempotency and schema, in this order. */
 export const createApi = (parts: ApiParts): Router => {
   const router = new Router({ prefix: "/v1" });
   const { RATE_LIMIT_PER_MINUTE, TRUSTED_PROXIES } = parts.platform.config;

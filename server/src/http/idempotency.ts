@@ -1,14 +1,14 @@
 import { Failure } from "../core/failure.ts";
-import { hmacSha256Hex, sha256Hex } from "../core/secrets.ts";
+import { hmacSha256Hex, randomText, sha256Hex } from "../core/secrets.ts";
 import { defineCollection, isDuplicateKey, type Collection } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { openKept, sealKept, type KeptAnswer } from "./kept-answer.ts";
 
 /*
- * Idempotency-Key: the first request with a key leaves a record, `running` under a lease, then `done` with the sealed
- * answer. Refusals are not kept. Crash while running: the lease ends and the request may run again; a command of the
- * journal then finds the key used up by its entry and answers as the first time, so nothing happens twice. A fault of
- * ours ends the lease at once. After a day the key means nothing any more, whether or not the store has swept it.
+ * Idempotency-Key: the first request with a key leaves a record, `running` under a lease that is renewed while it runs,
+ * then `done` with the sealed answer. Refusals are not kept. Crash while running: the lease ends and a repeat takes the
+ * record over, with the seed that ids and secrets are made from; keyed.ts says how it comes to the first answer. A fault
+ * of ours ends the lease at once. After a day the key means nothing any more, whether or not the store has swept it.
  */
 
 interface KeptRequest {
@@ -16,6 +16,9 @@ interface KeptRequest {
   /** Of the body, keyed: a plain hash would let who reads the store guess the passwords in it. */
   fingerprint: string;
   state: "running" | "done";
+  /** Which run holds it, and what all its runs make ids and secrets from; absent in records of 0.1.0. */
+  run?: string;
+  seed?: string;
   lease_until: Date;
   status: number | null;
   /** 0.1.0 kept all in the vault. */
@@ -28,7 +31,10 @@ export const idempotencyCollection = defineCollection<KeptRequest>("idempotency"
 ]);
 
 const keptMs = 24 * 3_600_000;
-const leaseMs = 60_000;
+const leaseMs = 12_000;
+/** No lease was ever longer; one that ends later was taken by a clock that was ahead, and is nobody's. */
+const longestLeaseMs = 60_000;
+export const renewEveryMs = 4_000;
 
 export interface StoredAnswer {
   status: number;
@@ -40,17 +46,30 @@ export interface IdempotentRequest {
   readonly path: string;
   readonly key: string;
   readonly body: unknown;
+  /** How often the lease is renewed while it runs. */
+  readonly renewEveryMs: number;
 }
 
+/** A request that has the key to itself. */
 export interface Once {
   /** Names the key in the journal's claims. */
   readonly claim: { id: string; expiresAt: Date };
+  /** A run before this one was cut short and may have had its effect. */
+  readonly isRepeat: boolean;
+  readonly seed: string;
+  /** When the first run began. */
+  readonly begunAt: Date;
+  /** Renews the lease from time to time. @returns what ends that */
+  hold(): () => void;
   done(answer: StoredAnswer): Promise<void>;
   /** Nothing happened: the key is free again. */
   refused(): Promise<void>;
   /** Nobody knows what happened: the same request may try again at once. */
   failed(): Promise<void>;
 }
+
+const inProgress = (restMs: number): Failure =>
+  new Failure("idempotency_in_progress", { retry_after: Math.max(1, Math.ceil(restMs / 1_000)) });
 
 /** Takes over what a crash left running or what a day has ended; of several that want it, one gets it. */
 const takeOver = async (
@@ -60,7 +79,7 @@ const takeOver = async (
 ): Promise<void> => {
   const { _id, lease_until, expires_at } = standing;
   const taken = await records.updateOne({ _id, lease_until, expires_at }, { $set: change });
-  if (taken.modifiedCount !== 1) throw new Failure("idempotency_in_progress", { retry_after: 1 });
+  if (taken.modifiedCount !== 1) throw inProgress(leaseMs);
 };
 
 const replayOf = async (
@@ -72,7 +91,8 @@ const replayOf = async (
   if (record.fingerprint !== fingerprint) throw new Failure("idempotency_mismatch");
   if (record.state === "done")
     return { status: record.status ?? 200, json: await openKept(platform, record.answer) };
-  if (record.lease_until > now) throw new Failure("idempotency_in_progress", { retry_after: 1 });
+  const restMs = record.lease_until.getTime() - now.getTime();
+  if (restMs > 0 && restMs <= longestLeaseMs) throw inProgress(restMs);
   return null;
 };
 
@@ -86,37 +106,35 @@ const begin = async (records: Collection<KeptRequest>, fresh: KeptRequest): Prom
   }
 };
 
-/**
- * Enters a request under its key.
- * @returns the first answer when there is one, else what to call at the end.
- * @throws idempotency_mismatch, idempotency_in_progress, PersonErased
- */
-export const enterOnce = async (
-  platform: Platform,
-  request: IdempotentRequest,
-): Promise<StoredAnswer | Once> => {
-  const records = platform.store.collection(idempotencyCollection);
-  const now = platform.clock.now();
-  const _id = sha256Hex(JSON.stringify([request.caller, request.path, request.key]));
-  const fingerprint = hmacSha256Hex(platform.sessionSecret, JSON.stringify(request.body ?? null));
-  const start: Omit<KeptRequest, "_id"> = {
-    fingerprint,
-    state: "running",
-    lease_until: new Date(now.getTime() + leaseMs),
-    status: null,
-    answer: null,
-    expires_at: new Date(now.getTime() + keptMs),
+const renewing =
+  (platform: Platform, mine: Pick<KeptRequest, "_id" | "run">, everyMs: number): Once["hold"] =>
+  () => {
+    const records = platform.store.collection(idempotencyCollection);
+    const renew = async (): Promise<void> => {
+      const until = new Date(platform.clock.now().getTime() + leaseMs);
+      await records.updateOne({ ...mine, state: "running" }, { $set: { lease_until: until } });
+    };
+    const timer = setInterval(() => {
+      renew().catch((error: unknown) => {
+        platform.log.warn({ err: error }, "the lease of a keyed call could not be renewed");
+      });
+    }, everyMs);
+    timer.unref();
+    return () => clearInterval(timer);
   };
-  const standing = await begin(records, { _id, ...start });
-  if (standing !== null && standing.expires_at <= now) await takeOver(records, standing, start);
-  else if (standing !== null) {
-    const replay = await replayOf(platform, standing, fingerprint, now);
-    if (replay !== null) return replay;
-    await takeOver(records, standing, { lease_until: start.lease_until });
-  }
-  const mine = { _id, state: "running", lease_until: start.lease_until } as const;
+
+type Held = Required<Pick<KeptRequest, "_id" | "run" | "seed" | "expires_at">>;
+
+const onceOf = (platform: Platform, held: Held, isRepeat: boolean, everyMs: number): Once => {
+  const records = platform.store.collection(idempotencyCollection);
+  const { _id, run, seed, expires_at: expiresAt } = held;
+  const mine = { _id, run, state: "running" } as const;
   return {
-    claim: { id: `idempotency:${_id}`, expiresAt: start.expires_at },
+    claim: { id: `idempotency:${_id}`, expiresAt },
+    isRepeat,
+    seed,
+    begunAt: new Date(expiresAt.getTime() - keptMs),
+    hold: renewing(platform, { _id, run }, everyMs),
     async done({ status, json }) {
       const answer = await sealKept(platform, json);
       await records.updateOne({ _id }, { $set: { state: "done", status, answer } });
@@ -125,7 +143,7 @@ export const enterOnce = async (
       await records.deleteOne(mine);
     },
     async failed() {
-      await records.updateOne(mine, { $set: { lease_until: now } });
+      await records.updateOne(mine, { $set: { lease_until: platform.clock.now() } });
     },
   };
 };
@@ -137,4 +155,42 @@ export const forgetPlainAnswers = async (platform: Platform, customerId: string)
     if (typeof answer !== "string" || !platform.vault.open(answer).includes(customerId)) continue;
     await records.updateOne({ _id }, { $set: { answer: { of: [customerId], sealed: "" } } });
   }
+};
+
+/**
+ * Enters a request under its key.
+ * @returns the first answer when it was kept, else what to call at the end.
+ * @throws idempotency_mismatch, idempotency_in_progress, PersonErased
+ */
+export const enterOnce = async (
+  platform: Platform,
+  request: IdempotentRequest,
+): Promise<StoredAnswer | Once> => {
+  const records = platform.store.collection(idempotencyCollection);
+  const now = platform.clock.now();
+  const _id = sha256Hex(JSON.stringify([request.caller, request.path, request.key]));
+  const fingerprint = hmacSha256Hex(platform.sessionSecret, JSON.stringify(request.body ?? null));
+  const held = { run: randomText(22), lease_until: new Date(now.getTime() + leaseMs) };
+  const start = {
+    fingerprint,
+    state: "running" as const,
+    ...held,
+    seed: randomText(32),
+    status: null,
+    answer: null,
+    expires_at: new Date(now.getTime() + keptMs),
+  };
+  const once = (record: Omit<Held, "_id">, isRepeat: boolean): Once =>
+    onceOf(platform, { ...record, _id }, isRepeat, request.renewEveryMs);
+  const standing = await begin(records, { _id, ...start });
+  if (standing === null) return once(start, false);
+  if (standing.expires_at <= now) {
+    await takeOver(records, standing, start);
+    return once(start, false);
+  }
+  const replay = await replayOf(platform, standing, fingerprint, now);
+  if (replay !== null) return replay;
+  const { seed = start.seed, expires_at } = standing;
+  await takeOver(records, standing, { ...held, seed });
+  return once({ run: held.run, seed, expires_at }, true);
 };

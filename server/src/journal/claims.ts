@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { defineCollection, isDuplicateKey, type Collection } from "../core/store.ts";
 import { entryId, systemActor, type Entry } from "./entry.ts";
+import type { AnyProjection } from "./projection.ts";
 
 /*
  * Claims make a value (a receipt, a card number, a customer's card of a template, a code) single-use although the
@@ -8,6 +9,10 @@ import { entryId, systemActor, type Entry } from "./entry.ts";
  * It counts once that entry exists with the claim's token. Crash before the entry: the claim is void; whoever wants
  * the value next writes an empty entry in the crashed one's place, so that a writer who was merely slow loses the
  * race, and takes the claim over. Crash after the entry: the claim holds. No clock is trusted.
+ *
+ * A later entry of the same stream may give the value back (a deleted card frees its customer for a new one). The entry
+ * says so, and from then on the claim is void; the relay removes it. Crash between the two: whoever wants the value asks
+ * the holder's stream, finds that it was given back, and takes the claim over.
  */
 
 export interface Claim {
@@ -47,16 +52,21 @@ interface Holder {
 const patienceMs = 15;
 const patienceRounds = 8;
 
-/** Claims and the journal they speak of. */
+/** Claims, the journal they speak of, and what its older entries gave back. */
 export interface ClaimBook {
   readonly claims: Collection<Claim>;
   readonly journal: Collection<Entry>;
+  readonly projections: readonly AnyProjection[];
 }
 
-const voidEntry = (id: string, token: string, at: Date): Entry => {
+/** The stream and the number in it that an entry's id is made of. */
+const placeOf = (id: string): Pick<Entry, "stream" | "seq"> => {
   const cut = id.lastIndexOf(":");
-  const stream = id.slice(0, cut);
-  const seq = Number(id.slice(cut + 1));
+  return { stream: id.slice(0, cut), seq: Number(id.slice(cut + 1)) };
+};
+
+const voidEntry = (id: string, token: string, at: Date): Entry => {
+  const { stream, seq } = placeOf(id);
   return {
     _id: entryId(stream, seq),
     stream,
@@ -106,9 +116,46 @@ const tryInsert = async (book: ClaimBook, request: ClaimRequest, holder: Holder)
   }
 };
 
+const releasesOf = ({ projections }: ClaimBook, entry: Entry): readonly string[] =>
+  entry.releases ??
+  projections.flatMap(({ releasedBefore: before }) =>
+    before?.kind === entry.kind ? before.claims(entry) : [],
+  );
+
+/** Whether a later entry of the holder's stream has given the value back. */
+const isGivenBack = async (book: ClaimBook, id: string, { stream, seq }: Entry): Promise<boolean> => {
+  const kinds = book.projections.flatMap(({ releasedBefore: before }) => before?.kind ?? []);
+  const later = await book.journal
+    .find({ stream, seq: { $gt: seq }, $or: [{ releases: id }, { kind: { $in: kinds } }] })
+    .toArray();
+  return later.some((entry) => releasesOf(book, entry).includes(id));
+};
+
+/** Removes the claims that an entry gives back. One that a newer holder, or a later entry, has made stays. */
+export const giveBack = async (book: ClaimBook, entry: Entry): Promise<void> => {
+  const ids = releasesOf(book, entry);
+  if (ids.length === 0) return;
+  const standing = await book.claims.find({ _id: { $in: [...ids] } }).toArray();
+  for (const { _id, entry: holder, token } of standing) {
+    const { stream, seq } = placeOf(holder);
+    if (stream === entry.stream && seq < entry.seq)
+      await book.claims.deleteOne({ _id, entry: holder, token });
+  }
+};
+
+/** Puts an entry's claims in place where none stands, unless they were given back. */
+export const restoreClaims = async (book: ClaimBook, entry: Entry): Promise<void> => {
+  const holder = { entry: entry._id, token: entry.token };
+  for (const id of entry.claims ?? []) {
+    const isRestored = await tryInsert(book, { id }, holder);
+    if (isRestored && (await isGivenBack(book, id, entry)))
+      await book.claims.deleteOne({ _id: id, ...holder });
+  }
+};
+
 /**
  * Acquires one claim for an entry about to be written.
- * @throws ClaimTaken when an entry that stands has used the value.
+ * @throws ClaimTaken when an entry that stands has used the value and no later one has given it back.
  */
 export const acquireClaim = async (
   book: ClaimBook,
@@ -122,7 +169,8 @@ export const acquireClaim = async (
     if (existing === null) continue;
     if (existing.token !== holder.token && !isOver(existing, at)) {
       const entry = await awaitEntry(book, existing);
-      if (entry?.token === existing.token) throw new ClaimTaken(request.id, entry);
+      if (entry?.token === existing.token && !(await isGivenBack(book, request.id, entry)))
+        throw new ClaimTaken(request.id, entry);
       if (entry === null) {
         await closeDoor(book, existing.entry, holder.token, at);
         continue;
@@ -136,7 +184,7 @@ export const acquireClaim = async (
   }
 };
 
-/** Gives back what a command that was refused after all had claimed. */
+/** Takes back what a command that was refused after all had claimed. */
 export const releaseClaims = async (
   book: ClaimBook,
   ids: readonly string[],

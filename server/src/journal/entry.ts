@@ -62,6 +62,10 @@ export interface Entry {
   readonly events: readonly EventRecord[];
   /** Tells our own write from somebody else's under the same id. */
   readonly token: string;
+  /** Values it uses up. Absent in entries of 0.1.0, as is what it gives back. */
+  readonly claims?: readonly string[];
+  /** Values that earlier entries of its stream had used up and that are free again with it. */
+  readonly releases?: readonly string[];
   readonly fanout: "pending" | "done";
   /** The answer given, sealed; kept when a repeat of the command must get it again. Under a customer's key where there is one. */
   readonly answer?: Sealed | string;

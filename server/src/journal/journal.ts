@@ -13,7 +13,14 @@ import {
   type ClaimRequest,
 } from "./claims.ts";
 import { entryId, journalCollection, type Actor, type Entry, type EventRecord, type Fact } from "./entry.ts";
-import { applyEntry, loadState, type Projected, type Projection, type StreamState } from "./projection.ts";
+import {
+  applyEntry,
+  catchUp,
+  loadState,
+  type Projected,
+  type Projection,
+  type StreamState,
+} from "./projection.ts";
 import { Relay, type RelayParts } from "./relay.ts";
 
 /*
@@ -21,13 +28,22 @@ import { Relay, type RelayParts } from "./relay.ts";
  * and writes one entry under `<stream>:<seq + 1>`. Losing that id to another writer means: load again, decide again.
  * Once the entry stands the command has happened; a failure of anything after it is logged, swept up later, and never
  * turns the answer into an error.
+ *
+ * Crash before a claim: nothing happened. Between claims and entry: the claims are void, and whoever wants the values
+ * takes them over. Refused between the two: what was claimed is given back. Crash after the entry: it holds its claims,
+ * has given back what it releases, and keeps the answer for a repeat under its key; documents, events, claims given back
+ * and deliveries follow by the sweep. The claim of the key comes first, so that a repeat meets its own entry before
+ * anything else it has used up.
  */
 
-/** What a decision says: facts and events to write, values to use up, the answer to give. */
+/** What a decision says: facts and events to write, values to use up or give back, the answer to give. */
 export interface Decision<A> {
   readonly facts: readonly Fact[];
   readonly events: readonly EventRecord[];
+  /** Values to use up. */
   readonly claims?: readonly string[];
+  /** Values that this stream has used up and that are free again from now on. */
+  readonly releases?: readonly string[];
   readonly customer_id?: string | null;
   /** The answer, from the state after the facts. */
   readonly answer: A;
@@ -73,13 +89,19 @@ export class Journal {
     this.#parts = parts;
     this.relay = new Relay(parts);
     this.#entries = parts.store.collection(journalCollection);
-    this.#book = { claims: parts.store.collection(claimsCollection), journal: this.#entries };
+    const claims = parts.store.collection(claimsCollection);
+    this.#book = { claims, journal: this.#entries, projections: parts.projections };
     this.#identify = parts.identify ?? entryId;
   }
 
   /** The state of a stream, with entries that are not projected yet. */
   async load<S extends Projected>(projection: Projection<S>, stream: string): Promise<S | null> {
     return (await loadState(this.#parts.store, projection, this.#entries, stream)).state;
+  }
+
+  /** A document that was read, with entries that are not in it yet. */
+  async catchUp<S extends Projected>(projection: Projection<S>, stored: S): Promise<S | null> {
+    return (await catchUp(projection, this.#entries, stored._id, stored)).state;
   }
 
   /**
@@ -95,6 +117,15 @@ export class Journal {
       if (first === null) throw error;
       return { answer: (await openAnswer(this.#parts, first)) as A, replayed: true };
     }
+  }
+
+  /**
+   * The answer kept with the entry that has used a key up, as JSON; null while none has.
+   * @throws PersonErased when it was about a customer who is gone
+   */
+  async firstAnswer(onceId: string): Promise<string | null> {
+    const entry = await entryUsing(this.#book, onceId, this.#parts.clock.now());
+    return entry && JSON.stringify(await openAnswer(this.#parts, entry));
   }
 
   /**
@@ -156,6 +187,8 @@ export class Journal {
       facts: decision.facts,
       events: decision.events,
       token,
+      ...(decision.claims?.length ? { claims: decision.claims } : {}),
+      ...(decision.releases?.length ? { releases: decision.releases } : {}),
       fanout: "pending",
       ...(keepsAnswer ? { answer: await sealAnswer(this.#parts, customerId, decision.answer) } : {}),
     };
@@ -178,10 +211,10 @@ export class Journal {
 
   /** @returns false when the entry's id was taken by another writer. */
   async #insert(entry: Entry): Promise<boolean> {
-    this.#parts.reach("before-journal");
+    await this.#parts.reach("before-journal");
     try {
       await this.#entries.insertOne(entry);
-      this.#parts.reach("after-journal");
+      await this.#parts.reach("after-journal");
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;

@@ -23,6 +23,8 @@ export interface Projection<S extends Projected> {
   evolve(state: S | null, fact: Fact, entry: Entry): S | null;
   /** Documents that an entry of another stream brings into the world, at seq 0: a card's entry issues vouchers. */
   born?(fact: Fact, entry: Entry): S | null;
+  /** Entries of 0.1.0 gave claims back without saying so: which kind did, and what it gave back. */
+  readonly releasedBefore?: { readonly kind: string; claims(entry: Entry): readonly string[] };
 }
 
 /** Projections of different states in one list. */
@@ -58,6 +60,24 @@ export interface StreamState<S> {
   readonly seq: number;
 }
 
+/** A document brought up to date with the entries that are not in it yet. */
+export const catchUp = async <S extends Projected>(
+  projection: Projection<S>,
+  journal: Collection<Entry>,
+  stream: string,
+  stored: S | null,
+): Promise<StreamState<S>> => {
+  const seq = stored?.seq ?? 0;
+  const tail = await journal
+    .find({ stream, seq: { $gt: seq } })
+    .sort({ seq: 1 })
+    .toArray();
+  return tail.reduce<StreamState<S>>(
+    ({ state }, entry) => ({ state: applyEntry(projection, state, entry), seq: entry.seq }),
+    { state: stored, seq },
+  );
+};
+
 /** The state of a stream: its document brought up to date with the entries that are not in it yet. */
 export const loadState = async <S extends Projected>(
   store: Store,
@@ -66,12 +86,5 @@ export const loadState = async <S extends Projected>(
   stream: string,
 ): Promise<StreamState<S>> => {
   const stored = await byId(store.collection(projection.collection), stream);
-  const tail = await journal
-    .find({ stream, seq: { $gt: stored?.seq ?? 0 } })
-    .sort({ seq: 1 })
-    .toArray();
-  return tail.reduce<StreamState<S>>(
-    ({ state }, entry) => ({ state: applyEntry(projection, state, entry), seq: entry.seq }),
-    { state: stored, seq: stored?.seq ?? 0 },
-  );
+  return catchUp(projection, journal, stream, stored);
 };

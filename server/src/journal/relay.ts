@@ -4,12 +4,13 @@ import type { ReachFailpoint } from "../core/failpoint.ts";
 import type { Log } from "../core/log.ts";
 import { isDuplicateKey, type Collection, type Store } from "../core/store.ts";
 import { sweepOver } from "../core/work-queue/index.ts";
+import { claimsCollection, giveBack, restoreClaims, type ClaimBook } from "./claims.ts";
 import { eventsCollection, journalCollection, type Entry, type EventDocument } from "./entry.ts";
 import { loadState, putState, type AnyProjection, type Projected } from "./projection.ts";
 
 /*
- * Relay: what follows from a committed entry. State documents, event documents, then the listeners (hooks make
- * deliveries), then fanout "done". Every step may run twice and changes nothing the second time. The writer runs it at
+ * Relay: what follows from a committed entry. State documents, event documents, the claims it gives back, then the
+ * listeners (hooks make deliveries), then fanout "done". Every step may run twice and changes nothing the second time. The writer runs it at
  * once; the sweep runs it for entries that a crash, or a store that was away, left pending. Crash before the entry:
  * nothing happened. Crash after it, anywhere: the entry is pending and the sweep of any process finishes it.
  */
@@ -45,6 +46,7 @@ export class Relay {
   readonly #parts: RelayParts;
   readonly #journal: Collection<Entry>;
   readonly #events: Collection<EventDocument>;
+  readonly #book: ClaimBook;
   readonly #listeners: EntryListener[] = [];
   readonly #done: string[] = [];
   #marking: Promise<void> | null = null;
@@ -54,6 +56,11 @@ export class Relay {
     this.#parts = parts;
     this.#journal = parts.store.collection(journalCollection);
     this.#events = parts.store.collection(eventsCollection);
+    this.#book = {
+      claims: parts.store.collection(claimsCollection),
+      journal: this.#journal,
+      projections: parts.projections,
+    };
   }
 
   /** Adds a listener; each entry with public events reaches it at least once. */
@@ -71,9 +78,14 @@ export class Relay {
 
   /** Brings state and event documents up to an entry. `state` is the one the writer has at hand. */
   async project(entry: Entry, state?: Projected | null): Promise<void> {
-    // Different documents, none of which reads another: the three writes share one wait.
-    await Promise.all([this.bear(entry), this.advance(entry, state), this.putEvents(entry)]);
-    this.#parts.reach("mid-projection");
+    // Different documents, none of which reads another: the writes share one wait.
+    await Promise.all([
+      this.bear(entry),
+      this.advance(entry, state),
+      this.putEvents(entry),
+      giveBack(this.#book, entry),
+    ]);
+    await this.#parts.reach("mid-projection");
   }
 
   /** Puts the documents in place that this entry brings into the world. */
@@ -94,6 +106,12 @@ export class Relay {
     if (own === undefined) return;
     const current = state ?? (await loadState(store, own, this.#journal, entry.stream)).state;
     if (current) await putState(store.collection(own.collection), current);
+  }
+
+  /** Puts the entry's claims in place where they are missing, and removes those it gives back. */
+  async settleClaims(entry: Entry): Promise<void> {
+    await restoreClaims(this.#book, entry);
+    await giveBack(this.#book, entry);
   }
 
   /** Puts the entry's event documents in place. */
@@ -120,7 +138,7 @@ export class Relay {
     const shown = events.filter((event) => event.is_public);
     await Promise.all([this.project(entry, state), this.#tell(this.#listeners, entry, shown)]);
     await this.#tell(this.#readers, entry, events);
-    this.#parts.reach("mid-fan-out");
+    await this.#parts.reach("mid-fan-out");
     this.#noteDone(entry._id);
   }
 
@@ -135,7 +153,7 @@ export class Relay {
       const ids = this.#done.splice(0);
       try {
         await this.#journal.updateMany({ _id: { $in: ids } }, { $set: { fanout: "done" } });
-        this.#parts.reach("after-fan-out");
+        await this.#parts.reach("after-fan-out");
       } catch (error) {
         this.#parts.log.warn({ err: error }, "relayed entries could not be marked; the sweep will do it");
       }
@@ -178,7 +196,7 @@ export class Relay {
 }
 
 /**
- * Rebuilds every state and event document from the journal alone, in place.
+ * Rebuilds every state and event document from the journal alone, in place; claims that are missing come back.
  * @returns how many entries were read.
  */
 export const rebuild = async (parts: RelayParts): Promise<number> => {
@@ -194,6 +212,7 @@ export const rebuild = async (parts: RelayParts): Promise<number> => {
   for await (const entry of inOrder()) {
     await relay.advance(entry);
     await relay.putEvents(entry);
+    await relay.settleClaims(entry);
     read += 1;
   }
   return read;

@@ -56,6 +56,7 @@ export const connectMessenger = async (
     return put();
   });
   if (connection === null) throw new Error("the upsert of a connection gave nothing back");
+  await platform.reach("between-steps");
   await parts.user.resume(platform, businessId);
   return { connection, created: connection._id === freshId };
 };

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { messengerTest, testMessenger as action } from "../catalog/index.ts";
 import { Failure, invalid } from "../core/failure.ts";
-import { randomText } from "../core/secrets.ts";
+import { textOf } from "../core/secrets.ts";
 import { requirePhone } from "../customers/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { openMessenger } from "./open.ts";
@@ -30,7 +30,7 @@ export const testMessenger = async (
           channel,
           to: { phone: to },
           content: { kind: "text", text: input?.message ?? `A test message of ${scope.business.name}.` },
-          idempotency_key: `test_${randomText(24)}`,
+          idempotency_key: `test_${textOf(platform.newBytes("test", 24))}`,
           purpose: "service",
         });
   if (outcome.state === "refused") return { ok: false, message_id: null, error: outcome.detail };

@@ -1,10 +1,11 @@
 import type { Role, stampSources } from "../catalog/index.ts";
 import type { Config } from "../process/config.ts";
 import type { Clock } from "../core/clock.ts";
+import type { ReachFailpoint } from "../core/failpoint.ts";
 import type { NewId } from "../core/ids.ts";
 import type { Log } from "../core/log.ts";
 import type { Seals } from "../core/seals.ts";
-import type { Vault } from "../core/secrets.ts";
+import type { NewBytes, Vault } from "../core/secrets.ts";
 import type { Store } from "../core/store.ts";
 import type { WorkQueue } from "../core/work-queue/index.ts";
 import type { Actor, ClaimRequest, Journal } from "../journal/index.ts";
@@ -14,6 +15,14 @@ export interface Platform {
   readonly config: Config;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** What secrets that are stored in plain documents are made from. */
+  readonly newBytes: NewBytes;
+  /**
+   * Names the keyed call a command runs in, the same in each of its runs, which then also get the same ids and secrets;
+   * null outside of one.
+   */
+  readonly keyedCall: string | null;
+  readonly reach: ReachFailpoint;
   readonly log: Log;
   readonly store: Store;
   readonly vault: Vault;

@@ -13,6 +13,8 @@ export const failpointFrom = (setting: string | undefined): ReachFailpoint => {
   return (reached) => {
     if (reached !== name) return;
     left -= 1;
-    if (left <= 0) process.kill(process.pid, "SIGKILL");
+    if (left > 0) return;
+    process.kill(process.pid, "SIGKILL");
+    return new Promise(() => undefined);
   };
 };

@@ -1,6 +1,6 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import { isDuplicateKey } from "../core/store.ts";
+import { insertOnce, isDuplicateKey } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { generateKey } from "./key.ts";
 import { withoutHooks } from "./revoke.ts";
@@ -47,7 +47,7 @@ export const createApiKey = async (
     .collection(staffCollection)
     .findOne({ _id: staffId, business_id: businessId });
   if (staff === null) throw unknownId("/staff_id");
-  const fresh = generateKey();
+  const fresh = generateKey(platform.newBytes);
   const key: ApiKeyDocument = {
     _id: platform.newId("key"),
     business_id: businessId,
@@ -58,12 +58,12 @@ export const createApiKey = async (
     last_used_at: null,
   };
   try {
-    await platform.store.collection(apiKeys).insertOne(key);
+    const standing = await insertOnce(platform.store.collection(apiKeys), key);
+    return { key: standing, staff, secret: fresh.key };
   } catch (error) {
     if (isDuplicateKey(error, "staff_id")) throw new Failure("staff_has_key");
     throw error;
   }
-  return { key, staff, secret: fresh.key };
 };
 
 /** The old key stops working with this write. @throws not_found */
@@ -72,19 +72,22 @@ export const regenerateApiKey = async (
   businessId: string,
   id: string,
 ): Promise<FreshKey> => {
-  const fresh = generateKey();
-  const key = await platform.store.collection(apiKeys).findOneAndUpdate(
-    { _id: id, business_id: businessId },
-    {
-      $set: {
-        hash: fresh.hash,
-        masked: fresh.masked,
-        created_at: platform.clock.now(),
-        last_used_at: null,
-      },
-    },
-    { returnDocument: "after" },
-  );
+  const fresh = generateKey(platform.newBytes);
+  const keys = platform.store.collection(apiKeys);
+  const changes = {
+    hash: fresh.hash,
+    masked: fresh.masked,
+    created_at: platform.clock.now(),
+    last_used_at: null,
+  };
+  const key =
+    (await keys.findOneAndUpdate(
+      { _id: id, business_id: businessId, hash: { $ne: fresh.hash } },
+      { $set: changes },
+      { returnDocument: "after" },
+    )) ??
+    // An earlier run of this very call got that far, or there is no such key.
+    (await keys.findOne({ _id: id, business_id: businessId }));
   if (key === null) throw new Failure("not_found");
   const [known] = await withStaff(platform, [key]);
   return { key, staff: known?.staff, secret: fresh.key };

@@ -48,6 +48,7 @@ export const foundBusiness = async (
 ): Promise<{ business: Business; owner: StaffDocument }> => {
   const id = platform.newId("b");
   const owner = await createOwner(platform, id, founding);
+  await platform.reach("between-steps");
   try {
     return { business: await createBusiness(platform, founding, id), owner };
   } catch (error) {

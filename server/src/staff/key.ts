@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { randomText, sha256Hex } from "../core/secrets.ts";
+import { sha256Hex, textOf, type NewBytes } from "../core/secrets.ts";
 
 /*
  * API keys: `7loc_sc_` + 32 random base62 characters (190 bits) + 6 characters of checksum. The checksum lets a
@@ -23,8 +23,8 @@ export interface NewKey {
   masked: string;
 }
 
-export const generateKey = (): NewKey => {
-  const random = randomText(randomLength);
+export const generateKey = (newBytes: NewBytes): NewKey => {
+  const random = textOf(newBytes("api key", randomLength));
   const key = `${prefix}${random}${checksum(random)}`;
   return { key, hash: sha256Hex(key), masked: `${prefix}${"•".repeat(8)}${key.slice(-4)}` };
 };

@@ -2,7 +2,7 @@ import { checkLocation } from "../businesses/index.ts";
 import type { Role } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import { isDuplicateKey } from "../core/store.ts";
+import { insertOnce, isDuplicateKey } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { apiKeys, staffCollection, type StaffDocument } from "./model.ts";
 import { withoutHooks } from "./revoke.ts";
@@ -60,8 +60,7 @@ export const createStaff = async (
     status: "active",
     created_at: platform.clock.now(),
   };
-  await orLoginTaken(platform.store.collection(staffCollection).insertOne(document));
-  return document;
+  return orLoginTaken(insertOnce(platform.store.collection(staffCollection), document));
 };
 
 /** @throws not_found, login_taken, last_owner, validation_failed */
@@ -92,18 +91,23 @@ export const updateStaff = async (
   const isDismissal = changes.status === "disabled";
   const changed = await (isDismissal ? withoutHooks(platform, { staff_id: id }, write) : write());
   if (changed === null) throw new Failure("not_found");
-  if (losesOwner) await keepOwner(platform, current);
+  if (losesOwner) await keepOwner(platform, current, changes);
   return changed;
 };
 
 /** Two owners who remove each other at the same moment both passed the look before: who finds nobody left goes back. */
-const keepOwner = async (platform: Platform, before: StaffDocument): Promise<void> => {
+const keepOwner = async (
+  platform: Platform,
+  before: StaffDocument,
+  { role, status }: StaffChanges,
+): Promise<void> => {
   try {
     await refuseLastOwner(platform, before.business_id, before._id);
   } catch (refusal) {
-    await platform.store
-      .collection(staffCollection)
-      .updateOne({ _id: before._id }, { $set: { role: before.role, status: before.status } });
+    // Only what this call changed, and only while it stands.
+    const mine = { ...(role && { role }), ...(status && { status }) };
+    const back = { ...(role && { role: before.role }), ...(status && { status: before.status }) };
+    await platform.store.collection(staffCollection).updateOne({ _id: before._id, ...mine }, { $set: back });
     throw refusal;
   }
 };

@@ -1,5 +1,6 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
+import { insertOnce } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import {
   templates,
@@ -65,8 +66,7 @@ export const createTemplate = async (
     created_at: now,
     updated_at: now,
   };
-  await platform.store.collection(templates).insertOne(document);
-  return document;
+  return insertOnce(platform.store.collection(templates), document);
 };
 
 /** Changes what is sent; a change of mechanics makes the next version. @throws not_found, validation_failed */

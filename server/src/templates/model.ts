@@ -11,6 +11,8 @@ export interface TemplateDocument extends Program {
   version: number;
   /** A version on its way to issued cards; the clockwork finishes what a crash left. */
   applying_version: number | null;
+  /** The last keyed call that asked for it, and what it was answered. */
+  applied?: { readonly call: string; readonly version: number; readonly count: number };
   created_at: Date;
   updated_at: Date;
 }

@@ -57,23 +57,28 @@ const variantIds = (program: Program | null): Set<string> =>
     ),
   );
 
+/** How many stamps a call may add where nobody has said it. */
+const usualMost = ({ type }: Program["earn"]): number | null => (type === "per_order" ? perOrderLimit : null);
+
+/** Another way of earning brings its own usual limit per call, since 10 means nothing for amounts; what was said stays. */
+const mostPerCall = (earn: Program["earn"], before: Program | null): number | null =>
+  before === null || before.limits.max_stamps_per_call === usualMost(before.earn)
+    ? usualMost(earn)
+    : before.limits.max_stamps_per_call;
+
 const limitsOf = (
   limits: ProgramInput["limits"],
   earn: Program["earn"],
-  before: Program["limits"] | undefined,
-): Program["limits"] => {
-  const usual = earn.type === "per_order" ? perOrderLimit : null;
-  const current = before ?? { max_stamps_per_call: usual, daily_stamps_per_card: null, cooldown_seconds: 0 };
-  return {
-    max_stamps_per_call:
-      limits?.max_stamps_per_call === undefined ? current.max_stamps_per_call : limits.max_stamps_per_call,
-    daily_stamps_per_card:
-      limits?.daily_stamps_per_card === undefined
-        ? current.daily_stamps_per_card
-        : limits.daily_stamps_per_card,
-    cooldown_seconds: limits?.cooldown_seconds ?? current.cooldown_seconds,
-  };
-};
+  before: Program | null,
+): Program["limits"] => ({
+  max_stamps_per_call:
+    limits?.max_stamps_per_call === undefined ? mostPerCall(earn, before) : limits.max_stamps_per_call,
+  daily_stamps_per_card:
+    limits?.daily_stamps_per_card === undefined
+      ? (before?.limits.daily_stamps_per_card ?? null)
+      : limits.daily_stamps_per_card,
+  cooldown_seconds: limits?.cooldown_seconds ?? before?.limits.cooldown_seconds ?? 0,
+});
 
 /**
  * The whole program after a request: what it says, else what stood before, else the defaults.
@@ -87,13 +92,11 @@ export const programOf = (input: ProgramInput, before: Program | null, newId: Ne
     stamps,
     reward: rewardOf(reward, known, newId),
   }));
-  // Another way of earning brings its own default limit, since 10 per call means nothing for amounts.
-  const limitsBefore = before?.earn.type === earn.type ? before.limits : undefined;
   return {
     earn,
     goals: goals ?? before?.goals ?? [],
     after_final_goal: input.after_final_goal ?? before?.after_final_goal ?? "restart",
-    limits: limitsOf(input.limits, earn, limitsBefore),
+    limits: limitsOf(input.limits, earn, before),
     birthday: {
       enabled: input.birthday?.enabled ?? before?.birthday.enabled ?? false,
       days_before: input.birthday?.days_before ?? before?.birthday.days_before ?? 0,

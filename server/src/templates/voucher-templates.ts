@@ -5,6 +5,7 @@ import type {
 } from "../catalog/index.ts";
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
+import { insertOnce } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { voucherTemplates, type VoucherTemplateDocument } from "./model.ts";
 
@@ -74,8 +75,7 @@ export const createVoucherTemplate = async (
     created_at: now,
     updated_at: now,
   };
-  await platform.store.collection(voucherTemplates).insertOne(document);
-  return document;
+  return insertOnce(platform.store.collection(voucherTemplates), document);
 };
 
 /** @throws not_found */

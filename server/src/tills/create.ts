@@ -1,5 +1,6 @@
 import { checkLocation } from "../businesses/index.ts";
-import { randomText } from "../core/secrets.ts";
+import { textOf } from "../core/secrets.ts";
+import { insertOnce } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
 import { adapterOf } from "./adapters.ts";
@@ -16,7 +17,7 @@ export interface NewTill {
 export type MappingInput = Omit<TillMapping, "currency"> & { currency?: string | null | undefined };
 
 /** 43 characters of 62: more than the 256 bits that HMAC-SHA256 can use. */
-const newSecret = (): string => `till_sec_${randomText(43)}`;
+const newSecret = ({ newBytes }: Platform): string => `till_sec_${textOf(newBytes("till", 43))}`;
 
 export const mappingOf = (input: MappingInput | null | undefined): TillMapping | null =>
   input ? { ...input, currency: input.currency ?? null } : null;
@@ -32,7 +33,7 @@ export const createTill = async (
 ): Promise<{ till: TillDocument; secret: string | null }> => {
   await checkTemplate(platform, business.id, input.template_id);
   await checkLocation(platform, business.id, input.location_id);
-  const secret = adapterOf(input.kind).proof === "secret" ? newSecret() : null;
+  const secret = adapterOf(input.kind).proof === "secret" ? newSecret(platform) : null;
   const now = platform.clock.now();
   const till: TillDocument = {
     _id: platform.newId("till"),
@@ -49,6 +50,5 @@ export const createTill = async (
     created_at: now,
     updated_at: now,
   };
-  await platform.store.collection(tills).insertOne(till);
-  return { till, secret };
+  return { till: await insertOnce(platform.store.collection(tills), till), secret };
 };

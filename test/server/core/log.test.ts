@@ -4,11 +4,12 @@ import nodemailer from "nodemailer";
 import { request } from "undici";
 import { z } from "zod";
 import { createLog, type LogMembers } from "../../../server/src/core/log.ts";
+import { freshBytes } from "../../../server/src/core/secrets.ts";
 import { openStore, type Store } from "../../../server/src/core/store.ts";
 import { generateKey } from "../../../server/src/staff/key.ts";
 import { freshDatabase } from "../../support/store.ts";
 
-const { key } = generateKey();
+const { key } = generateKey(freshBytes);
 const session = jwt.sign({ sub: "st_1" }, "a secret of the test");
 const cardToken = "Q7hT2kLm9ZpX4vRb8NcY3w";
 

@@ -6,7 +6,7 @@ import { createLog } from "../../../server/src/core/log.ts";
 import { openOutbound, type Outbound } from "../../../server/src/core/safe-fetch.ts";
 import { newPersonKey, openSeals } from "../../../server/src/core/seals.ts";
 import { workCollection, WorkQueue } from "../../../server/src/core/work-queue/index.ts";
-import { createVault } from "../../../server/src/core/secrets.ts";
+import { createVault, freshBytes } from "../../../server/src/core/secrets.ts";
 import { defineCollection, openStore, type CollectionDefinition } from "../../../server/src/core/store.ts";
 import { customerKeys, customers, snapshotOf } from "../../../server/src/customers/index.ts";
 import {
@@ -186,6 +186,9 @@ export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage
     config: readConfig({}),
     clock,
     newId: createIds(clock),
+    newBytes: freshBytes,
+    keyedCall: null,
+    reach: neverFail,
     log,
     store,
     vault,

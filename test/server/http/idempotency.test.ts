@@ -1,10 +1,26 @@
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import type { ReachFailpoint } from "../../../server/src/core/failpoint.ts";
 import { idempotencyCollection } from "../../../server/src/http/idempotency.ts";
 import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
 import { TestClock } from "../../support/clock.ts";
+import { startReceiver } from "../../support/receiver.ts";
 import { expectProblem } from "./raw.ts";
 
 const clock = new TestClock(new Date());
+
+/** A place where a run waits until it is let through. */
+const gate = () => {
+  let tell: () => void = () => undefined;
+  let open: () => void = () => undefined;
+  const arrived = new Promise<void>((resolve) => (tell = resolve));
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const pass = (): Promise<void> => {
+    tell();
+    return opened;
+  };
+  return { arrived, pass, open: () => open() };
+};
 
 describe("http › idempotency", () => {
   let app: TestApp;
@@ -137,11 +153,107 @@ describe("http › idempotency", () => {
     const crashed = { $set: { state: "running" as const, status: null, answer: null } };
     const changed = await records().updateOne({ _id: { $nin: known } }, crashed);
     assert.equal(changed.modifiedCount, 1);
+    clock.advance({ seconds: 5 });
     const early = await owner.post("/stamps", { card_id: card }, headers);
     expectProblem(early, 409, "idempotency_in_progress");
-    clock.advance({ seconds: 61 });
+    assert.deepEqual([early.headers.get("retry-after"), early.body.retry_after], ["7", 7]);
+    clock.advance({ seconds: 7 });
     const again = await owner.post("/stamps", { card_id: card }, headers);
-    assert.deepEqual([again.status, again.body], [first.status, first.body]);
+    assert.deepEqual([again.status, again.text], [first.status, first.text]);
+    assert.equal(again.headers.get("idempotent-replayed"), "true");
     assert.equal(await total(), before + 1);
+  });
+
+  it("gives the first answer after a crash whatever has become of the card since", async () => {
+    const headers = nextKey();
+    const template = (await owner.post("/templates", { name: "Tea", goals: [] })).body.id;
+    const gone = (await owner.post("/cards", { template_id: template, email: "gone@example.com" })).body.id;
+    const first = await owner.post("/stamps", { card_id: gone }, headers);
+    await records().updateMany({ state: "done" }, { $set: { state: "running", status: null, answer: null } });
+    assert.equal((await owner.delete(`/cards/${gone}`)).status, 204);
+    clock.advance({ seconds: 12 });
+    const again = await owner.post("/stamps", { card_id: gone }, headers);
+    assert.deepEqual([again.status, again.text], [200, first.text]);
+  });
+
+  it("undoes nothing that others have changed between a crash and the repeat", async () => {
+    const crash = () =>
+      records().updateMany({ state: "done" }, { $set: { state: "running", status: null, answer: null } });
+    const email = "later@example.com";
+    const [created, found] = [nextKey(), nextKey()];
+    const { id } = (await owner.post("/customers", { email, name: "One" }, created)).body;
+    await crash();
+    await owner.patch(`/customers/${id}`, { name: "Two" });
+    clock.advance({ seconds: 13 });
+    const first = await owner.post("/customers", { email, name: "One" }, created);
+    assert.deepEqual([first.status, first.body.created, first.body.name], [201, true, "Two"]);
+    await owner.post("/customers", { email, name: "Three" }, found);
+    await crash();
+    await owner.patch(`/customers/${id}`, { name: "Four" });
+    clock.advance({ seconds: 13 });
+    const second = await owner.post("/customers", { email, name: "Three" }, found);
+    assert.deepEqual([second.status, second.body.created, second.body.name], [200, false, "Four"]);
+  });
+
+  it("takes no lease for one that ends later than a lease can", async () => {
+    const headers = nextKey();
+    const first = await owner.post("/locations", { name: "A" }, headers);
+    const ahead = new Date(clock.now().getTime() + 3_600_000);
+    await records().updateMany({ state: "done" }, { $set: { state: "running", lease_until: ahead } });
+    const again = await owner.post("/locations", { name: "A" }, headers);
+    assert.deepEqual([again.status, again.text], [201, first.text]);
+  });
+
+  it("keeps its lease while it runs, and the second request is told how long", async () => {
+    const receiver = await startReceiver();
+    const busy = await startTestApp({ clock, databaseUri: app.databaseUri, app: { renewEveryMs: 10 } });
+    const headers = nextKey();
+    const hook = await owner.post("/hooks", { target_url: receiver.url, events: ["*"] });
+    const path = `/hooks/${hook.body.id}/test`;
+    receiver.always("hang");
+    const running = busy.client(owner.key).post(path, undefined, headers);
+    await receiver.arrived(1);
+    for (let turn = 0; turn < 3; turn += 1) {
+      clock.advance({ seconds: 8 });
+      const until = new Date(clock.now().getTime() + 12_000);
+      while ((await records().findOne({ state: "running", lease_until: until })) === null) await pause(10);
+      clock.advance({ ms: 500 });
+      const second = await owner.post(path, undefined, headers);
+      expectProblem(second, 409, "idempotency_in_progress");
+      assert.equal(second.headers.get("retry-after"), "12");
+    }
+    receiver.letGo(200);
+    const first = await running;
+    assert.equal(first.status, 200);
+    assert.equal((await owner.post(path, undefined, headers)).text, first.text);
+    assert.equal(receiver.requests.length, 1);
+    await busy.stop();
+    await receiver.close();
+  });
+
+  it("gives the first answer when the first run was slow and not dead", async () => {
+    const gates = { slow: gate(), second: gate() };
+    const stalled = { renewEveryMs: 3_600_000 };
+    const reachSlow: ReachFailpoint = (name) => (name === "before-journal" ? gates.slow.pass() : undefined);
+    const reachSecond: ReachFailpoint = (name) =>
+      name === "between-steps" ? gates.second.pass() : undefined;
+    const { databaseUri } = app;
+    const one = await startTestApp({ clock, databaseUri, reach: reachSlow, app: stalled });
+    const two = await startTestApp({ clock, databaseUri, reach: reachSecond, app: stalled });
+    const template = (await owner.post("/templates", { name: "Slow", goals: [] })).body.id;
+    const body = { template_id: template, email: "slow@example.com" };
+    const headers = nextKey();
+    const first = one.client(owner.key).post("/cards", body, headers);
+    await gates.slow.arrived;
+    clock.advance({ seconds: 13 });
+    const second = two.client(owner.key).post("/cards", body, headers);
+    await gates.second.arrived;
+    gates.slow.open();
+    const answered = await first;
+    assert.deepEqual([answered.status, answered.body.created], [201, true]);
+    gates.second.open();
+    assert.deepEqual([(await second).status, (await second).body], [201, answered.body]);
+    await one.stop();
+    await two.stop();
   });
 });

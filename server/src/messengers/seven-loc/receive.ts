@@ -80,6 +80,7 @@ export const receiveCallback = async (
     if (known.has(idOf(event))) continue;
     if (event.type === "opt_out") await optOut(platform, connection.business_id, event);
     else await report(platform, connection.business_id, { ...event, error: event.error ?? null });
+    await platform.reach("between-steps");
     await remember(platform, idOf(event));
   }
   return callback.events.length;

@@ -38,6 +38,8 @@ export interface SaleDocument {
   readonly business_id: string;
   readonly till_id: string;
   readonly receipt_id: string;
+  /** The keyed call that brought it, if one did: to each of its runs the sale is new. */
+  readonly brought_in?: string | null;
   readonly location_id: string | null;
   /**
    * `recorded`: the receipt is used up, the effect is on its way. `settled`: it has happened, the answer is fixed.

@@ -42,6 +42,7 @@ export const blankSale = (
   business_id: scope.business.id,
   till_id: sale.till_id,
   receipt_id: sale.receipt_id,
+  brought_in: platform.keyedCall,
   location_id: scope.location_id,
   status: "recorded",
   sold_at: new Date(sale.sold_at),
@@ -138,5 +139,6 @@ const repeated = async (
 ): Promise<RecordedSale> => {
   if (standing.till_id !== sale.till_id)
     throw receiptUsed(standing.receipt_id, `The receipt ${standing.receipt_id} is another till's.`);
-  return { answer: await settleSale(platform, scope, standing), isFirst: false };
+  const isFirst = platform.keyedCall !== null && standing.brought_in === platform.keyedCall;
+  return { answer: await settleSale(platform, scope, standing), isFirst };
 };

@@ -1,0 +1,106 @@
+import type { ActionDefinition } from "../catalog/index.ts";
+import { Failure } from "../core/failure.ts";
+import { repeatableIds } from "../core/ids.ts";
+import { bytesFrom, textOf } from "../core/secrets.ts";
+import type { ClaimRequest } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
+import { enterOnce, type IdempotentRequest, type Once, type StoredAnswer } from "./idempotency.ts";
+
+/*
+ * A call under an Idempotency-Key. A repeat is answered before anything of it is judged, since the first run may have
+ * changed what it would be judged by: by the kept answer, else by the journal entry that used the key up. Crash before
+ * the command's write: the next run does the work. Crash after its entry: the entry gives the first answer. Crash after
+ * the write of a plain document: the next run makes up the same ids and secrets, meets its own document, and answers
+ * from it. Crash after the answer was kept: it is replayed.
+ */
+
+/** What a keyed call runs with. */
+export interface KeyedRun {
+  readonly platform: Platform;
+  readonly once: ClaimRequest;
+}
+
+/** The platform whose ids and secrets are the same for each run of one keyed call. */
+const repeatable = (platform: Platform, { seed, begunAt }: Once): Platform => {
+  const newBytes = bytesFrom(platform.sessionSecret, seed);
+  return {
+    ...platform,
+    newBytes,
+    newId: repeatableIds(platform.newId, begunAt, newBytes),
+    keyedCall: textOf(newBytes("call", 22)),
+  };
+};
+
+/** The first answer as the journal has it, null when no entry has used the key up. @throws not_found when it was erased */
+const answerInJournal = async (
+  platform: Platform,
+  { status }: ActionDefinition,
+  { claim }: Once,
+): Promise<StoredAnswer | null> => {
+  const json = await platform.journal.firstAnswer(claim.id);
+  return json === null ? null : { status, json };
+};
+
+const isRefusal = (error: unknown): boolean => error instanceof Failure && error.status < 500;
+
+/** Keeps an answer; from then on repeats get this one. */
+const keep = async (platform: Platform, once: Once, answer: StoredAnswer): Promise<void> => {
+  await platform.reach("before-answer");
+  await once.done(answer);
+  await platform.reach("after-answer");
+};
+
+/** What a run came to: gives its answer, or throws why it was refused. Faults of ours are thrown at once. */
+const settled = async (run: Promise<StoredAnswer>): Promise<() => StoredAnswer> => {
+  try {
+    const answer = await run;
+    return () => answer;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return () => {
+      throw error;
+    };
+  }
+};
+
+const answerOnce = async (
+  platform: Platform,
+  action: ActionDefinition,
+  once: Once,
+  run: (keyed: KeyedRun) => Promise<StoredAnswer>,
+): Promise<StoredAnswer & { isReplay: boolean }> => {
+  const first = once.isRepeat ? await answerInJournal(platform, action, once) : null;
+  if (first !== null) {
+    await keep(platform, once, first);
+    return { ...first, isReplay: true };
+  }
+  const own = await settled(run({ platform: repeatable(platform, once), once: once.claim }));
+  // The run before this one may have been slow and not dead, and have done the work while this one was judged.
+  const late = once.isRepeat ? await answerInJournal(platform, action, once) : null;
+  const answer = late ?? own();
+  await keep(platform, once, answer);
+  return { ...answer, isReplay: false };
+};
+
+/**
+ * Answers a call under its key.
+ * @throws idempotency_mismatch, idempotency_in_progress and what the call throws
+ */
+export const answerKeyed = async (
+  platform: Platform,
+  action: ActionDefinition,
+  request: IdempotentRequest,
+  run: (keyed: KeyedRun) => Promise<StoredAnswer>,
+): Promise<StoredAnswer & { isReplay: boolean }> => {
+  const entered = await enterOnce(platform, request);
+  if ("json" in entered) return { ...entered, isReplay: true };
+  const letGo = entered.hold();
+  try {
+    return await answerOnce(platform, action, entered, run);
+  } catch (error) {
+    await (isRefusal(error) ? entered.refused() : entered.failed());
+    throw error;
+  } finally {
+    letGo();
+  }
+};
