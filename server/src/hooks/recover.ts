@@ -26,6 +26,6 @@ export const recoverHook = async (
     },
     { $set: sendAgain(now) },
   );
-  if (recovered.modifiedCount > 0) await markDue(platform.store, [hook._id], now);
+  if (recovered.modifiedCount > 0) await markDue(platform, [hook]);
   return { count: recovered.modifiedCount };
 };

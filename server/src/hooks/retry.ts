@@ -40,6 +40,6 @@ export const retryDelivery = async (
       { returnDocument: "after" },
     );
   if (changed === null) throw new Failure("delivery_in_progress");
-  await markDue(platform.store, [hook._id], now);
+  await markDue(platform, [hook]);
   return (await showDeliveries(platform, [changed]))(changed);
 };

@@ -61,6 +61,6 @@ export const updateHook = async (parts: HookParts, caller: Caller, input: HookCh
     .findOneAndUpdate({ _id: hook._id }, { $set: changes }, { returnDocument: "after" });
   if (changed === null) throw new Failure("not_found");
   if (changes.created_by !== undefined) await confirmMaker(parts, caller);
-  if (beginsAnew) await markDue(platform.store, [hook._id], now);
+  if (beginsAnew) await markDue(platform, [hook]);
   return presentHook(changed, now);
 };
