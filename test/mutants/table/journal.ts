@@ -53,7 +53,7 @@ export const journalMutants: readonly Mutant[] = [
   {
     without: "an empty entry in a crashed writer's place",
     file: "server/src/journal/claims.ts",
-    find: "await book.journal.create([voidEntry(id, `void:${token}`, at)]);",
+    find: "await book.journal.insertOne(voidEntry(id, `void:${token}`, at));",
     replace: "void voidEntry;",
     test: "test/server/journal/claims.test.ts",
     title: "of a writer who died before the entry go to the next one, and the dead one comes too late",
