@@ -60,8 +60,8 @@ export const journalMutants: readonly Mutant[] = [
   },
   {
     without: "a state document's look at its seq",
-    file: "server/src/journal/projection.ts",
-    find: "seq: { $lt: state.seq }",
+    file: "server/src/core/store.ts",
+    find: "seq: { $lt: document.seq }",
     replace: "",
     test: "test/server/journal/projection.test.ts",
     title: "puts no earlier state over a later one, and the same one again",
