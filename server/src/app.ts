@@ -27,6 +27,7 @@ import type { AnyCollection, Store } from "./core/store.ts";
 import { customerCollections, customerKeys, finishNews } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
 import {
+  carryOverQueues,
   createDispatcher,
   createFanOut,
   hookCollections,
@@ -195,7 +196,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const sender =
     config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
   /** What this process works on. */
-  const kinds: readonly WorkKind[] = [];
+  const kinds: readonly WorkKind[] = dispatcher === null ? [] : [dispatcher.kind];
   const crew =
     config.ROLE === "api" ? null : new Crew({ queue: platform.work, clock: platform.clock, log }, kinds);
   const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
@@ -219,6 +220,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     poster,
     wallets,
     async start() {
+      await carryOverQueues(platform);
       await finishRevocations(platform);
       await platform.journal.relay.sweep({ atStart: true });
       await finishErasures(erasure, { atStart: true });
@@ -233,7 +235,6 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
         wallets.start();
       }
       crew?.start();
-      dispatcher?.start();
       sender?.start();
       isReady = true;
     },
@@ -244,7 +245,6 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       await Promise.all(repetitions.map((one) => one.stop()));
       await crew?.stop();
       await sender?.stop();
-      await dispatcher?.stop();
       await platform.journal.relay.settle();
       await poster.stop();
       await wallets.stop();

@@ -74,6 +74,7 @@ describe("every event", () => {
         });
         await cause(name, shop, world);
         const arrived = await receiver.arrived(1);
+        await app.app.crew?.tick();
         await app.app.dispatcher?.idle();
         const [request, ...more] = receiver.requests.filter((one) => one.path.endsWith(form));
         assert.ok(request !== undefined && arrived.length > 0);

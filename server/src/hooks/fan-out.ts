@@ -15,7 +15,7 @@ import { markDue } from "./queue.ts";
 /** What one entry brings one hook. */
 export interface Share {
   readonly hook: Hook;
-  readonly parcels: readonly { readonly delivery: Delivery; readonly event: EventDocument }[];
+  readonly deliveries: readonly { readonly delivery: Delivery; readonly event: EventDocument }[];
 }
 
 /** The dispatcher of the same process, which starts on new deliveries at once. */
@@ -23,18 +23,15 @@ export interface LocalDispatch {
   /** Before they are written: lanes leave them to `offer`. */
   announce(shares: readonly Share[]): void;
   /** They stand, except those in `known`, which stood before. @returns hooks whose queues must be marked due. */
-  offer(shares: readonly Share[], known: ReadonlySet<string>): string[];
+  offer(shares: readonly Share[], known: ReadonlySet<string>): readonly Hook[];
   /** They could not be written. */
   withdraw(shares: readonly Share[]): void;
-  /** These queues are marked due. */
-  wake(hookIds: readonly string[]): void;
 }
 
 const nobody: LocalDispatch = {
   announce: () => undefined,
-  offer: (shares) => shares.map(({ hook }) => hook._id),
+  offer: (shares) => shares.map(({ hook }) => hook),
   withdraw: () => undefined,
-  wake: () => undefined,
 };
 
 interface BulkFailure {
@@ -62,7 +59,7 @@ const activeHooks = (platform: Platform, businessId: string): Promise<Hook[]> =>
 
 const share = (hook: Hook, events: readonly EventDocument[], now: Date): Share => ({
   hook,
-  parcels: events
+  deliveries: events
     .filter((event) => isMeantFor(hook, event))
     .map((event) => ({ event, delivery: newDelivery(event, hook, now) })),
 });
@@ -73,14 +70,12 @@ export const createFanOut =
   async (entry, events) => {
     const hooks = await activeHooks(platform, entry.business_id);
     const now = platform.clock.now();
-    const shares = hooks.map((hook) => share(hook, events, now)).filter(({ parcels }) => parcels.length > 0);
+    const shares = hooks.map((hook) => share(hook, events, now)).filter((one) => one.deliveries.length > 0);
     if (shares.length === 0) return;
-    const deliveries = shares.flatMap(({ parcels }) => parcels.map(({ delivery }) => delivery));
+    const deliveries = shares.flatMap((one) => one.deliveries.map(({ delivery }) => delivery));
     local.announce(shares);
     try {
-      const unmarked = local.offer(shares, await addAll(platform, deliveries));
-      await markDue(platform.store, unmarked, now);
-      local.wake(unmarked);
+      await markDue(platform, local.offer(shares, await addAll(platform, deliveries)));
     } catch (error) {
       local.withdraw(shares);
       throw error;

@@ -6,6 +6,7 @@ export { showDeliveries } from "./present.ts";
 export { hookOperations } from "./routes.ts";
 export type { CheckReference, HookParts } from "./parts.ts";
 export { activeMakers, disableHooksOf, type Revoked } from "./maker.ts";
+export { carryOverQueues } from "./upgrade.ts";
 export { createFanOut } from "./fan-out.ts";
 export { createDispatcher, type Dispatcher, type DispatcherOptions } from "./dispatch/dispatcher.ts";
-export type { AttemptSeen } from "./dispatch/courier.ts";
+export type { AttemptSeen } from "./dispatch/attempt.ts";

@@ -100,27 +100,8 @@ export const deliveriesCollection = defineCollection<Delivery>("deliveries", [
   { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
 ]);
 
-/** The right to send a hook's deliveries, and when there is something to send. One per hook. */
-export interface Queue {
-  /** The hook's id. */
-  readonly _id: string;
-  /** Not later than the earliest pending delivery. */
-  readonly due_at: Date;
-  /** Counts what was added, so that "nothing left" is never said over a delivery that has just come. */
-  readonly bump: number;
-  readonly worker: string | null;
-  readonly lease_until: Date;
-}
-
-/** `due_at` of a queue with nothing pending. */
+/** When nothing is due. */
 export const never = new Date("9999-12-31T00:00:00Z");
 
-export const queuesCollection = defineCollection<Queue>("queues", [
-  // dispatch: queues that are due and free
-  { keys: { due_at: 1 } },
-  // dispatch: news for the queues a worker owns
-  { keys: { worker: 1, due_at: 1 } },
-]);
-
 /** What `store.prepare` needs of this area. */
-export const hookCollections = [hooksCollection, deliveriesCollection, queuesCollection];
+export const hookCollections = [hooksCollection, deliveriesCollection];

@@ -32,7 +32,7 @@ export const recoverHook = async (
   );
   await platform.reach("between-steps");
   // Also when there was nothing: who asked before may have been cut short before the queue was told.
-  await markDue(platform.store, [hook._id], now);
+  await markDue(platform, [hook]);
   const count =
     keyedCall === null
       ? recovered.modifiedCount

@@ -1,5 +1,6 @@
 import type { Platform } from "../platform/index.ts";
-import { deliveriesCollection, hooksCollection, queuesCollection } from "./model.ts";
+import { hookWork } from "./queue.ts";
+import { deliveriesCollection, hooksCollection } from "./model.ts";
 
 /** Ends what a hook that is gone has pending. */
 export const endPending = async (platform: Platform, hookId: string): Promise<void> => {
@@ -19,5 +20,5 @@ export const removeHook = async (platform: Platform, hookId: string): Promise<vo
   const { store } = platform;
   await store.collection(hooksCollection).deleteOne({ _id: hookId });
   await endPending(platform, hookId);
-  await store.collection(queuesCollection).deleteOne({ _id: hookId });
+  await platform.work.drop(hookWork, hookId);
 };

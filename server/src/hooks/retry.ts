@@ -32,12 +32,12 @@ export const retryDelivery = async (
   if (hook === null) throw new Failure("hook_gone");
   const now = platform.clock.now();
   if (platform.keyedCall !== null && delivery.asked_in === platform.keyedCall) {
-    await markDue(platform.store, [hook._id], now);
+    await markDue(platform, [hook]);
     return (await showDeliveries(platform, [delivery]))(delivery);
   }
   if (isUnderWay(delivery, hook, now)) {
     // Who asked before may have been cut short before the queue was told.
-    if (delivery.forced) await markDue(platform.store, [hook._id], now);
+    if (delivery.forced) await markDue(platform, [hook]);
     throw new Failure("delivery_in_progress");
   }
   const changed = await platform.store
@@ -49,6 +49,6 @@ export const retryDelivery = async (
     );
   if (changed === null) throw new Failure("delivery_in_progress");
   await platform.reach("between-steps");
-  await markDue(platform.store, [hook._id], now);
+  await markDue(platform, [hook]);
   return (await showDeliveries(platform, [changed]))(changed);
 };

@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../../package.json", imp
 export const attemptTimeoutMs = 15_000;
 
 /** One event on its way to one hook. */
-export interface Parcel {
+export interface Outgoing {
   readonly hook: Hook;
   readonly event_id: string;
   readonly event: string;
@@ -42,8 +42,8 @@ const statusError = (status: number): string | null => {
 };
 
 /** Signs and posts once. Never throws for what the receiver does. */
-export const sendParcel = async (parts: SendParts, parcel: Parcel): Promise<Answered> => {
-  const { hook, at, body } = parcel;
+export const sendSigned = async (parts: SendParts, message: Outgoing): Promise<Answered> => {
+  const { hook, at, body } = message;
   const secrets = liveSecrets(hook, parts.vault, at);
   const answered = await parts.outbound.post(hook.target_url, {
     timeoutMs: parts.timeoutMs,
@@ -51,9 +51,9 @@ export const sendParcel = async (parts: SendParts, parcel: Parcel): Promise<Answ
     headers: {
       "content-type": "application/json",
       "user-agent": `7stamp-connect/${version}`,
-      "x-7stamp-event": parcel.event,
-      "x-7stamp-delivery": parcel.delivery_id,
-      ...signatureHeaders({ id: parcel.event_id, at, body, secrets }),
+      "x-7stamp-event": message.event,
+      "x-7stamp-delivery": message.delivery_id,
+      ...signatureHeaders({ id: message.event_id, at, body, secrets }),
     },
   });
   return answered.status === null ? answered : { ...answered, error: statusError(answered.status) };

@@ -7,7 +7,7 @@ import { deliveryId } from "./match.ts";
 import type { Hook } from "./model.ts";
 import type { HookParts } from "./parts.ts";
 import { presentAttempt, type AttemptView } from "./present.ts";
-import { attemptTimeoutMs, isSuccess, sendParcel } from "./send.ts";
+import { attemptTimeoutMs, isSuccess, sendSigned } from "./send.ts";
 
 export interface TestOutcome {
   event_id: string;
@@ -36,7 +36,7 @@ export const testHook = async (
   const at = platform.clock.now();
   const sample = { ...eventSample(eventNamed(event), hook.customer_fields), id: event_id };
   const delivery_id = deliveryId(event_id, hook._id);
-  const answered = await sendParcel(
+  const answered = await sendSigned(
     { outbound, vault: platform.vault, timeoutMs: attemptTimeoutMs },
     { hook, event_id, event, delivery_id, at, body: JSON.stringify(sample) },
   );

@@ -68,7 +68,7 @@ export const updateHook = async (parts: HookParts, caller: Caller, input: HookCh
       .findOneAndUpdate(decidedOn(hook, input), { $set: changes }, { returnDocument: "after" });
     if (changed !== null) {
       if (changes.created_by !== undefined) await confirmMaker(parts, caller);
-      if (beginsAnew) await markDue(platform.store, [hook._id], now);
+      if (beginsAnew) await markDue(platform, [hook]);
       return presentHook(changed, now);
     }
     // Somebody changed it in between, or it is gone: decide again on what stands now.

@@ -69,8 +69,8 @@ export const tenantMutants: readonly Mutant[] = [
   {
     without: "the business in finding a card template",
     file: "server/src/templates/card-templates.ts",
-    find: "readOne(platform.store.collection(templates), { _id: id, business_id: businessId })",
-    replace: "readOne(platform.store.collection(templates), { _id: id })",
+    find: "platform.store.collection(templates).findOne({ _id: id, business_id: businessId })",
+    replace: "platform.store.collection(templates).findOne({ _id: id })",
     test: "test/server/cards/issue.test.ts",
     title: "refuses another business's template as one that does not exist",
   },

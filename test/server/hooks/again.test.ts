@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { deliveriesCollection, never, queuesCollection } from "../../../server/src/hooks/model.ts";
+import { deliveriesCollection } from "../../../server/src/hooks/model.ts";
+import { workCollection, workId } from "../../../server/src/core/work-queue/index.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
 import { assertRefused, made } from "../../support/calls.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
@@ -33,13 +34,13 @@ describe("hooks › sending again", () => {
     };
     const { store } = app.platform;
     await store.collection(deliveriesCollection).updateMany({ hook_id: hook }, { $set: again });
-    await store.collection(queuesCollection).updateOne({ _id: hook }, { $set: { due_at: never } });
+    await store.collection(workCollection).deleteOne({ _id: workId("hook", hook) });
     const [delivery] = (await owner.get(`/hooks/${hook}/deliveries`)).body.data;
     return delivery.id;
   };
   const isDue = async (): Promise<boolean> => {
-    const queue = await app.platform.store.collection(queuesCollection).findOne({ _id: hook });
-    return queue !== null && queue.due_at <= new Date();
+    const item = await app.platform.store.collection(workCollection).findOne({ _id: workId("hook", hook) });
+    return item !== null && item.due_at <= new Date();
   };
 
   it("tells the queue of a delivery that was asked for and forgotten", async () => {

@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
 import { Webhook } from "standardwebhooks";
 import { getDelivery, getHook, listDeliveries } from "../../../server/src/hooks/find.ts";
-import type { Dispatcher } from "../../../server/src/hooks/index.ts";
 import { deliveryId } from "../../../server/src/hooks/match.ts";
 import { deliveriesCollection } from "../../../server/src/hooks/model.ts";
 import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
 import { eventsCollection } from "../../../server/src/journal/index.ts";
 import { renderEvent } from "../../../server/src/events/index.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
-import { hours, openStage, seconds, type Stage } from "./stage.ts";
+import { hours, openStage, seconds, type HookWorker, type Stage } from "./stage.ts";
 
 const ann = { name: "Ann", email: "ann@example.com", phone: "+380671112233", birthday: null };
 
 describe("hooks › deliver", () => {
   let stage: Stage;
   let receiver: Receiver;
-  let dispatcher: Dispatcher;
+  let dispatcher: HookWorker;
 
   beforeEach(async () => {
     stage = await openStage();
@@ -197,7 +196,7 @@ describe("hooks › deliver", () => {
 
   it("makes no second delivery when an entry is fanned out twice", async () => {
     const hook = await stage.subscribe({ target_url: receiver.url });
-    const listened: Parameters<Dispatcher["listener"]>[] = [];
+    const listened: Parameters<HookWorker["listener"]>[] = [];
     stage.platform.journal.relay.listen((...args) => Promise.resolve(void listened.push(args)));
     await stage.happen("stamp_added");
     await dispatcher.idle();
@@ -209,7 +208,7 @@ describe("hooks › deliver", () => {
 
   it("sends what an interrupted fan-out had written already, when it is fanned out again", async () => {
     await stage.subscribe({ target_url: receiver.url });
-    const listened: Parameters<Dispatcher["listener"]>[] = [];
+    const listened: Parameters<HookWorker["listener"]>[] = [];
     stage.platform.journal.relay.listen((...args) => Promise.resolve(void listened.push(args)));
     const [eventId = ""] = await stage.happen("stamp_added");
     await dispatcher.idle();

@@ -9,16 +9,15 @@ import { retryDelivery } from "../../../server/src/hooks/retry.ts";
 import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
 import { testHook } from "../../../server/src/hooks/test.ts";
 import { updateHook } from "../../../server/src/hooks/update.ts";
-import type { Dispatcher } from "../../../server/src/hooks/index.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
-import { hours, openStage, seconds, type Stage } from "./stage.ts";
+import { hours, openStage, seconds, type HookWorker, type Stage } from "./stage.ts";
 
 const example = "https://1.1.1.1/hook";
 
 describe("hooks › deliveries", () => {
   let stage: Stage;
   let receiver: Receiver;
-  let dispatcher: Dispatcher;
+  let dispatcher: HookWorker;
 
   beforeEach(async () => {
     stage = await openStage();

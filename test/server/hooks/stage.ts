@@ -5,14 +5,13 @@ import { createIds } from "../../../server/src/core/ids.ts";
 import { createLog } from "../../../server/src/core/log.ts";
 import { openOutbound, type Outbound } from "../../../server/src/core/safe-fetch.ts";
 import { newPersonKey, openSeals } from "../../../server/src/core/seals.ts";
-import { workCollection, WorkQueue } from "../../../server/src/core/work-queue/index.ts";
 import { createVault, freshBytes } from "../../../server/src/core/secrets.ts";
+import { Crew, workCollection, WorkQueue } from "../../../server/src/core/work-queue/index.ts";
 import { defineCollection, openStore, type CollectionDefinition } from "../../../server/src/core/store.ts";
 import { customerKeys, customers, snapshotOf } from "../../../server/src/customers/index.ts";
 import {
   createDispatcher,
   hookCollections,
-  type Dispatcher,
   type DispatcherOptions,
 } from "../../../server/src/hooks/index.ts";
 import { createHook, type NewHook } from "../../../server/src/hooks/create.ts";
@@ -24,6 +23,7 @@ import {
   journalCollection,
   type Contact,
   type CustomerSnapshot,
+  type EntryListener,
   type EventRefs,
   type Projection,
 } from "../../../server/src/journal/index.ts";
@@ -100,6 +100,42 @@ export interface HappenOptions {
   count?: number;
 }
 
+/** A worker that sends deliveries: what it makes of its own events is sent at once, what it else has to do at each tick. */
+export interface HookWorker {
+  readonly listener: EntryListener;
+  start(): void;
+  stop(): Promise<void>;
+  tick(): Promise<void>;
+  idle(): Promise<void>;
+}
+
+const hookWorker = (platform: Platform, options: DispatcherOptions): HookWorker => {
+  const { clock, log, work: queue } = platform;
+  const dispatcher = createDispatcher(platform, options);
+  const crew = new Crew({ queue, clock, log }, [dispatcher.kind]);
+  const ticks = new Set<Promise<void>>();
+  const tick = (): Promise<void> => {
+    const ticking = crew.tick().finally(() => ticks.delete(ticking));
+    ticks.add(ticking);
+    return ticking;
+  };
+  return {
+    async listener(entry, events) {
+      await dispatcher.listener(entry, events);
+      void tick();
+    },
+    start: () => crew.start(),
+    stop: () => crew.stop(),
+    tick,
+    async idle() {
+      do {
+        await Promise.all(ticks);
+        await dispatcher.idle();
+      } while (ticks.size > 0);
+    },
+  };
+};
+
 export interface Stage {
   readonly platform: Platform;
   readonly clock: StageClock;
@@ -108,7 +144,7 @@ export interface Stage {
   readonly caller: Caller;
   readonly stranger: Caller;
   /** Another worker on the same store. */
-  dispatcher(options?: Partial<DispatcherOptions>): Dispatcher;
+  dispatcher(options?: Partial<DispatcherOptions>): HookWorker;
   subscribe(input: Partial<NewHook> & { target_url: string }): ReturnType<typeof createHook>;
   /** Commits events; returns their ids. The journal tells whoever listens. */
   happen(name: EventName, options?: HappenOptions): Promise<string[]>;
@@ -206,7 +242,7 @@ export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage
     isActiveMaker: async () => true,
   };
   const caller = callerOf("b_1");
-  const dispatchers: Dispatcher[] = [];
+  const dispatchers: HookWorker[] = [];
   return {
     platform,
     clock,
@@ -215,7 +251,7 @@ export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage
     caller,
     stranger: callerOf("b_2"),
     dispatcher(options = {}) {
-      const made = createDispatcher(platform, { outbound, random: () => 0.5, ...options });
+      const made = hookWorker(platform, { outbound, random: () => 0.5, ...options });
       dispatchers.push(made);
       return made;
     },

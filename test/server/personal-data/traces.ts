@@ -21,6 +21,7 @@ export const tracesOf = async (app: TestApp, words: readonly string[]): Promise<
 export const quiet = async (...apps: readonly TestApp[]): Promise<void> => {
   for (const { app, platform } of apps) {
     await platform.journal.relay.settle();
+    await app.crew?.tick();
     await app.dispatcher?.idle();
   }
 };

@@ -12,6 +12,7 @@ export class HealthKeeper {
   #health: HookHealth | null = null;
   #stored: HookHealth | null = null;
   #saving: Promise<void> | null = null;
+  #isTrialUnderWay = false;
 
   constructor(platform: Platform, hookId: string) {
     this.#platform = platform;
@@ -28,6 +29,23 @@ export class HealthKeeper {
   /** When an open breaker lets one attempt through; null while it is closed. */
   get trialAt(): Date | null {
     return this.#health === null ? null : trialAt(this.#health);
+  }
+
+  /** How many deliveries that no person asked for may start now. */
+  usualAllowed(hook: Hook, now: Date): number {
+    const { trialAt } = this;
+    if (hook.status === "disabled") return 0;
+    if (trialAt === null) return Infinity;
+    return now < trialAt || this.#isTrialUnderWay ? 0 : 1;
+  }
+
+  /** The one attempt that an open breaker lets through. */
+  beginTrial(): void {
+    this.#isTrialUnderWay = true;
+  }
+
+  endTrial(): void {
+    this.#isTrialUnderWay = false;
   }
 
   /** Counts an attempt, unless counting has begun anew since it was started. */

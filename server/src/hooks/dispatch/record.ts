@@ -2,7 +2,7 @@ import type { Answered } from "../../core/safe-fetch.ts";
 import type { Platform } from "../../platform/index.ts";
 import { deliveriesCollection, type Attempt, type Delivery } from "../model.ts";
 import { isSuccess } from "../send.ts";
-import { parseRetryAfter, retryDelayMs } from "./retry.ts";
+import { parseRetryAfter, retryDelayMs } from "./schedule.ts";
 
 const keptAttempts = 50;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseRetryAfter, retryDelayMs, retrySchedule } from "../../../server/src/hooks/dispatch/retry.ts";
+import { parseRetryAfter, retryDelayMs, retrySchedule } from "../../../server/src/hooks/dispatch/schedule.ts";
 
 const now = new Date("2026-05-11T12:00:00Z");
 const hour = 3_600_000;

@@ -3,19 +3,20 @@ import type { Outbound } from "../../core/safe-fetch.ts";
 import { renderEvent } from "../../events/index.ts";
 import type { EventDocument } from "../../journal/index.ts";
 import type { Platform } from "../../platform/index.ts";
-import type { Delivery, Hook } from "../model.ts";
+import type { Hook } from "../model.ts";
 import { removeHook } from "../remove.ts";
-import { isSuccess, sendParcel } from "../send.ts";
+import { isSuccess, sendSigned } from "../send.ts";
+import type { DueDelivery } from "./due-deliveries.ts";
 import { judge, record, type Tried, type Verdict } from "./record.ts";
 
 /*
- * One attempt: render, sign, send, write down. Whether the customer still exists is judged when it is rendered. Crash before the request: nothing was sent, the delivery is pending and
- * due. Crash after the answer and before it is written: the delivery is sent again with the same webhook-id. Crash
- * after it is written: nothing is repeated. 410 removes the hook after the attempt stands; after a crash in between
- * the next event meets 410 again.
+ * One attempt: render, sign, send, write down. Whether the customer still exists is judged when it is rendered. Crash
+ * before the request: nothing was sent, the delivery is pending and due. Crash after the answer and before it is
+ * written: the delivery is sent again with the same webhook-id. Crash after it is written: nothing is repeated. 410
+ * removes the hook after the attempt stands; after a crash in between the next event meets 410 again.
  */
 
-export interface CourierParts {
+export interface AttemptParts {
   readonly platform: Platform;
   readonly outbound: Outbound;
   readonly reach: ReachFailpoint;
@@ -34,14 +35,8 @@ export interface AttemptSeen {
   readonly first: boolean;
 }
 
-export interface Errand {
-  readonly hook: Hook;
-  readonly delivery: Delivery;
-  readonly event: EventDocument;
-}
-
 /** What the lane learns from an attempt. */
-export interface Outcome {
+export interface AttemptOutcome {
   readonly at: Date;
   readonly succeeded: boolean;
   readonly hookGone: boolean;
@@ -50,8 +45,8 @@ export interface Outcome {
 
 const outcomes = { delivered: "delivered", pending: "retrying", failed: "failed" } as const;
 
-const report = (parts: CourierParts, errand: Errand, tried: Tried, verdict: Verdict): void => {
-  const { delivery } = errand;
+const report = (parts: AttemptParts, tried: Tried, verdict: Verdict): void => {
+  const { delivery } = tried;
   const outcome = outcomes[verdict.status];
   const waitedMs = tried.at.getTime() - delivery.created_at.getTime();
   parts.platform.log.info(
@@ -83,13 +78,16 @@ const keptBody = async (
 ): Promise<Tried["body"]> => (customerId === null || !body ? body : seals.seal(customerId, body));
 
 /** Makes one attempt of a delivery. */
-export const deliver = async (parts: CourierParts, errand: Errand): Promise<Outcome> => {
+export const deliver = async (
+  parts: AttemptParts,
+  hook: Hook,
+  { delivery, event }: DueDelivery,
+): Promise<AttemptOutcome> => {
   const { platform, outbound, timeoutMs } = parts;
-  const { hook, delivery, event } = errand;
   const body = await renderEvent(platform, event, hook.customer_fields);
   const at = platform.clock.now();
   parts.reach("before-attempt");
-  const answered = await sendParcel(
+  const answered = await sendSigned(
     { outbound, timeoutMs, vault: platform.vault },
     {
       hook,
@@ -106,7 +104,7 @@ export const deliver = async (parts: CourierParts, errand: Errand): Promise<Outc
   const verdict = judge(tried, now, parts.random());
   await record(platform, tried, verdict, now);
   parts.reach("after-attempt-recorded");
-  report(parts, errand, tried, verdict);
+  report(parts, tried, verdict);
   const hookGone = answered.status === 410;
   if (hookGone) await removeHook(platform, hook._id);
   return { at: now, succeeded: isSuccess(answered), hookGone, nextAttemptAt: verdict.next_attempt_at };

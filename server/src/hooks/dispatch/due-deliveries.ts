@@ -14,7 +14,7 @@ export interface DueDelivery {
 }
 
 /** What one hook has pending, as its lane reads it from the store. */
-export class Backlog {
+export class DueDeliveries {
   readonly #platform: Platform;
   readonly #hookId: string;
 
@@ -42,24 +42,24 @@ export class Backlog {
   }
 
   /** Due deliveries with their events, those a person asked for first. `more`: the store may hold others. */
-  async due(now: Date, which: "all" | "forced"): Promise<{ parcels: DueDelivery[]; more: boolean }> {
+  async due(now: Date, which: "all" | "forced"): Promise<{ due: DueDelivery[]; more: boolean }> {
     const [forced, usual] = await Promise.all([
       this.#dueOf(true, now),
       which === "all" ? this.#dueOf(false, now) : [],
     ]);
     const more = forced.length === batch || usual.length === batch;
     const deliveries = [...forced, ...usual];
-    if (deliveries.length === 0) return { parcels: [], more };
+    if (deliveries.length === 0) return { due: [], more };
     const events = await this.#events(deliveries);
-    const parcels: DueDelivery[] = [];
+    const due: DueDelivery[] = [];
     const orphans: Delivery[] = [];
     for (const delivery of deliveries) {
       const event = events.get(delivery.event_id);
       if (event === undefined) orphans.push(delivery);
-      else parcels.push({ delivery, event });
+      else due.push({ delivery, event });
     }
     if (orphans.length > 0) await this.#postpone(orphans, new Date(now.getTime() + eventMissingMs));
-    return { parcels, more };
+    return { due, more };
   }
 
   async #earliestOf(forced: boolean): Promise<Date> {

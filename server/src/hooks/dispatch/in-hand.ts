@@ -1,19 +1,19 @@
-import type { DueDelivery } from "./backlog.ts";
+import type { DueDelivery } from "./due-deliveries.ts";
 
 /**
- * The deliveries of one hook that its lane has in hand: being written, waiting, under way. It keeps one delivery from
- * being started twice although the store may be read while others begin and end.
+ * The deliveries of one hook that its lane has in hand: announced (being written by this process), ready, under way. It
+ * keeps one delivery from being started twice although the store may be read while others begin and end.
  */
-export class Shelf {
-  /** Being written by this process, which offers them once they stand; a reading leaves them alone. */
+export class InHand {
+  /** Offered once they stand; a reading leaves them alone. */
   readonly #announced = new Set<string>();
   readonly #underWay = new Map<string, Promise<void>>();
   /** What ended while the store was being read: that reading may still show it as due. */
   #endedDuringRead = new Set<string>();
-  #waiting: DueDelivery[] = [];
+  #ready: DueDelivery[] = [];
 
-  get waiting(): number {
-    return this.#waiting.length;
+  get ready(): number {
+    return this.#ready.length;
   }
 
   get underWay(): number {
@@ -32,32 +32,32 @@ export class Shelf {
     for (const id of ids) this.#announced.delete(id);
   }
 
-  put(parcels: readonly DueDelivery[]): void {
-    this.#waiting.push(...parcels);
+  put(due: readonly DueDelivery[]): void {
+    this.#ready.push(...due);
   }
 
   beginRead(): void {
     this.#endedDuringRead = new Set();
   }
 
-  endRead(parcels: readonly DueDelivery[]): void {
-    const known = new Set(this.#waiting.map(({ delivery }) => delivery._id));
+  endRead(due: readonly DueDelivery[]): void {
+    const known = new Set(this.#ready.map(({ delivery }) => delivery._id));
     const isNew = (id: string): boolean =>
       !known.has(id) && !this.#announced.has(id) && !this.#underWay.has(id) && !this.#endedDuringRead.has(id);
-    this.#waiting.push(...parcels.filter(({ delivery }) => isNew(delivery._id)));
+    this.#ready.push(...due.filter(({ delivery }) => isNew(delivery._id)));
   }
 
-  /** Gives back to the store what no person asked for. */
+  /** Leaves to the store what no person asked for. */
   dropUsual(): void {
-    this.#waiting = this.#waiting.filter(({ delivery }) => delivery.forced);
+    this.#ready = this.#ready.filter(({ delivery }) => delivery.forced);
   }
 
   next(): DueDelivery | undefined {
-    return this.#waiting.shift();
+    return this.#ready.shift();
   }
 
-  begin(id: string, work: Promise<void>): void {
-    this.#underWay.set(id, work);
+  begin(id: string, attempt: Promise<void>): void {
+    this.#underWay.set(id, attempt);
   }
 
   end(id: string): void {
