@@ -185,7 +185,10 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const sender =
     config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
   /** What this process works on. */
-  const kinds: readonly WorkKind[] = [...tills.kinds];
+  const kinds: readonly WorkKind[] = [
+    ...tills.kinds,
+    ...(wallets.updates === null ? [] : [wallets.updates.kind]),
+  ];
   const crew =
     config.ROLE === "api" ? null : new Crew({ queue: platform.work, clock: platform.clock, log }, kinds);
   const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
@@ -222,7 +225,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       }
       if (config.ROLE !== "api") {
         await tills.start();
-        wallets.start();
+        await wallets.start();
       }
       crew?.start();
       dispatcher?.start();
