@@ -81,13 +81,17 @@ export const install = async (app: TestApp, session: BrowserSession, tillId: str
 /** Resolves when a process has nothing to do for Poster now. */
 export const settlePoster = async ({ app }: TestApp): Promise<void> => app.crew?.drain([orderWork, lookWork]);
 
-export const startPosterStage = async (program: Record<string, unknown>): Promise<PosterStage> => {
+export const startPosterStage = async (
+  program: Record<string, unknown>,
+  more: Record<string, string> = {},
+): Promise<PosterStage> => {
   const clock = new TestClock();
   const poster = await startPoster();
   const env = {
     POSTER_APPLICATION_ID: poster.application.id,
     POSTER_APPLICATION_SECRET: poster.application.secret,
     POSTER_BASE_URL: poster.url,
+    ...more,
   };
   const app = await startTestApp({ clock, env });
   const { owner, ownerLogin } = await app.tenant({ currency: "UAH" });
