@@ -49,14 +49,7 @@ import { finishErasures, personalDataCollections } from "./personal-data/index.t
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
 import { templateCollections } from "./templates/index.ts";
-import {
-  createPosterDesk,
-  finishSales,
-  posterRoutes,
-  saleProjection,
-  tillCollections,
-  type PosterDesk,
-} from "./tills/index.ts";
+import { finishSales, openTills, saleProjection, tillCollections } from "./tills/index.ts";
 import { openWallets, walletCollections, type Wallets } from "./wallets/index.ts";
 import { voucherCollections, voucherProjection } from "./vouchers/index.ts";
 
@@ -125,7 +118,6 @@ export interface App {
   readonly crew: Crew | null;
   /** Null likewise. */
   readonly sender: CampaignSender | null;
-  readonly poster: PosterDesk;
   readonly wallets: Wallets;
   /** Finishes what a crash left, then begins the repeated work. */
   start(): Promise<void>;
@@ -180,7 +172,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   platform.journal.relay.listen(dispatcher?.listener ?? createFanOut(platform));
   const wallets = openWallets(platform);
   if (wallets.updates !== null) platform.journal.relay.listenAfter(wallets.updates.listener);
-  const poster = createPosterDesk(platform);
+  const tills = openTills(platform);
   koa.on("error", (error: NodeJS.ErrnoException) => {
     // Somebody who hangs up on a live answer is no fault.
     if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") log.error({ err: error }, "an answer could not be sent");
@@ -189,14 +181,18 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   koa.use(helmet(securityHeaders(platform.publicUrl)) as Koa.Middleware);
   koa.use(health({ platform, metrics, isReady: () => isReady }));
   koa.use(docsPage(platform.publicUrl));
-  koa.use(servePlain([...createPages(platform, wallets), ...posterRoutes(platform, poster)]));
+  koa.use(servePlain([...createPages(platform, wallets), ...tills.routes]));
   const mail = config.SMTP_URL === undefined ? null : openMail(config.SMTP_URL);
   const waysOut = { outbound, mail, push: options.push ?? wallets.push };
   const reach = options.reach && { reach: options.reach };
   const sender =
     config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
   /** What this process works on. */
-  const kinds: readonly WorkKind[] = dispatcher === null ? [] : [dispatcher.kind];
+  const kinds: readonly WorkKind[] = [
+    ...(dispatcher === null ? [] : [dispatcher.kind]),
+    ...tills.kinds,
+    ...(wallets.updates === null ? [] : [wallets.updates.kind]),
+  ];
   const crew =
     config.ROLE === "api" ? null : new Crew({ queue: platform.work, clock: platform.clock, log }, kinds);
   const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
@@ -217,7 +213,6 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     crew,
     dispatcher,
     sender,
-    poster,
     wallets,
     async start() {
       await carryOverQueues(platform);
@@ -231,8 +226,8 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
         repetitions.push(repeat("clockwork", clockMs, log, (stopping) => sweepClockwork(platform, stopping)));
       }
       if (config.ROLE !== "api") {
-        poster.start();
-        wallets.start();
+        await tills.start();
+        await wallets.start();
       }
       crew?.start();
       sender?.start();
@@ -246,7 +241,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       await crew?.stop();
       await sender?.stop();
       await platform.journal.relay.settle();
-      await poster.stop();
+      await tills.stop();
       await wallets.stop();
       mail?.close();
       await outbound.close();

@@ -4,7 +4,7 @@ import { everyPage } from "../core/paging.ts";
 import { deliveriesKeptMs, forgetPlainBodies } from "../hooks/index.ts";
 import { eventsCollection, journalCollection } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
-import { forgetRawHooks } from "../tills/index.ts";
+import { forgetTillLeftovers } from "../tills/index.ts";
 import type { Erasure } from "./model.ts";
 
 /*
@@ -51,5 +51,5 @@ export const emptyLeftovers = async (
   await emptyJournal(platform, customerId);
   await emptyDeliveries(platform, customerId);
   await forgetPlainReasons(platform, customerId);
-  await forgetRawHooks(platform, businessId);
+  await forgetTillLeftovers(platform, businessId);
 };

@@ -44,9 +44,6 @@ export const createTill = async (
     template_id: input.template_id,
     secret: secret === null ? null : platform.vault.seal(secret),
     mapping: mappingOf(input.mapping),
-    poster: null,
-    swept_until: null,
-    sweep_at: null,
     created_at: now,
     updated_at: now,
   };

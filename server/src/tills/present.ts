@@ -1,20 +1,14 @@
 import type { z } from "zod";
 import type { till } from "../catalog/index.ts";
 import { toInstant } from "../core/clock.ts";
+import { adapterOf } from "./adapters.ts";
 import type { TillDocument } from "./model.ts";
 
 export type TillView = z.output<typeof till>;
 
-const connectionOf = ({ kind, poster }: TillDocument): TillView["connection"] => {
-  if (kind !== "poster") return null;
-  if (poster === null)
-    return { status: "not_connected", account: null, detail: "Connect it to Poster.", connected_at: null };
-  return {
-    status: poster.broken === null ? "connected" : "broken",
-    account: poster.account,
-    detail: poster.broken,
-    connected_at: toInstant(poster.connected_at),
-  };
+const connectionOf = (one: TillDocument): TillView["connection"] => {
+  const adapter = adapterOf(one.kind);
+  return adapter.proof === "account" ? adapter.account.connectionOf(one) : null;
 };
 
 export const presentTill = (one: TillDocument): TillView => ({

@@ -2,9 +2,9 @@ import * as catalog from "../catalog/index.ts";
 import { mapPage } from "../core/paging.ts";
 import { Answer, bind, bindSigned, bindSilent, type Operation } from "../http/operation.ts";
 import { parsePart } from "../http/validate.ts";
+import { connectTill } from "./connect.ts";
 import { createTill } from "./create.ts";
 import { getTill, listTills } from "./find.ts";
-import { posterOperations } from "./poster/routes.ts";
 import { presentTill } from "./present.ts";
 import { admitTill, receiveSale } from "./receive.ts";
 import { deleteTill, updateTill } from "./update.ts";
@@ -28,7 +28,11 @@ export const tillOperations: readonly Operation[] = [
   bindSilent(catalog.deleteTill, async ({ platform, caller, params }) => {
     await deleteTill(platform, caller.business, params.id);
   }),
-  ...posterOperations,
+  bind(catalog.connectTill, async ({ platform, caller, params, request }) => {
+    const { url, cookie } = await connectTill(platform, caller.business, params.id);
+    request.setCookie(cookie.name, cookie.value, { maxAgeMs: cookie.maxAgeMs, sameSite: "lax" });
+    return { url };
+  }),
   bindSigned(
     catalog.recordSale,
     ({ platform, params, request }) =>

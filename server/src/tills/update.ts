@@ -2,6 +2,7 @@ import { checkLocation } from "../businesses/index.ts";
 import { Failure, invalid } from "../core/failure.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
+import { adapterOf } from "./adapters.ts";
 import { mappingOf, type NewTill } from "./create.ts";
 import { getTill } from "./find.ts";
 import { tills, type TillDocument } from "./model.ts";
@@ -13,7 +14,8 @@ export const updateTill = async (
   { id, ...input }: Partial<Omit<NewTill, "kind">> & { id: string },
 ): Promise<TillDocument> => {
   const till = await getTill(platform, business.id, id);
-  if (till.kind === "poster" && input.mapping) throw invalid("/mapping", "does not belong to a Poster till");
+  if (adapterOf(till.kind).proof === "account" && input.mapping)
+    throw invalid("/mapping", "does not belong to a till with an account");
   await checkTemplate(platform, business.id, input.template_id);
   await checkLocation(platform, business.id, input.location_id);
   const changes = {

@@ -23,17 +23,14 @@ export interface PassDocument {
   news: PassNews | null;
   /** When what it shows last changed. */
   changed_at: Date;
-  /** Marks a change that the wallet was not told of; another change meanwhile gives another mark. */
-  due: string | null;
-  due_at: Date | null;
-  /** Failed tries of telling it. */
-  tries: number;
+  /** Only in those of 0.1.0: when the wallet was to be told of a change; null when it was not. */
+  due_at?: Date | null;
 }
 
 export const passes = defineCollection<PassDocument>("wallet_passes", [
   // a card has changed
   { keys: { card_id: 1 } },
-  // passes whose wallet is to be told
+  // what 0.1.0 left due
   { keys: { due_at: 1 } },
 ]);
 

@@ -1,6 +1,5 @@
 import type { WalletPlatform } from "../cards/index.ts";
 import type { Config } from "../process/config.ts";
-import { repeat, type Repetition } from "../core/repeat.ts";
 import { refused, type SendOutcome } from "../core/send-outcome.ts";
 import type { Platform } from "../platform/index.ts";
 import { appleAccount, type AppleAccount } from "./apple/account.ts";
@@ -11,6 +10,7 @@ import { createGoogleClient, type GoogleClient } from "./google/client.ts";
 import { googleWallet } from "./google/wallet.ts";
 import { findPass } from "./passes.ts";
 import type { PassMessage, Wallet } from "./port.ts";
+import { carryOverPasses } from "./upgrade.ts";
 import { createUpdates, type Updates } from "./updates.ts";
 
 /** The wallets that are set up in this installation. */
@@ -24,16 +24,14 @@ export interface Wallets {
     isConnected(): boolean;
     send(platform: Platform, message: PassMessage): Promise<SendOutcome>;
   };
-  /** Begins to tell wallets of changes that are due. */
-  start(): void;
+  /** Notes as work what 0.1.0 has left, before the work begins. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Whether the credentials of any wallet are set. */
 export const isWalletConnected = (config: Config): boolean =>
   appleAccount(config) !== null || googleAccount(config) !== null;
-
-const sweepMs = 5_000;
 
 type OpenWallets = Readonly<Partial<Record<WalletPlatform, Wallet>>>;
 
@@ -60,7 +58,7 @@ const showOn =
 
 /** Opens the wallets whose credentials are set. */
 export const openWallets = (platform: Platform): Wallets => {
-  const { config, clock, log } = platform;
+  const { config, clock } = platform;
   const [forApple, forGoogle] = [appleAccount(config), googleAccount(config)];
   const apple = forApple && { account: forApple };
   const google = forGoogle && { account: forGoogle, client: createGoogleClient(forGoogle, clock) };
@@ -70,26 +68,16 @@ export const openWallets = (platform: Platform): Wallets => {
   };
   const isConnected = apple !== null || google !== null;
   const updates = isConnected ? createUpdates(platform, wallets) : null;
-  let repetition: Repetition | null = null;
-  const show = showOn(wallets);
   return {
     apple,
     google,
     updates,
     push: {
       isConnected: () => isConnected,
-      async send(on, message) {
-        const outcome = await show(on, message);
-        updates?.wake();
-        return outcome;
-      },
+      send: showOn(wallets),
     },
-    start() {
-      if (updates !== null) repetition ??= repeat("wallets", sweepMs, log, updates.tellDue);
-    },
+    start: () => carryOverPasses(platform),
     async stop() {
-      await repetition?.stop();
-      await updates?.idle();
       await Promise.all(Object.values(wallets).map((wallet) => wallet.close()));
     },
   };

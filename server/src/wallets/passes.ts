@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { CardDocument, WalletPlatform } from "../cards/index.ts";
 import { randomText } from "../core/secrets.ts";
 import { isDuplicateKey } from "../core/store.ts";
@@ -31,9 +30,6 @@ export const openPass = async (
     auth_token: wallet === "apple" ? platform.vault.seal(randomText(tokenLength)) : null,
     news: null,
     changed_at: platform.clock.now(),
-    due: null,
-    due_at: null,
-    tries: 0,
   };
   try {
     await platform.store.collection(passes).insertOne(fresh);
@@ -44,25 +40,33 @@ export const openPass = async (
   }
 };
 
+/** The work of telling a wallet that a pass shows something else; its key is the pass's id. */
+export const passWork = "pass";
+
 /**
- * Notes that what the passes of a card show has changed, and that their wallets are to be told.
+ * Notes that what the passes of a card show has changed, and that their wallets are to be told. May be repeated.
  * @returns true when there is a pass to tell
  */
-export const markChanged = async (platform: Platform, cardId: string): Promise<boolean> => {
-  const now = platform.clock.now();
-  const { matchedCount } = await platform.store
-    .collection(passes)
-    .updateMany({ card_id: cardId }, { $set: { changed_at: now, due: randomUUID(), due_at: now, tries: 0 } });
-  return matchedCount > 0;
+export const markChanged = async ({ store, clock, work }: Platform, cardId: string): Promise<boolean> => {
+  const all = store.collection(passes);
+  const ofCard = await all.find({ card_id: cardId }, { projection: { business_id: 1 } }).toArray();
+  if (ofCard.length === 0) return false;
+  await all.updateMany({ card_id: cardId }, { $set: { changed_at: clock.now() } });
+  await work.add(
+    passWork,
+    ofCard.map(({ _id: key, business_id }) => ({ key, business_id })),
+  );
+  return true;
 };
 
-/** Puts a message on one pass; its wallet is told as of any change. */
-export const putNews = async (platform: Platform, id: string, news: PassNews): Promise<void> => {
-  const now = platform.clock.now();
-  await platform.store
+/** Puts a message on one pass; its wallet is told as of any change, also by a repeat that finds the message there. */
+export const putNews = async (
+  { store, clock, work }: Platform,
+  { _id, business_id }: Pick<PassDocument, "_id" | "business_id">,
+  news: PassNews,
+): Promise<void> => {
+  await store
     .collection(passes)
-    .updateOne(
-      { _id: id, "news.key": { $ne: news.key } },
-      { $set: { news, changed_at: now, due: randomUUID(), due_at: now, tries: 0 } },
-    );
+    .updateOne({ _id, "news.key": { $ne: news.key } }, { $set: { news, changed_at: clock.now() } });
+  await work.add(passWork, [{ key: _id, business_id }]);
 };

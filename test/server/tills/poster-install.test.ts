@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tills } from "../../../server/src/tills/model.ts";
+import { posterTills } from "../../../server/src/tills/poster/model.ts";
 import { startTestApp } from "../../support/app.ts";
 import {
   beginInstall,
@@ -33,7 +33,7 @@ describe("poster › install", () => {
     const { connection, secret } = (await stage.owner.get(`/tills/${stage.tillId}`)).body;
     assert.deepEqual([connection.status, connection.account], ["connected", "kava-demo"]);
     assert.equal(secret, undefined);
-    const stored = await stage.app.platform.store.collection(tills).findOne({ _id: stage.tillId });
+    const stored = await stage.app.platform.store.collection(posterTills).findOne({ _id: stage.tillId });
     assert.match(stored?.poster?.token ?? "", /^v1\./);
     assert.equal(stored?.poster?.currency, "UAH");
   });

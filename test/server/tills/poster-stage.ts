@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { workCollection, workId } from "../../../server/src/core/work-queue/index.ts";
 import { posterOrders } from "../../../server/src/tills/poster/model.ts";
-import { tills } from "../../../server/src/tills/model.ts";
+import { lookWork, orderWork } from "../../../server/src/tills/poster/queue.ts";
 import { startTestApp, testPassword, type Client, type TestApp } from "../../support/app.ts";
 import { TestClock } from "../../support/clock.ts";
 import { startPoster, type PosterStandIn } from "../../support/poster.ts";
@@ -77,13 +78,20 @@ export const install = async (app: TestApp, session: BrowserSession, tillId: str
   return comeBack(atPoster.headers.get("location") ?? "", cookie);
 };
 
-export const startPosterStage = async (program: Record<string, unknown>): Promise<PosterStage> => {
+/** Resolves when a process has nothing to do for Poster now. */
+export const settlePoster = async ({ app }: TestApp): Promise<void> => app.crew?.drain([orderWork, lookWork]);
+
+export const startPosterStage = async (
+  program: Record<string, unknown>,
+  more: Record<string, string> = {},
+): Promise<PosterStage> => {
   const clock = new TestClock();
   const poster = await startPoster();
   const env = {
     POSTER_APPLICATION_ID: poster.application.id,
     POSTER_APPLICATION_SECRET: poster.application.secret,
     POSTER_BASE_URL: poster.url,
+    ...more,
   };
   const app = await startTestApp({ clock, env });
   const { owner, ownerLogin } = await app.tenant({ currency: "UAH" });
@@ -93,13 +101,15 @@ export const startPosterStage = async (program: Record<string, unknown>): Promis
   const back = await install(app, await logIn(app, ownerLogin), tillId);
   assert.equal(back.status, 302, await back.text());
   const webhook = `${app.url}/poster/webhook`;
-  const settle = (): Promise<void> => app.app.poster.drain();
-  const sweepAt = (at: Date) =>
-    app.platform.store.collection(tills).updateOne({ _id: tillId }, { $set: { sweep_at: at } });
+  const settle = (): Promise<void> => settlePoster(app);
+  const lookAt = (at: Date) =>
+    app.platform.store
+      .collection(workCollection)
+      .updateOne({ _id: workId(lookWork, tillId) }, { $set: { due_at: at } });
   // Only tests of the look for missed orders want it.
   await settle();
-  const later = new Date("2027-01-01");
-  await sweepAt(later);
+  const later = new Date("2030-01-01");
+  await lookAt(later);
   return {
     clock,
     env,
@@ -112,9 +122,9 @@ export const startPosterStage = async (program: Record<string, unknown>): Promis
     tillId,
     settle,
     async sweep() {
-      await sweepAt(clock.now());
+      await lookAt(clock.now());
       await settle();
-      await sweepAt(later);
+      await lookAt(later);
     },
     async tell(...messages) {
       poster.hooks.queue(...messages);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { posterHooks } from "../../../server/src/tills/poster/model.ts";
 import { startTestApp } from "../../support/app.ts";
-import { startPosterStage, type PosterStage } from "./poster-stage.ts";
+import { settlePoster, startPosterStage, type PosterStage } from "./poster-stage.ts";
 import { award, newEmail } from "./stage.ts";
 
 const byAmount = { type: "by_amount", amount_per_stamp: "10.00", currency: "UAH" };
@@ -98,7 +98,7 @@ describe("poster", () => {
       };
       const answers = await Promise.all(shuffled.map(send));
       assert.ok(answers.every(({ status }) => status === 200));
-      await Promise.all([stage.settle(), second.app.poster.drain()]);
+      await Promise.all([stage.settle(), settlePoster(second)]);
       await second.stop();
       // What the second process was at when it stopped, and what a slow moment put off, falls due within minutes.
       stage.clock.advance({ minutes: 10 });

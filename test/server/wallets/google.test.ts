@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { workCollection, workId } from "../../../server/src/core/work-queue/index.ts";
+import { passWork } from "../../../server/src/wallets/passes.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
 import { startGoogleWallet, type CallbackOptions, type GoogleStandIn } from "../../support/google-wallet.ts";
 import { stageFor, type Stage } from "../rewards/lottery.ts";
@@ -119,14 +121,14 @@ describe("Google Wallet", () => {
     const { card, objectId } = await savedCard();
     google.fail(503);
     await owner.post("/stamps", { card_id: card.id, count: 3 });
-    const { updates } = app.app.wallets;
-    await updates?.idle();
+    const told = async () => app.app.crew?.drain([passWork]);
+    await told();
     const points = () => JSON.stringify(google.objects.get(objectId)?.["loyaltyPoints"]);
     assert.ok(!points().includes("3/5"));
-    await app.platform.store.connection
-      .collection("wallet_passes")
-      .updateMany({ due: { $ne: null } }, { $set: { due_at: new Date() } });
-    await updates?.tellDue();
+    await app.platform.store
+      .collection(workCollection)
+      .updateOne({ _id: workId(passWork, `google:${card.id}`) }, { $set: { due_at: new Date() } });
+    await told();
     assert.ok(points().includes("3/5"));
   });
 

@@ -1,7 +1,9 @@
 import jwt from "jsonwebtoken";
 import { Failure } from "../../core/failure.ts";
-import type { Business, Platform } from "../../platform/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { getTill } from "../find.ts";
+import type { TillDocument } from "../model.ts";
+import type { Install } from "../port.ts";
 import type { PosterApi } from "./api.ts";
 import { connect } from "./connection.ts";
 import { PosterFailure } from "./failure.ts";
@@ -14,7 +16,7 @@ import { PosterFailure } from "./failure.ts";
  */
 
 export const installCookie = "7stamp_poster_install";
-export const installLifeMs = 10 * 60_000;
+const installLifeMs = 10 * 60_000;
 const audience = "poster-install";
 const accountName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const codeForm = /^[\w-]{1,200}$/;
@@ -38,32 +40,22 @@ export const callbackUrl = (platform: Platform): string => `${platform.publicUrl
 
 const unixNow = (platform: Platform): number => Math.floor(platform.clock.now().getTime() / 1000);
 
-/**
- * Begins to connect a till.
- * @returns the address to send the browser to, and the value of its cookie
- * @throws not_found
- */
-export const beginInstall = async (
-  platform: Platform,
-  business: Business,
-  tillId: string,
-): Promise<{ url: string; cookie: string }> => {
+/** Begins to connect a till. @throws not_found when this installation is no Poster application */
+export const beginInstall = (platform: Platform, till: TillDocument): Install => {
   const { id } = posterApplication(platform);
-  const till = await getTill(platform, business.id, tillId);
-  if (till.kind !== "poster")
-    throw new Failure("not_found", { detail: "This till is not of the kind poster." });
   const url = new URL("/api/auth", platform.config.POSTER_BASE_URL);
   const query = { client_id: id, redirect_uri: callbackUrl(platform), response_type: "code" };
   url.search = new URLSearchParams(query).toString();
   const now = unixNow(platform);
   const claims = {
     aud: audience,
-    business: business.id,
+    business: till.business_id,
     till: till._id,
     iat: now,
     exp: now + installLifeMs / 1000,
   };
-  return { url: url.toString(), cookie: jwt.sign(claims, platform.sessionSecret, { algorithm: "HS256" }) };
+  const value = jwt.sign(claims, platform.sessionSecret, { algorithm: "HS256" });
+  return { url: url.toString(), cookie: { name: installCookie, value, maxAgeMs: installLifeMs } };
 };
 
 const boundTo = (platform: Platform, cookie: string): { business: string; till: string } | null => {
@@ -114,7 +106,7 @@ export const completeInstall = async (
       code,
     });
     const settings = await api.settings(access.access_token);
-    await connect(platform, till._id, {
+    await connect(platform, till, {
       account,
       account_number: access.account_number,
       token: platform.vault.seal(access.access_token),

@@ -1,84 +1,72 @@
-import { isDuplicateKey, type Collection } from "../../core/store.ts";
 import type { Platform } from "../../platform/index.ts";
-import { never, posterOrders, type PosterOrderDocument } from "./model.ts";
+import type { TillDocument } from "../model.ts";
+import { posterOrders, posterTills, type PosterTill } from "./model.ts";
 
 /*
- * Orders to be read. Any number of reasons to read an order (webhooks of every line of it, the sweep) make one document
- * that is due; a worker takes it under a lease, reads the order as it is now, and marks it done unless another reason
- * has come meanwhile. Crash while it is read: the lease ends, and it is read again; what a sale did it does once.
+ * What there is to do for a till, on the queue of all work. Any number of reasons to read an order (webhooks of every
+ * line of it, the look) make one item; what came of an order is kept beside it, in the order's own document.
  */
 
-const leaseMs = 60_000;
+export const orderWork = "poster_order";
+export const lookWork = "poster_look";
+
 const keptMs = 60 * 86_400_000;
-const firstPauseMs = 5_000;
-const longestPauseMs = 3_600_000;
-const maxTries = 60;
-const free = new Date(0);
 
-const collectionOf = (platform: Platform): Collection<PosterOrderDocument> =>
-  platform.store.collection(posterOrders);
+type Whose = Pick<TillDocument, "_id" | "business_id">;
 
-/** Notes that an order is to be read. */
-export const noteOrder = async (platform: Platform, tillId: string, orderId: string): Promise<void> => {
-  const now = platform.clock.now();
-  const _id = `${tillId}:${orderId}`;
-  const change = {
-    $set: { due_at: now, expires_at: new Date(now.getTime() + keptMs), tries: 0 },
-    $inc: { bump: 1 },
-    $setOnInsert: { till_id: tillId, order_id: orderId, lease_until: free, seen: null, outcome: null },
-  };
-  try {
-    await collectionOf(platform).updateOne({ _id }, change, { upsert: true });
-  } catch (error) {
-    // Two inserted it at once: the other one's is there now.
-    if (!isDuplicateKey(error)) throw error;
-    await collectionOf(platform).updateOne({ _id }, change);
-  }
+export const orderKey = (tillId: string, orderId: string): string => `${tillId}:${orderId}`;
+
+/** The till and the order of a key; ids of tills hold no colon. */
+export const partsOfKey = (key: string): { tillId: string; orderId: string } => {
+  const at = key.indexOf(":");
+  return { tillId: key.slice(0, at), orderId: key.slice(at + 1) };
 };
 
-/** Takes the next order that is due, null when there is none. */
-export const takeOrder = (platform: Platform): Promise<PosterOrderDocument | null> => {
-  const now = platform.clock.now();
-  return collectionOf(platform).findOneAndUpdate(
-    { due_at: { $lte: now }, lease_until: { $lte: now } },
-    { $set: { lease_until: new Date(now.getTime() + leaseMs) } },
-    { sort: { due_at: 1 }, returnDocument: "after" },
+/** Notes that orders of a till are to be read. */
+export const noteOrders = (
+  { work }: Platform,
+  { _id: tillId, business_id }: Whose,
+  orderIds: readonly string[],
+): Promise<void> =>
+  work.add(
+    orderWork,
+    orderIds.map((orderId) => ({ key: orderKey(tillId, orderId), business_id })),
   );
+
+/** Notes the look of a till that is marked for it by `sweep_at`, and takes the mark away. May be repeated. */
+export const noteLook = async (
+  { work, store, clock }: Platform,
+  { _id, business_id, sweep_at: at }: Whose & Pick<PosterTill, "sweep_at">,
+): Promise<void> => {
+  await work.add(lookWork, [{ key: _id, business_id, dueAt: at ?? clock.now() }]);
+  await store.collection(posterTills).updateOne({ _id, sweep_at: at ?? null }, { $unset: { sweep_at: "" } });
 };
 
-/** Gives an order back: done, unless another reason to read it came meanwhile. */
-export const finishOrder = async (
-  platform: Platform,
-  { _id, bump }: PosterOrderDocument,
-  result: { outcome: string; seen: string | null },
+/** Keeps what came of an order; `seen` stays as it was when it is not said. */
+export const keepOutcome = async (
+  { store, clock }: Platform,
+  key: string,
+  result: { readonly outcome: string; readonly seen?: string | null },
 ): Promise<void> => {
-  const orders = collectionOf(platform);
-  const done = { due_at: never, lease_until: free, ...result };
-  const { matchedCount } = await orders.updateOne({ _id, bump }, { $set: done });
-  if (matchedCount === 0) await orders.updateOne({ _id }, { $set: { lease_until: free } });
-};
-
-/** Puts an order off after a fault that may pass; given up after two days. */
-export const postponeOrder = async (
-  platform: Platform,
-  { _id, tries }: PosterOrderDocument,
-  { outcome, afterMs }: { outcome: string; afterMs: number | null },
-): Promise<void> => {
-  const pause = Math.max(afterMs ?? 0, Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries, 20)));
-  const isOver = tries + 1 >= maxTries;
-  const due = isOver ? never : new Date(platform.clock.now().getTime() + pause);
-  await collectionOf(platform).updateOne(
-    { _id },
-    { $set: { due_at: due, lease_until: free, outcome }, $inc: { tries: 1 } },
-  );
+  const { tillId, orderId } = partsOfKey(key);
+  const expires_at = new Date(clock.now().getTime() + keptMs);
+  const fresh = { till_id: tillId, order_id: orderId, ...(result.seen === undefined && { seen: null }) };
+  await store
+    .collection(posterOrders)
+    .updateOne({ _id: key }, { $set: { ...result, expires_at }, $setOnInsert: fresh }, { upsert: true });
 };
 
 export const waitingForConnection = "waiting_for_connection";
 
 /** Makes due again what could not be read while the connection was broken. */
-export const resumeOrders = async (platform: Platform, tillId: string): Promise<void> => {
-  await collectionOf(platform).updateMany(
-    { till_id: tillId, outcome: waitingForConnection },
-    { $set: { due_at: platform.clock.now(), tries: 0 } },
+export const resumeOrders = async (platform: Platform, till: Whose): Promise<void> => {
+  const waiting = await platform.store
+    .collection(posterOrders)
+    .find({ till_id: till._id, outcome: waitingForConnection })
+    .toArray();
+  await noteOrders(
+    platform,
+    till,
+    waiting.map(({ order_id: orderId }) => orderId),
   );
 };

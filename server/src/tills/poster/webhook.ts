@@ -1,10 +1,9 @@
 import { Failure } from "../../core/failure.ts";
 import { isDuplicateKey } from "../../core/store.ts";
 import type { Platform } from "../../platform/index.ts";
-import { tills } from "../model.ts";
 import { breakConnection, tillOfAccount, type ConnectedTill } from "./connection.ts";
-import { posterHooks } from "./model.ts";
-import { noteOrder } from "./queue.ts";
+import { posterHooks, posterTills } from "./model.ts";
+import { noteOrders } from "./queue.ts";
 import { hookKey, isVerified, posterHook, type PosterHook } from "./verify.ts";
 
 /*
@@ -60,26 +59,21 @@ const keep = async (platform: Platform, till: ConnectedTill, hook: PosterHook): 
   }
 };
 
-const act = async (platform: Platform, till: ConnectedTill, hook: PosterHook): Promise<boolean> => {
-  if (hook.object === "application" && hook.action === "removed") {
-    await breakConnection(platform, till, "The application was removed in Poster. Connect the till again.");
-    return false;
-  }
-  if (hook.object !== "transaction" || isIdle(hook)) return false;
-  await noteOrder(platform, till._id, hook.object_id);
-  return true;
+const act = async (platform: Platform, till: ConnectedTill, hook: PosterHook): Promise<void> => {
+  if (hook.object === "application" && hook.action === "removed")
+    return breakConnection(platform, till, "The application was removed in Poster. Connect the till again.");
+  if (hook.object === "transaction" && !isIdle(hook)) await noteOrders(platform, till, [hook.object_id]);
 };
 
 /**
  * Takes a webhook in.
  * @param secret the application's; what `verify` is made with
- * @returns whether there is an order to read
  * @throws signature_invalid
  */
-export const receiveHook = async (platform: Platform, secret: string, raw: string): Promise<boolean> => {
+export const receiveHook = async (platform: Platform, secret: string, raw: string): Promise<void> => {
   const hook = parse(raw);
   // The developer console's check comes with a signature that does not match.
-  if (hook?.action === "test") return false;
+  if (hook?.action === "test") return;
   if (hook === null || !isVerified(hook, secret)) throw new Failure("signature_invalid");
   const till = await tillOfAccount(platform, hook);
   if (till === null) {
@@ -87,16 +81,16 @@ export const receiveHook = async (platform: Platform, secret: string, raw: strin
       { account: hook.account, object: hook.object },
       "a webhook of an unknown Poster account",
     );
-    return false;
+    return;
   }
   await keep(platform, till, hook);
-  return act(platform, till, hook);
+  await act(platform, till, hook);
 };
 
 /** Empties the bodies of webhooks that 0.1.0 kept, sealed, for the tills of a business. */
 export const forgetRawHooks = async (platform: Platform, businessId: string): Promise<void> => {
   const own = await platform.store
-    .collection(tills)
+    .collection(posterTills)
     .find({ business_id: businessId, kind: "poster" }, { projection: { _id: 1 } })
     .toArray();
   if (own.length === 0) return;

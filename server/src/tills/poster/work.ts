@@ -1,56 +1,117 @@
+import { pauseAfterMs, type Ending, type Turn, type WorkKind } from "../../core/work-queue/index.ts";
 import type { Platform } from "../../platform/index.ts";
-import { findTill } from "../find.ts";
 import type { PosterApi } from "./api.ts";
-import { breakConnection, brokenBy, isConnected } from "./connection.ts";
+import { breakConnection, brokenBy, connectedTill, type ConnectedTill } from "./connection.ts";
 import { PosterFailure } from "./failure.ts";
-import type { PosterOrderDocument } from "./model.ts";
 import { applyOrder } from "./order.ts";
-import { finishOrder, postponeOrder, takeOrder, waitingForConnection } from "./queue.ts";
+import { keepOutcome, orderWork, partsOfKey, waitingForConnection } from "./queue.ts";
 
-const sideBySide = 4;
+/*
+ * Reads an order as it is now and gives it its effect. What is noted meanwhile, also during the last try, is read
+ * afterwards: the queue compares. Crash while it is read: it is read again; what a sale did it does once.
+ */
 
-const put = (
-  platform: Platform,
-  order: PosterOrderDocument,
-  outcome: string,
-  seen = order.seen,
-): Promise<void> => finishOrder(platform, order, { outcome, seen });
+const atOnce = 20;
+const perBusiness = 4;
+/** Two days. */
+const mostTries = 60;
+const done: Ending = { kind: "done" };
 
-const workOn = async (platform: Platform, api: PosterApi, order: PosterOrderDocument): Promise<void> => {
-  const till = await findTill(platform, order.till_id);
-  if (!isConnected(till)) return put(platform, order, "disconnected");
-  if (till.poster.broken !== null) return put(platform, order, waitingForConnection);
-  const token = platform.vault.open(till.poster.token);
-  try {
-    const { outcome, seen } = await applyOrder({ platform, api, till, token }, order.order_id);
-    await put(platform, order, outcome, seen);
-    platform.log.info({ till: till._id, order: order.order_id, outcome }, "poster order");
-  } catch (error) {
-    if (!(error instanceof PosterFailure)) {
-      platform.log.error({ err: error, order: order._id }, "an order failed; it will be tried again");
-      return postponeOrder(platform, order, { outcome: "internal_error", afterMs: null });
-    }
-    if (error.fault === "broken") {
-      await breakConnection(platform, till, brokenBy(error));
-      return put(platform, order, waitingForConnection);
-    }
-    if (error.fault === "unknown") return put(platform, order, "not_found");
-    if (error.fault === "later")
-      return postponeOrder(platform, order, { outcome: error.message, afterMs: error.retryAfterMs });
-    platform.log.error({ err: error, order: order._id }, "Poster refused how we asked; the order is left");
-    return put(platform, order, error.message);
+class OrderTurn {
+  readonly #platform: Platform;
+  readonly #api: PosterApi;
+  readonly #turn: Turn;
+
+  constructor(platform: Platform, api: PosterApi, turn: Turn) {
+    this.#platform = platform;
+    this.#api = api;
+    this.#turn = turn;
   }
-};
 
-/** Reads every order that is due, and gives each its effect. @returns how many */
-export const workThrough = async (platform: Platform, api: PosterApi): Promise<number> => {
-  let done = 0;
-  const worker = async (): Promise<void> => {
-    for (let order = await takeOrder(platform); order !== null; order = await takeOrder(platform)) {
-      await workOn(platform, api, order);
-      done += 1;
+  async run(): Promise<Ending> {
+    const { tillId } = partsOfKey(this.#turn.item.key);
+    const till = await connectedTill(this.#platform, tillId);
+    if (till === null) return this.#end("disconnected");
+    if (till.poster.broken !== null) return this.#wait(tillId);
+    try {
+      return await this.#read(till);
+    } catch (error) {
+      return this.#failed(till, error);
     }
-  };
-  await Promise.all(Array.from({ length: sideBySide }, worker));
-  return done;
-};
+  }
+
+  async #read(till: ConnectedTill): Promise<Ending> {
+    const { item } = this.#turn;
+    const { orderId } = partsOfKey(item.key);
+    const context = {
+      platform: this.#platform,
+      api: this.#api,
+      till,
+      token: this.#platform.vault.open(till.poster.token),
+    };
+    const { outcome, seen } = await applyOrder(context, orderId);
+    this.#platform.log.info({ till: till._id, order: orderId, outcome }, "poster order");
+    return this.#end(outcome, seen);
+  }
+
+  async #failed(till: ConnectedTill, error: unknown): Promise<Ending> {
+    const { log } = this.#platform;
+    const order = this.#turn.item.key;
+    if (!(error instanceof PosterFailure)) {
+      if (!this.#isLastTry) {
+        await this.#keep("internal_error");
+        throw error;
+      }
+      log.error({ err: error, order }, "an order failed for two days; it is left");
+      return this.#end("internal_error");
+    }
+    if (error.fault === "later") return this.#later(error);
+    if (error.fault === "unknown") return this.#end("not_found");
+    if (error.fault === "broken") {
+      await breakConnection(this.#platform, till, brokenBy(error));
+      return this.#wait(till._id);
+    }
+    log.error({ err: error, order }, "Poster refused how we asked; the order is left");
+    return this.#end(error.message);
+  }
+
+  async #later({ message, retryAfterMs }: PosterFailure): Promise<Ending> {
+    if (this.#isLastTry) return this.#end(message);
+    await this.#keep(message);
+    const pause = Math.max(retryAfterMs ?? 0, pauseAfterMs(this.#turn.item.tries));
+    const dueAt = new Date(this.#platform.clock.now().getTime() + pause);
+    return { kind: "later", dueAt, failed: true };
+  }
+
+  /**
+   * Marks the order, then looks at the connection once more: made in between, it has not seen the mark, and we see it;
+   * made later, it makes the order due.
+   */
+  async #wait(tillId: string): Promise<Ending> {
+    await this.#keep(waitingForConnection);
+    const till = await connectedTill(this.#platform, tillId);
+    return till?.poster.broken === null ? { kind: "more" } : done;
+  }
+
+  async #end(outcome: string, seen?: string | null): Promise<Ending> {
+    await this.#keep(outcome, seen);
+    return done;
+  }
+
+  /** Another may have read the order since, when it is ours no more. */
+  async #keep(outcome: string, seen?: string | null): Promise<void> {
+    if (!this.#turn.isHeld) return;
+    await keepOutcome(this.#platform, this.#turn.item.key, { outcome, ...(seen !== undefined && { seen }) });
+  }
+
+  get #isLastTry(): boolean {
+    return this.#turn.item.tries + 1 >= mostTries;
+  }
+}
+
+export const orderKind = (platform: Platform, api: PosterApi): WorkKind => ({
+  kind: orderWork,
+  atOnce,
+  perBusiness,
+  work: (turn) => new OrderTurn(platform, api, turn).run(),
+});

@@ -25,7 +25,7 @@ export const appleWallet = (platform: Platform, push: ApplePush): Wallet => ({
     const tokens = await tokensOf(platform, pass.card_id);
     if (tokens.length === 0) return refused("unreachable", "no phone has the pass any more");
     // Written on the pass and due from here on: a push that fails now is repeated by the updates.
-    await putNews(platform, pass._id, news);
+    await putNews(platform, pass, news);
     return { state: "accepted", message_id: news.key };
   },
   close: () => push.close(),
