@@ -24,7 +24,7 @@ export const dispatchMutants: readonly Mutant[] = [
     find: 'state.phase === "open" && isHeld;',
     replace: "true;",
     test: "test/server/hooks/workers.test.ts",
-    title: "sends again also what came when its dead worker had taken leave of the queue",
+    title: "leaves to the worker who has the hook what came to one who had lost it",
   },
   {
     without: "the lease of another worker",
@@ -48,7 +48,7 @@ export const dispatchMutants: readonly Mutant[] = [
     find: "return !this.#over.signal.aborted && isHeld(this.#leaseUntil, this.#clock.now());",
     replace: "return !this.#over.signal.aborted;",
     test: "test/server/hooks/workers.test.ts",
-    title: "leaves to the worker who has the hook what came to one who had lost it",
+    title: "starts nothing once its lease has run out and another has the hook",
   },
   {
     without: "the count of attempts that a record is written under",
@@ -114,5 +114,38 @@ export const dispatchMutants: readonly Mutant[] = [
     replace: "Math.max(waitMs, shortestRetryAfter)",
     test: "test/server/hooks/schedule.test.ts",
     title: "waits as long as the receiver asks, up to a day",
+  },
+  {
+    without: "the share of a business in the turns of a kind",
+    file: "server/src/core/work-queue/shares.ts",
+    find: "< kind.perBusiness;",
+    replace: "< kind.atOnce;",
+    test: "test/server/core/work-queue.test.ts",
+    title: "leaves to a business its share while the turns of another hang",
+  },
+  {
+    without: "the difference between a first failure of an item and later ones",
+    file: "server/src/core/work-queue/crew.ts",
+    find: 'item.tries === 0 ? "error" : "warn"',
+    replace: '"error"',
+    test: "test/server/core/work-queue.test.ts",
+    title: "puts off what fails, says so once at error level, and does the work of others meanwhile",
+  },
+  {
+    without: "the lease of a worker of 0.1.0",
+    file: "server/src/hooks/upgrade.ts",
+    find: "Math.max(due.getTime(), free)",
+    replace: "due.getTime()",
+    test: "test/server/hooks/upgrade.test.ts",
+    title:
+      "become work, once, due when they were, behind a lease that still stands; those that rest are let go",
+  },
+  {
+    without: "the start's look for what 0.1.0 noted",
+    file: "server/src/app.ts",
+    find: "await carryOverQueues(platform);",
+    replace: "",
+    test: "test/server/hooks/upgrade.test.ts",
+    title: "are sent by the first process that starts on their store",
   },
 ];

@@ -107,6 +107,8 @@ export interface HookWorker {
   stop(): Promise<void>;
   tick(): Promise<void>;
   idle(): Promise<void>;
+  /** Resolves when it has given back all hooks; it does when they have had nothing to send for long enough. */
+  drain(): Promise<void>;
 }
 
 const hookWorker = (platform: Platform, options: DispatcherOptions): HookWorker => {
@@ -126,6 +128,7 @@ const hookWorker = (platform: Platform, options: DispatcherOptions): HookWorker 
     },
     start: () => crew.start(),
     stop: () => crew.stop(),
+    drain: () => crew.drain(),
     tick,
     async idle() {
       do {

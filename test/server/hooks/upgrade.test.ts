@@ -85,9 +85,13 @@ describe("hooks › queues of 0.1.0", () => {
       ...{ worker: null, lease_until: new Date(0) },
     });
     const upgraded = await startTestApp({ databaseUri: former.databaseUri });
-    await receiver.arrived(1);
-    await upgraded.stop();
-    await former.stop();
-    await receiver.close();
+    try {
+      assert.equal(await queuesOf(upgraded.platform).countDocuments(), 0);
+      await receiver.arrived(1);
+    } finally {
+      await upgraded.stop();
+      await former.stop();
+      await receiver.close();
+    }
   });
 });

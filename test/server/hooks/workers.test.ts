@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { workCollection } from "../../../server/src/core/work-queue/index.ts";
 import { createFanOut } from "../../../server/src/hooks/fan-out.ts";
 import { getDelivery, listDeliveries } from "../../../server/src/hooks/find.ts";
 import { deliveryId } from "../../../server/src/hooks/match.ts";
@@ -67,9 +68,9 @@ describe("hooks › workers", () => {
       await stage.subscribe({ target_url: receiver.url });
       await stage.happen("stamp_added");
       await dying.idle();
-      stage.clock.advance(300);
-      await dying.tick();
-      await dying.idle();
+      stage.clock.advance(1_200);
+      await dying.drain();
+      assert.equal(await stage.platform.store.collection(workCollection).countDocuments(), 0);
       receiver.reply("hang");
       const [late = ""] = await stage.happen("stamp_added");
       await receiver.arrived(2);
