@@ -3,7 +3,7 @@ import { systemActor } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { planMessages, type Planned } from "./audience.ts";
 import { laneId, messageId } from "./ids.ts";
-import { enlistments, messages, type CampaignDocument, type Message } from "./model.ts";
+import { enlistments, messages, type CampaignDocument, type Enlistment, type Message } from "./model.ts";
 import { campaignProjection, type CampaignEnlisted } from "./projection.ts";
 import { markDue } from "./send/leases.ts";
 
@@ -44,8 +44,9 @@ const writeDown = async (platform: Platform, fresh: readonly Message[]): Promise
   try {
     await platform.store.collection(messages).insertMany([...fresh], { ordered: false });
   } catch (error) {
-    // Written down before a crash.
-    if (!isDuplicateKey(error)) throw error;
+    // Written down before a crash; any other error beside it counts.
+    const { writeErrors = [] } = error as { writeErrors?: readonly { readonly code: number }[] };
+    if (!isDuplicateKey(error) || writeErrors.some(({ code }) => code !== 11_000)) throw error;
   }
 };
 
@@ -56,20 +57,24 @@ const keepLease = async (platform: Platform, id: string): Promise<void> => {
     .updateOne({ _id: id, state: "waiting" }, { $set: { lease_until: until } });
 };
 
+/** Each page is told, so that sending begins beside the writing down. */
+const tellLanes = async (platform: Platform, fresh: readonly Message[], at: Date): Promise<void> => {
+  const found = new Map(fresh.map(({ lane, business_id, channel }) => [lane, { business_id, channel }]));
+  const told = [...found].map(([_id, lane]) => ({ _id, ...lane }));
+  await markDue(platform.store, told, at);
+};
+
 const enlist = async (platform: Platform, campaign: CampaignDocument): Promise<void> => {
   const at = platform.clock.now();
-  const found = new Map<string, Pick<Message, "business_id" | "channel">>();
   const total = { recipients: 0, messages: 0 };
   for await (const page of planMessages(platform, campaign)) {
     const fresh = page.flatMap(toMessage(campaign, at));
     await writeDown(platform, fresh);
-    for (const { lane, business_id, channel } of fresh) found.set(lane, { business_id, channel });
+    await tellLanes(platform, fresh, at);
     total.recipients += page.length;
     total.messages += fresh.length;
     await keepLease(platform, campaign._id);
   }
-  const told = [...found].map(([_id, lane]) => ({ _id, ...lane }));
-  await markDue(platform.store, told, at);
   await recordEnlisted(platform, campaign, total);
 };
 
@@ -91,22 +96,36 @@ const recordEnlisted = async (
   });
 };
 
-/** Takes campaigns whose messages are not written down yet, one after the other. */
-export const enlistWaiting = async (platform: Platform): Promise<void> => {
+/** Takes a waiting enlistment under a lease; looks before it takes. Null when there is none. */
+const takeWaiting = async (platform: Platform): Promise<Enlistment | null> => {
+  const waiting = platform.store.collection(enlistments);
   for (;;) {
     const now = platform.clock.now();
-    const taken = await platform.store
-      .collection(enlistments)
-      .findOneAndUpdate(
-        { state: "waiting", lease_until: { $lte: now } },
-        { $set: { lease_until: new Date(now.getTime() + leaseMs) } },
-      );
-    if (taken === null) return;
-    const campaign = await platform.journal.load(campaignProjection, taken._id);
-    if (campaign === null) continue;
-    if (campaign.enlisted === null) await enlist(platform, campaign);
-    await platform.store
-      .collection(enlistments)
-      .updateOne({ _id: campaign._id }, { $set: { state: "done" } });
+    const found = await waiting.findOne({ state: "waiting", lease_until: { $lte: now } });
+    if (found === null) return null;
+    const { _id, lease_until } = found;
+    const until = new Date(now.getTime() + leaseMs);
+    const taken = await waiting.updateOne(
+      { _id, state: "waiting", lease_until },
+      { $set: { lease_until: until } },
+    );
+    if (taken.modifiedCount === 1) return found;
+  }
+};
+
+const enlistOne = async (platform: Platform, id: string): Promise<void> => {
+  const campaign = await platform.journal.load(campaignProjection, id);
+  if (campaign === null) return;
+  if (campaign.enlisted === null) await enlist(platform, campaign);
+  await platform.store.collection(enlistments).updateOne({ _id: id }, { $set: { state: "done" } });
+};
+
+/** Takes campaigns whose messages are not written down yet, and steps over one that fails until its lease has run out. */
+export const enlistWaiting = async (platform: Platform): Promise<void> => {
+  for (let next = await takeWaiting(platform); next !== null; next = await takeWaiting(platform)) {
+    const { _id: campaign } = next;
+    await enlistOne(platform, campaign).catch((error: unknown) =>
+      platform.log.error({ err: error, campaign }, "a campaign could not be enlisted; it is tried again"),
+    );
   }
 };

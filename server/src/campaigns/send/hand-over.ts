@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ReachFailpoint } from "../../core/failpoint.ts";
-import { withdrawConsent } from "../../customers/index.ts";
+import { findCustomer, snapshotOf, withdrawConsent } from "../../customers/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { Channel, Send } from "../channels/port.ts";
 import { markDead } from "../dead-addresses.ts";
@@ -89,11 +89,19 @@ const learn = async (platform: Platform, message: Message, scene: Scene, reason:
   if (reason === "unreachable" && address !== null) await markDead(platform, business.id, channel, address);
 };
 
+/** The scene with its customer as they stand now: others of the batch were sent since it was read. */
+const asOfNow = async (platform: Platform, message: Message, scene: Scene): Promise<Scene> => {
+  const customer = await findCustomer(platform, scene.business.id, message.customer_id);
+  const snapshot = customer && (await snapshotOf(platform, scene.business, customer));
+  return { ...scene, customer, snapshot };
+};
+
 /** Takes one due message as far as it comes now. Another worker may have been faster; then nothing happens. */
-export const handOver = async (parts: HandOverParts, found: Message, scene: Scene): Promise<void> => {
+export const handOver = async (parts: HandOverParts, found: Message, asRead: Scene): Promise<void> => {
   const { platform, channel } = parts;
   const held: Claim = { id: found._id, token: randomUUID() };
   if (!(await claim(platform, found, held.token))) return;
+  const scene = await asOfNow(platform, found, asRead);
   const isLeftBehind = found.work !== "pending";
   // A claim that ran out: with keys the channel may have had the message; without, it had not, or `handing` says so.
   const interrupted = found.interrupted || (isLeftBehind && channel.repeats === "by_key");

@@ -14,7 +14,9 @@ import { Leases } from "./leases.ts";
  * killed, its leases run out after ten seconds and its claims after forty, and others go on.
  */
 
-const pollMs = 250;
+/** Between looks: while there is something to send, and when there is nothing. */
+const busyPollMs = 250;
+const idlePollMs = 900;
 const lanesAtOnce = 20;
 
 export interface SenderOptions extends WaysOut {
@@ -50,6 +52,7 @@ class Worker implements CampaignSender {
   readonly #leases: Leases;
   readonly #running = new Map<string, { run: LaneRun; ended: Promise<void> }>();
   #ticking: Promise<void> | null = null;
+  #enlisting: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isStopping = false;
   #isStarted = false;
@@ -73,18 +76,29 @@ class Worker implements CampaignSender {
   #schedule(afterMs: number): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#isStopping) return;
-    this.#timer = setTimeout(() => void this.tick().then(() => this.#schedule(pollMs)), afterMs);
+    this.#timer = setTimeout(() => void this.#look().then(() => this.#schedule(this.#pauseMs())), afterMs);
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#ticking;
+    await this.#enlisting;
     for (const { run } of this.#running.values()) run.stop();
     await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
 
   async tick(): Promise<void> {
+    await this.#look();
+    await this.#enlisting;
+    await this.#look();
+  }
+
+  #pauseMs(): number {
+    return this.#enlisting === null && this.#running.size === 0 ? idlePollMs : busyPollMs;
+  }
+
+  async #look(): Promise<void> {
     if (this.#isStopping) return;
     this.#ticking ??= this.#round()
       .then(() => undefined)
@@ -99,6 +113,7 @@ class Worker implements CampaignSender {
 
   async drain(): Promise<void> {
     for (;;) {
+      await this.#enlisting;
       await enlistWaiting(this.#platform);
       const taken = await this.#takeLanes();
       const ends = [...this.#running.values()].map(({ ended }) => ended);
@@ -107,8 +122,15 @@ class Worker implements CampaignSender {
     }
   }
 
+  /** Writing a great campaign down holds up nobody's messages: it goes on beside the sending. */
   async #round(): Promise<void> {
-    await enlistWaiting(this.#platform);
+    this.#enlisting ??= enlistWaiting(this.#platform)
+      .catch((error: unknown) => {
+        this.#platform.log.error({ err: error }, "waiting campaigns could not be read; trying again");
+      })
+      .finally(() => {
+        this.#enlisting = null;
+      });
     await this.#takeLanes();
   }
 
