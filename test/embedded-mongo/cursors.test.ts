@@ -67,6 +67,7 @@ describe("embedded-mongo › cursors and what changes between their batches", ()
     const cursor = things().find({}, { batchSize: 100 });
     const [first] = await batch(cursor, 1);
     const waiting = cursor.bufferedCount() + 1;
+    assert.equal(waiting, 2);
     await things().deleteMany({});
     assert.equal(first?._id, 0);
     assert.equal((await cursor.toArray()).length + 1, waiting);

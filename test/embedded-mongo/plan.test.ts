@@ -139,6 +139,18 @@ describe("embedded-mongo › use of indexes", () => {
       assert.equal(await things().countDocuments({ s: { $elemMatch: { "0.x": 1 } } }), 1);
     });
 
+    it("does not count what meets the parts of $elemMatch but is no array", async () => {
+      await things().createIndex({ "one.x": 1 });
+      await things().insertOne({ _id: "no array", one: { x: 1 } });
+      assert.equal(await things().countDocuments({ one: { $elemMatch: { x: 1 } } }), 0);
+    });
+
+    it("takes a number below $elemMatch for a place in the member, not in the array", async () => {
+      await things().createIndex({ "grid.0.x": 1 });
+      await things().insertOne({ _id: "wanted", grid: [[{ x: 9 }], [{ x: 1 }]] });
+      assert.deepEqual(await found({ grid: { $elemMatch: { "0.x": 1 } } }), ["wanted"]);
+    });
+
     it("sorts by an array's least member, not by the one it was found by", async () => {
       await things().deleteMany({});
       await things().insertMany([

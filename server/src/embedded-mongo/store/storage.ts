@@ -1,4 +1,4 @@
-import { ABORT, open, type RootDatabase } from "lmdb";
+import { open, type RootDatabase } from "lmdb";
 
 export interface Entry {
   key: Buffer;
@@ -80,15 +80,11 @@ export class Storage {
 
   /**
    * Everything put inside becomes durable together, or, when `work` throws, nothing does.
-   * Where nothing was put there is nothing to commit: the disk is left alone.
+   * Where nothing was put lmdb has nothing to commit: the disk is left alone.
    */
   transaction<T>(work: () => T): T {
     const before = this.#changes;
-    let result!: T;
-    this.#database.transactionSync(() => {
-      result = work();
-      return this.#changes === before ? ABORT : undefined;
-    });
+    const result = this.#database.transactionSync(work);
     if (this.#changes !== before) this.#commits++;
     return result;
   }
