@@ -121,6 +121,22 @@ describe("events stream", () => {
     assert.equal(new Set(ids).size, 3);
   });
 
+  it("shows once what the store holds at a return and the other followers are still to be told", async () => {
+    const other = await follow();
+    await issue("ann");
+    const [issued] = await other.until(1);
+    const late = await appearLate(5_000);
+    const stream = await follow({ lastEventId: issued?.id ?? "" });
+    assert.deepEqual(
+      (await stream.until(1)).map(({ id }) => id),
+      [late],
+    );
+    await other.until(2);
+    await stamp("ann");
+    const names = (await stream.until(2)).map(({ event }) => event);
+    assert.deepEqual(names, ["card_issued", "stamp_added"]);
+  });
+
   it("goes on after a long absence, page by page", async () => {
     await issue("ann");
     const [first] = (await owner.get("/events?limit=1")).body.data;
