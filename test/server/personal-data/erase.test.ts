@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { isSealed } from "../../../server/src/core/seals.ts";
+import { journalCollection } from "../../../server/src/journal/index.ts";
 import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
 import { assertRefused, made } from "../../support/calls.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
@@ -48,6 +50,10 @@ describe("erase", () => {
   };
   const secrets = [...Object.values(person), "oat milk for Ann U.", "Ann U. has moved"];
 
+  /** Where the words stand outside of customers' own documents. */
+  const elsewhere = async (words: readonly string[]): Promise<string[]> =>
+    (await tracesOf(app, words)).filter((text) => !text.startsWith("customers "));
+
   it("takes personal data from events, journal and API, and leaves the ledger", async () => {
     const issued = await made(owner, "/cards", { template_id: template, ...person });
     const { id: card, customer_id: customer } = issued;
@@ -60,6 +66,7 @@ describe("erase", () => {
     const before = await owner.get(list);
     for (const secret of Object.values(person).slice(0, 4)) assert.ok(before.text.includes(secret));
 
+    assert.deepEqual(await elsewhere(secrets), []);
     assert.equal((await manager.delete(`/customers/${customer}`)).status, 204);
 
     const after = await owner.get(list);
@@ -124,6 +131,11 @@ describe("erase", () => {
     await keyed(`/cards/${card.id}/saved`, { platform: "google" });
     await keyed("/vouchers", { title: "V", redeem_code: "KEYS", customer_id: customer.id });
     await keyed("/redemptions", { code: "KEYS", customer_id: customer.id });
+    const answered = await app.platform.store
+      .collection(journalCollection)
+      .find({ customer_id: customer.id, answer: { $exists: true } })
+      .toArray();
+    assert.ok(answered.length > 4 && answered.every(({ answer }) => isSealed(answer)));
     assert.equal((await owner.delete(`/customers/${customer.id}`)).status, 204);
     const before = (await everything(app)).length;
     // An outcome of the wheel names nobody.
@@ -150,6 +162,7 @@ describe("erase", () => {
     await quiet(app);
     const log = () => owner.get(`/hooks/${hook.id}/deliveries`);
     assert.ok((await log()).text.includes(email));
+    assert.deepEqual(await elsewhere([email]), []);
     assert.equal((await owner.delete(`/customers/${card.customer_id}`)).status, 204);
     const [delivery] = (await log()).body.data;
     assert.deepEqual([delivery.attempts[0].status, delivery.attempts[0].response_body], [500, null]);
