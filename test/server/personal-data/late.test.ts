@@ -3,7 +3,12 @@ import { cardsPort, issueCard } from "../../../server/src/cards/index.ts";
 import { sweepClockwork } from "../../../server/src/clockwork/index.ts";
 import { customerKeys, customers } from "../../../server/src/customers/index.ts";
 import { saveCustomer } from "../../../server/src/customers/save.ts";
-import { eventsCollection, journalCollection, type Journal } from "../../../server/src/journal/index.ts";
+import {
+  eventsCollection,
+  journalCollection,
+  systemActor,
+  type Journal,
+} from "../../../server/src/journal/index.ts";
 import type { Platform, Scope } from "../../../server/src/platform/index.ts";
 import { finishSales } from "../../../server/src/tills/index.ts";
 import { sales } from "../../../server/src/tills/sales/model.ts";
@@ -118,7 +123,8 @@ describe("what is written beside an erasure", () => {
         return documents.findOneAndUpdate(...args);
       },
     });
-    const { customer, created } = await saveCustomer(slow, tenant.business, { email, name: "Ida" });
+    const scope = { business: tenant.business, actor: systemActor, location_id: null };
+    const { customer, created } = await saveCustomer(slow, scope, { email, name: "Ida" });
     assert.equal(created, true);
     assert.notEqual(customer._id, id);
   });
