@@ -3,12 +3,7 @@ import { cardsPort, issueCard } from "../../../server/src/cards/index.ts";
 import { sweepClockwork } from "../../../server/src/clockwork/index.ts";
 import { customerKeys, customers } from "../../../server/src/customers/index.ts";
 import { saveCustomer } from "../../../server/src/customers/save.ts";
-import {
-  eventsCollection,
-  journalCollection,
-  systemActor,
-  type Journal,
-} from "../../../server/src/journal/index.ts";
+import { eventsCollection, journalCollection, type Journal } from "../../../server/src/journal/index.ts";
 import type { Platform, Scope } from "../../../server/src/platform/index.ts";
 import { finishSales } from "../../../server/src/tills/index.ts";
 import { sales } from "../../../server/src/tills/sales/model.ts";
@@ -99,6 +94,7 @@ describe("what is written beside an erasure", () => {
     let isErased = false;
     const slow = {
       load: journal.load.bind(journal),
+      catchUp: journal.catchUp.bind(journal),
       run: async (...args: Parameters<Journal["run"]>) => {
         if (!isErased) await erase(id);
         isErased = true;
@@ -123,7 +119,6 @@ describe("what is written beside an erasure", () => {
         return documents.findOneAndUpdate(...args);
       },
     });
-    const scope = { business: tenant.business, actor: systemActor, location_id: null };
     const { customer, created } = await saveCustomer(slow, scope, { email, name: "Ida" });
     assert.equal(created, true);
     assert.notEqual(customer._id, id);
@@ -154,6 +149,7 @@ describe("what is written beside an erasure", () => {
     const { journal } = app.platform;
     const dying = {
       load: journal.load.bind(journal),
+      catchUp: journal.catchUp.bind(journal),
       async run(...[command]: Parameters<Journal["run"]>) {
         if (command.kind === "settle_sale") throw new Error("killed");
         return journal.run(command);
