@@ -84,7 +84,7 @@ describe("process › run", function () {
       const keys = [keyOf(api), keyOf(worker)].filter((key) => key !== undefined);
       assert.equal(keys.length, 1, "one of them made the demo business");
       const client = apiClient(api.url, keys[0] ?? "");
-      const hook = await client.post("/hooks", { target_url: receiver.url, events: ["*"] });
+      const hook = await client.post("/hooks", { target_url: receiver.url, events: ["card_issued"] });
       assert.equal(hook.status, 201, hook.text);
       const card = await issueCard(client);
       const [request] = await receiver.arrived(1, 20_000);
