@@ -45,3 +45,9 @@ export const outputOf = (fields: readonly OutputField[], path: string): unknown 
   const dates = times(fields, path);
   return Object.keys(dates).length > 0 ? { ...spread(path), ...dates } : whole(path);
 };
+
+/** The same of these members only, where more comes than is shown. */
+export const outputOfOnly = (fields: readonly OutputField[], path: string): unknown => ({
+  ...Object.fromEntries(fields.map(({ key }) => [key, whole(`${path}.${key}`)])),
+  ...times(fields, path),
+});

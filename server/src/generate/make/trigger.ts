@@ -10,7 +10,7 @@ import {
   type EventDefinition,
 } from "../../catalog/index.ts";
 import { choose, parameter, spread, text, whole } from "./iml.ts";
-import { interfaceOf, outputOf } from "./interface.ts";
+import { interfaceOf, outputOf, outputOfOnly } from "./interface.ts";
 import { camel, type CodeKey } from "./names.ts";
 import { parametersOf } from "./parameters.ts";
 
@@ -94,7 +94,7 @@ const fieldsOf = (event: EventDefinition) => outputFields(eventSchema(event, con
 export const webhookCode = (event: EventDefinition): Code => ({
   communication: {
     condition: whole(isGenuine(event)),
-    output: outputOf(fieldsOf(event), "body"),
+    output: (event.card === null ? outputOfOnly : outputOf)(fieldsOf(event), "body"),
     respond: { status: 200, type: "json", body: { accepted: true } },
   },
   params: parametersOf(event.filters.map((filter) => filterFields[filter])),
