@@ -97,6 +97,7 @@ describe("http › changes", () => {
         code: { mode: "shared", value: "TEA" },
         formats: ["barcode"],
         validity: { type: "days", value: 3 },
+        remind_days_before: 2,
       },
     }),
     update_location: async () => ({

@@ -43,7 +43,7 @@ describe("events", () => {
     const all = await list();
     const ids = all.map(({ id }) => id);
     assert.deepEqual(ids, [...ids].sort().reverse());
-    assert.equal(all.length, 7);
+    assert.equal(all.length, 9);
     assert.equal((await list("&type=goal_reached")).length, 1);
     assert.deepEqual(
       (await list(`&card_id=${cards[1]?.id}`)).map(({ event }) => event),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { lowestIdAt } from "../../../server/src/core/ids.ts";
+import { customers } from "../../../server/src/customers/index.ts";
 import { openFeeds } from "../../../server/src/events/feed.ts";
 import { eventsCollection } from "../../../server/src/journal/index.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
@@ -21,12 +22,22 @@ describe("events stream", () => {
     owner = tenant.owner;
     businessId = tenant.business.id;
     templateId = (await made(owner, "/templates", { name: "Coffee", goals: [] })).id;
+    for (const name of ["ann", "bob"]) await meet(`${name}@example.com`);
   });
   afterEach(() => {
     for (const stream of open.splice(0)) stream.hangUp();
   });
   after(() => app.stop());
 
+  /** A customer who is known before anybody follows: a card of theirs is the only news. */
+  const meet = async (email: string): Promise<void> => {
+    const now = new Date();
+    await app.platform.store.collection(customers).insertOne({
+      ...{ _id: app.platform.newId("c"), business_id: businessId, email, consents: {} },
+      ...{ name: null, phone: null, birthday: null, birthday_md: null, language: null, external_id: null },
+      ...{ created_at: now, updated_at: now },
+    });
+  };
   const issue = (name: string) =>
     made(owner, "/cards", { template_id: templateId, email: `${name}@example.com` });
   const stamp = (name: string) => made(owner, "/stamps", { email: `${name}@example.com` });
