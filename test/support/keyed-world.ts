@@ -72,7 +72,8 @@ export const reachable = async (world: World): Promise<void> => {
 
 /** A hook with three deliveries that have failed. */
 export const failedDeliveries = async (world: World): Promise<string> => {
-  const hook = await newHook(world);
+  const names = ["card_issued", "stamp_added"];
+  const hook = await made(world.owner, "/hooks", { target_url: world.receiver.url, events: names });
   const card = await cardOf(world);
   for (let count = 0; count < 2; count += 1) await made(world.owner, "/stamps", { card_id: card.id });
   await world.app.platform.journal.relay.settle();

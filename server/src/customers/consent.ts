@@ -23,7 +23,9 @@ export const withdrawConsent = async (
     { returnDocument: "after" },
   );
   // Never given counts as no: writing the no down is no change.
-  if (changed === null) return (await documents.updateOne(one, { $set: withdrawn })).matchedCount === 1;
-  await tellLeftNews(platform, changed);
-  return true;
+  const standing =
+    changed ?? (await documents.findOneAndUpdate(one, { $set: withdrawn }, { returnDocument: "after" }));
+  // Also what a first call that was cut short has left.
+  if (standing !== null) await tellLeftNews(platform, standing);
+  return standing !== null;
 };

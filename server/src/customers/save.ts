@@ -179,8 +179,10 @@ const findOrCreate = async (
   for (let attempt = 0; ; attempt += 1) {
     const found = await match(platform, scope.business, known);
     // An earlier run of this very call got that far; what others have changed since then stays.
-    if (found?._id === id) return { customer: found, created: true };
-    if (found !== null && wasSavedIn(platform, found)) return { customer: found, created: false };
+    if (found !== null && (found._id === id || wasSavedIn(platform, found))) {
+      await tellNewsSoon(platform, scope.business, found);
+      return { customer: found, created: found._id === id };
+    }
     try {
       if (found !== null) {
         const changes = whenFound(found);
