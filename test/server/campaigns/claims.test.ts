@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { neverFail } from "../../../server/src/core/failpoint.ts";
 import { messages, type Message } from "../../../server/src/campaigns/index.ts";
+import type { Send } from "../../../server/src/campaigns/channels/port.ts";
 import { claim, close, claimMs, markHanding, postpone } from "../../../server/src/campaigns/send/claims.ts";
+import { handOver } from "../../../server/src/campaigns/send/hand-over.ts";
 import { recordSent } from "../../../server/src/campaigns/send/record.ts";
 import { readScenes } from "../../../server/src/campaigns/send/scenes.ts";
 import { ok, startStage, type Stage } from "./stage.ts";
@@ -80,5 +83,27 @@ describe("campaigns › claims", () => {
     for (let worker = 0; worker < 2; worker += 1)
       await recordSent(platform, scene, message.customer_id, message.channel);
     assert.equal((await stage.events("campaign_sent")).length, 1);
+  });
+
+  it("look at the customer again: one who withdrew or is gone since the batch was read gets no message", async () => {
+    const { platform } = stage.app;
+    for (const change of ["withdrawn", "erased"]) {
+      const message = await waiting();
+      const [scene] = await readScenes(platform, stage.tenant.business, [message]);
+      assert.ok(scene);
+      const person = `/customers/${message.customer_id}`;
+      if (change === "erased") await stage.owner.delete(person);
+      else await stage.owner.patch(person, { consents: { whatsapp: false } });
+      let sent = 0;
+      const send: Send = async () => {
+        sent += 1;
+        return { state: "accepted", message_id: null };
+      };
+      const channel = { repeats: "by_key" as const, perSecond: 40, atOnce: 1, open: async () => send };
+      const parts = { platform, channel, send, reach: neverFail, pause: async () => undefined };
+      await handOver(parts, message, scene);
+      const after = await standing(message._id);
+      assert.deepEqual([sent, after?.open, after?.status], [0, false, "skipped"], change);
+    }
   });
 });
