@@ -45,15 +45,16 @@ const tellingOf = (template: TemplateDocument, business: Business, day: Celebrat
 /**
  * Tells birthdays, in the business time zone, as many days before as each program says, once a year per card.
  * @param lastLookedAt when the clockwork last got through; days of downtime since are caught up
+ * @returns whether all were told; those that could not be are due again
  */
 export const tellBirthdays = async (
   platform: Platform,
   lastLookedAt: Date | null,
   stopping?: AbortSignal,
-): Promise<number> => {
+): Promise<boolean> => {
   const enabled = await platform.store.collection(templates).find({ "birthday.enabled": true }).toArray();
   const at = platform.clock.now();
-  let told = 0;
+  let isThrough = true;
   for (const template of enabled) {
     const business = await findBusiness(platform, template.business_id);
     if (business === null) continue;
@@ -61,14 +62,15 @@ export const tellBirthdays = async (
       const telling = tellingOf(template, business, day);
       const found = await cardsFor(platform, template, day);
       if (found === null) continue;
-      told += await tellCards(platform, {
+      const isTold = await tellCards(platform, {
         kind,
         found,
         where: { business, template },
         telling: () => telling,
         stopping,
       });
+      isThrough &&= isTold;
     }
   }
-  return told;
+  return isThrough;
 };

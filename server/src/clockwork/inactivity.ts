@@ -42,10 +42,10 @@ const tellOfTemplate = async (
   template: TemplateDocument,
   business: Business,
   stopping: AbortSignal | undefined,
-): Promise<number> => {
+): Promise<void> => {
   const at = platform.clock.now();
   const bound = new Date(at.getTime() - template.inactivity.days * dayMs + slackMs);
-  return tellCards(platform, {
+  await tellCards(platform, {
     kind,
     found: platform.store
       .collection(cards)
@@ -63,12 +63,10 @@ const tellOfTemplate = async (
 };
 
 /** Tells that a card was not stamped for as many days as its program says; once per spell, a stamp arms it again. */
-export const tellInactivity = async (platform: Platform, stopping?: AbortSignal): Promise<number> => {
+export const tellInactivity = async (platform: Platform, stopping?: AbortSignal): Promise<void> => {
   const enabled = await platform.store.collection(templates).find({ "inactivity.enabled": true }).toArray();
-  let told = 0;
   for (const template of enabled) {
     const business = await findBusiness(platform, template.business_id);
-    if (business !== null) told += await tellOfTemplate(platform, template, business, stopping);
+    if (business !== null) await tellOfTemplate(platform, template, business, stopping);
   }
-  return told;
 };

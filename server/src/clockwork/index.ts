@@ -21,9 +21,10 @@ export const sweepClockwork = async (platform: Platform, stopping?: AbortSignal)
   const lastAt = last === null ? null : new Date(last.value);
   await expireVouchers(platform, stopping);
   await remindOfVouchers(platform, stopping);
-  await tellBirthdays(platform, lastAt, stopping);
+  const isThrough = await tellBirthdays(platform, lastAt, stopping);
   await tellInactivity(platform, stopping);
   const isMarked = lastAt !== null && Math.abs(startedAt.getTime() - lastAt.getTime()) < markEveryMs;
-  if (isMarked || stopping?.aborted === true) return;
+  // A birthday that could not be told is looked for again, also when its day has passed.
+  if (isMarked || !isThrough || stopping?.aborted === true) return;
   await model.updateOne({ _id: lastSweep }, { $set: { value: startedAt.toISOString() } }, { upsert: true });
 };

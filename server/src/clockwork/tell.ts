@@ -113,22 +113,21 @@ export interface CardTellings {
   readonly stopping: AbortSignal | undefined;
 }
 
-/** Tells it of each of these, and steps over those of which it cannot be told. @returns of how many it was told */
+/** Tells it of each of these, and steps over those of which it cannot be told. @returns whether none was left over */
 export const tellCards = async (
   platform: Platform,
   { kind, found, where, telling, stopping }: CardTellings,
-): Promise<number> => {
-  let told = 0;
-  await sweepOver<CardDocument>(platform, {
+): Promise<boolean> => {
+  const { aside } = await sweepOver<CardDocument>(platform, {
     kind,
     records: found,
     keyOf: ({ _id }) => _id,
     businessOf: ({ business_id }) => business_id,
     judge: async (card) => {
       const what = telling(card, platform.clock.now());
-      if (what.isDue(card) && (await tell(platform, where, card, what))) told += 1;
+      if (what.isDue(card)) await tell(platform, where, card, what);
     },
     stopping,
   });
-  return told;
+  return aside === 0;
 };

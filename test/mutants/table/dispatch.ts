@@ -27,6 +27,30 @@ export const dispatchMutants: readonly Mutant[] = [
     title: "leaves to the worker who has the hook what came to one who had lost it",
   },
   {
+    without: "reading an item as it stands when it is taken",
+    file: "server/src/core/work-queue/crew.ts",
+    find: "worker: this.#worker, item, leaseUntil }",
+    replace: "worker: this.#worker, item: found, leaseUntil }",
+    test: "test/server/core/crew.test.ts",
+    title: "takes what waited for a place as it stands by then",
+  },
+  {
+    without: "the end of what is being taken, when a crew drains",
+    file: "server/src/core/work-queue/crew.ts",
+    find: "await Promise.all(this.#filling);",
+    replace: "",
+    test: "test/server/core/crew.test.ts",
+    title: "drains all of one business, though only some of it goes at a time",
+  },
+  {
+    without: "the clockwork's mark staying behind a birthday that could not be told",
+    file: "server/src/clockwork/index.ts",
+    find: "isMarked || !isThrough || stopping?.aborted === true",
+    replace: "isMarked || stopping?.aborted === true",
+    test: "test/server/clockwork/step-over.test.ts",
+    title: "is looked for again when its day has passed: a birthday is told late rather than not at all",
+  },
+  {
     without: "the lease of another worker",
     file: "server/src/core/work-queue/queue.ts",
     find: "{ _id: id, due_at: { $lte: now }, ...freeAt(now) }",
@@ -120,7 +144,7 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/core/work-queue/shares.ts",
     find: "< kind.perBusiness;",
     replace: "< kind.atOnce;",
-    test: "test/server/core/work-queue.test.ts",
+    test: "test/server/core/crew.test.ts",
     title: "leaves to a business its share while the turns of another hang",
   },
   {
@@ -128,7 +152,7 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/core/work-queue/crew.ts",
     find: 'item.tries === 0 ? "error" : "warn"',
     replace: '"error"',
-    test: "test/server/core/work-queue.test.ts",
+    test: "test/server/core/crew.test.ts",
     title: "puts off what fails, says so once at error level, and does the work of others meanwhile",
   },
   {

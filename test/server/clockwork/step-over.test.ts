@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { cards } from "../../../server/src/cards/index.ts";
 import { sweepClockwork } from "../../../server/src/clockwork/index.ts";
 import { workCollection } from "../../../server/src/core/work-queue/index.ts";
 import { vouchers } from "../../../server/src/vouchers/index.ts";
@@ -62,5 +63,25 @@ describe("clockwork › a record of which nothing can be told", () => {
     await sweepClockwork(app.platform);
     assert.equal(await counted(owner, "voucher_expired"), 1);
     assert.deepEqual(await setAside(), []);
+  });
+
+  it("is looked for again when its day has passed: a birthday is told late rather than not at all", async () => {
+    const { owner } = await app.tenant({ time_zone: "UTC" });
+    const program = { name: "Coffee", goals: [], birthday: { enabled: true } };
+    const template = await made(owner, "/templates", program);
+    const ann = { template_id: template.id, email: "ann@example.com", birthday: "--05-12" };
+    const card = await made(owner, "/cards", ann);
+    await sweepClockwork(app.platform);
+    const documents = app.platform.store.collection(cards);
+    await documents.updateOne({ _id: card.id }, { $set: { number: 5 as never } });
+    for (let hour = 0; hour < 48; hour += 2) {
+      clock.advance({ hours: 2 });
+      await sweepClockwork(app.platform);
+    }
+    assert.equal(await counted(owner, "birthday_reached"), 0);
+    await documents.updateOne({ _id: card.id }, { $set: { number: card.number } });
+    clock.advance({ hours: 2 });
+    await sweepClockwork(app.platform);
+    assert.equal(await counted(owner, "birthday_reached"), 1);
   });
 });

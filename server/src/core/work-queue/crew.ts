@@ -36,6 +36,8 @@ export class Crew {
   readonly #shares: Shares;
   readonly #hands = new Map<string, Hand>();
   readonly #pulse: Pulse;
+  /** Items that are being taken for a place that has become free. */
+  readonly #filling = new Set<Promise<void>>();
   /** Found due when there was no room for them. */
   #waiting: WorkItem[] = [];
   #renewedAt = 0;
@@ -80,6 +82,7 @@ export class Crew {
     const underWay = () => [...this.#hands.values()].filter(({ turn }) => kinds.includes(turn.item.kind));
     for (;;) {
       await this.tick();
+      await Promise.all(this.#filling);
       const turns = underWay();
       if (this.#isStopping || turns.length === 0) return;
       await Promise.all(turns.map(({ ended }) => ended));
@@ -160,25 +163,26 @@ export class Crew {
   }
 
   /** Takes one whose place is reserved. */
-  async #take(item: WorkItem): Promise<boolean> {
+  async #take(found: WorkItem): Promise<boolean> {
     const { queue, clock } = this.#parts;
-    let until: Date | null = null;
+    let item: WorkItem | null = null;
     try {
-      if (!this.#isStopping) until = await queue.take(item._id, this.#worker);
+      if (!this.#isStopping) item = await queue.take(found._id, this.#worker);
     } finally {
-      if (until === null) this.#shares.end(item);
+      if (item === null) this.#shares.end(found);
     }
-    if (until === null) return false;
+    if (item === null) return false;
+    const { _id: id, lease_until: leaseUntil } = item;
     // the first lease begins the time between renewals
     if (this.#hands.size === 0) this.#renewedAt = clock.now().getTime();
-    const turn = new Turn({ queue, clock, worker: this.#worker, item, leaseUntil: until });
+    const turn = new Turn({ queue, clock, worker: this.#worker, item, leaseUntil });
     if (this.#isStopping) turn.end();
     const ended = this.#run(turn).finally(() => {
-      this.#hands.delete(item._id);
-      this.#shares.end(item);
+      this.#hands.delete(id);
+      this.#shares.end(found);
       this.#fill();
     });
-    this.#hands.set(item._id, { turn, ended });
+    this.#hands.set(id, { turn, ended });
     return true;
   }
 
@@ -189,7 +193,12 @@ export class Crew {
     const [next] = at < 0 ? [] : this.#waiting.splice(at, 1);
     if (next === undefined) return this.#pulse.wake();
     this.#shares.begin(next);
-    void this.#take(next).catch(() => this.#pulse.wake());
+    const filling = this.#take(next).then(
+      () => undefined,
+      () => this.#pulse.wake(),
+    );
+    this.#filling.add(filling);
+    void filling.then(() => this.#filling.delete(filling));
   }
 
   async #run(turn: Turn): Promise<void> {

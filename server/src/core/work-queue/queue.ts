@@ -114,15 +114,18 @@ export class WorkQueue {
       .toArray();
   }
 
-  /** Takes an item that was found due. @returns until when; null when another was faster or it is due no more */
-  async take(id: string, worker: string): Promise<Date | null> {
+  /**
+   * Takes an item that was found due.
+   * @returns it as it stands now, which may be further than it was found; null when another was faster or it is due no more
+   */
+  async take(id: string, worker: string): Promise<WorkItem | null> {
     const now = this.#clock.now();
     const until = new Date(now.getTime() + leaseMs);
-    const taken = await this.#items.updateOne(
+    return this.#items.findOneAndUpdate(
       { _id: id, due_at: { $lte: now }, ...freeAt(now) },
       { $set: { worker, lease_until: until } },
+      { returnDocument: "after" },
     );
-    return taken.matchedCount === 1 ? until : null;
   }
 
   /** Renews these leases. @returns those that are still this worker's, with their bumps */

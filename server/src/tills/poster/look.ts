@@ -82,10 +82,14 @@ const lookThrough = async (
   const since = (till.swept_until ?? till.poster.connected_at).getTime() - overlapMs;
   const from = new Date(Math.max(since, now.getTime() - longestLookBackMs));
   const token = platform.vault.open(till.poster.token);
+  const noted = new Set<string>();
   for (const days of windowsOf(from, new Date(now.getTime() + dayMs))) {
     if (!turn.isHeld) return false;
     const orders = await ordersOf(api, token, days);
-    await noteOrders(platform, till, await missed(platform, till, orders));
+    // Windows overlap by a day: what one has shown is not noted again by the next.
+    const fresh = orders.filter(({ transaction_id }) => !noted.has(transaction_id));
+    for (const { transaction_id } of fresh) noted.add(transaction_id);
+    await noteOrders(platform, till, await missed(platform, till, fresh));
   }
   await platform.store
     .collection(posterTills)
