@@ -9,7 +9,7 @@ import {
   type PushPort,
   type SenderOptions,
 } from "./campaigns/index.ts";
-import { applyPending, cardCollections, cardProjection } from "./cards/index.ts";
+import { applyPending, cardCollections, cardProjection, carryOverVouchers } from "./cards/index.ts";
 import { sweepClockwork } from "./clockwork/index.ts";
 import type { Config } from "./process/config.ts";
 import type { Clock } from "./core/clock.ts";
@@ -216,6 +216,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     wallets,
     async start() {
       await carryOverQueues(platform);
+      await carryOverVouchers(platform);
       await finishRevocations(platform);
       await platform.journal.relay.sweep({ atStart: true });
       await finishErasures(erasure, { atStart: true });

@@ -16,3 +16,4 @@ export { cardInEvent, inProgram, linkOf, sceneOf, type CardInProgram } from "./s
 export { findByToken, findCard, getCard, selectCard } from "./select.ts";
 export { goalsTakenBack, takeBackStamps, type TakeBackInput } from "./take-back.ts";
 export { addStamps, previewSale, ReceiptUsed, stampCard, stampSale, type CardSale } from "./stamp.ts";
+export { carryOverVouchers } from "./upgrade.ts";

@@ -3,6 +3,14 @@ import type { Mutant } from "../mutant.ts";
 /** The rules of cards, rewards, vouchers and programs. */
 export const loyaltyMutants: readonly Mutant[] = [
   {
+    without: "telling the vouchers of 0.1.0 the program of their card",
+    file: "server/src/app.ts",
+    find: "await carryOverVouchers(platform);",
+    replace: "",
+    test: "test/server/cards/upgrade.test.ts",
+    title: "lets a list by program show the vouchers that 0.1.0 has issued, from the first start on",
+  },
+  {
     without: "the limit of stamps per call",
     file: "server/src/cards/decide-stamps.ts",
     find: "if (count > limit) throw",
