@@ -11,6 +11,7 @@ import {
 } from "./campaigns/index.ts";
 import { applyPending, cardCollections, cardProjection, carryOverVouchers } from "./cards/index.ts";
 import { sweepClockwork } from "./clockwork/index.ts";
+import { consolePage } from "./console/index.ts";
 import type { Config } from "./process/config.ts";
 import type { Clock } from "./core/clock.ts";
 import { neverFail, type ReachFailpoint } from "./core/failpoint.ts";
@@ -119,6 +120,8 @@ export interface App {
   /** Null likewise. */
   readonly sender: CampaignSender | null;
   readonly wallets: Wallets;
+  /** Makes the console's bundle where there is none yet, so that the first visitor does not wait for it. */
+  prepareConsole(): Promise<void>;
   /** Finishes what a crash left, then begins the repeated work. */
   start(): Promise<void>;
   /** Ends answers that would go on for ever, so that the server can close. */
@@ -181,6 +184,8 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   koa.use(helmet(securityHeaders(platform.publicUrl)) as Koa.Middleware);
   koa.use(health({ platform, metrics, isReady: () => isReady }));
   koa.use(docsPage(platform.publicUrl));
+  const webConsole = consolePage({ publicUrl: platform.publicUrl, dataFolder: config.DATA_DIR });
+  koa.use(webConsole.middleware);
   koa.use(servePlain([...createPages(platform, wallets), ...tills.routes]));
   const mail = config.SMTP_URL === undefined ? null : openMail(config.SMTP_URL);
   const waysOut = { outbound, mail, push: options.push ?? wallets.push };
@@ -214,6 +219,9 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     dispatcher,
     sender,
     wallets,
+    async prepareConsole() {
+      await webConsole.prepare();
+    },
     async start() {
       await carryOverQueues(platform);
       await carryOverVouchers(platform);

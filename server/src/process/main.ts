@@ -75,6 +75,9 @@ const run = async (config: Config): Promise<void> => {
       await opened.close();
     });
     welcome({ publicUrl, access });
+    void app.prepareConsole().catch((error: unknown) => {
+      log.error({ err: error }, "the console could not be prepared; it is tried again when it is opened");
+    });
     log.info({ port, role: config.ROLE }, "ready");
   } catch (error) {
     server.close();
