@@ -1,8 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
+import { parseEnv } from "node:util";
 import { z } from "zod";
 import { login } from "../catalog/actions/fields.ts";
 import { walletEnvironment, walletProblem } from "./config-wallets.ts";
+import { misspeltVariable } from "./misspelt.ts";
 
 /** Every variable the server reads, and nowhere else. `.env.example` is held against this schema by a test. */
 
@@ -107,7 +109,10 @@ const bootstrapVariables = ["BOOTSTRAP_BUSINESS", "BOOTSTRAP_LOGIN", "BOOTSTRAP_
 
 /** Variables of a `.env` file in the working folder, where there is one; the process's own win. */
 export const loadEnvFile = (): void => {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  if (!existsSync(".env")) return;
+  // Some editors begin a file with a byte order mark, which would become a part of the first name.
+  const text = readFileSync(".env", "utf8").replace(/^\uFEFF/, "");
+  for (const [name, value] of Object.entries(parseEnv(text))) process.env[name] ??= value;
 };
 
 /** This process's environment with some variables set otherwise: what a child process is started with. */
@@ -129,6 +134,12 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     const name = String(issue?.path[0]);
     throw new ConfigError(
       `${name} cannot be used: ${issue?.message ?? "it is wrong"}. Correct it (see .env.example) and start again.`,
+    );
+  }
+  const misspelt = misspeltVariable(Object.keys(given), Object.keys(environment.shape));
+  if (misspelt !== null) {
+    throw new ConfigError(
+      `${misspelt.name} is no variable of this server: did you mean ${misspelt.meant}? Correct or remove it (see .env.example) and start again.`,
     );
   }
   const set = bootstrapVariables.filter((name) => parsed.data[name] !== undefined);
