@@ -77,6 +77,10 @@ export const environment = z.object({
   POSTER_APPLICATION_ID: z.string().optional(),
   POSTER_APPLICATION_SECRET: z.string().optional(),
   POSTER_BASE_URL: z.url({ protocol: /^https?$/ }).default("https://joinposter.com"),
+  START_QUIET: z
+    .enum(["0", "1"], "must be 1 or 0")
+    .default("0")
+    .transform((value) => value === "1"),
   FAILPOINT: z.string().optional(),
   BOOTSTRAP_BUSINESS: z.string().min(1).max(120).optional(),
   BOOTSTRAP_LOGIN: login.optional(),
@@ -103,6 +107,11 @@ export type Config = Readonly<Environment>;
 /** A variable that cannot be used; the message says which, why and what to do. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
+}
+
+/** A command that was called in another way than it can be; the message says how. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
 }
 
 const bootstrapVariables = ["BOOTSTRAP_BUSINESS", "BOOTSTRAP_LOGIN", "BOOTSTRAP_PASSWORD"] as const;
@@ -151,5 +160,6 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   }
   const problem = walletProblem(parsed.data);
   if (problem !== null) throw new ConfigError(problem);
-  return Object.freeze(parsed.data);
+  // A quiet process answers calls and leaves all that is due to a later start.
+  return Object.freeze(parsed.data.START_QUIET ? { ...parsed.data, ROLE: "api" as const } : parsed.data);
 };

@@ -75,7 +75,7 @@ const run = async (config: Config): Promise<void> => {
       await app.stop();
       await opened.close();
     });
-    welcome({ publicUrl, access, allowsLoopback: isFirstTry(config) });
+    welcome({ publicUrl, access, allowsLoopback: isFirstTry(config), isQuiet: config.START_QUIET });
     void app.prepareConsole().catch((error: unknown) => {
       log.error({ err: error }, "the console could not be prepared; it is tried again when it is opened");
     });

@@ -5,6 +5,8 @@ export interface WelcomeParts {
   access: DemoAccess | null;
   /** Whether hooks may call this machine, because nothing is configured yet. */
   allowsLoopback: boolean;
+  /** Whether nothing is sent that is due. */
+  isQuiet: boolean;
 }
 
 const receiverPort = 9_000;
@@ -40,7 +42,7 @@ const firstCommands = (access: DemoAccess, publicUrl: string): readonly string[]
 };
 
 /** Tells a person at the terminal where everything is; with fresh demo access also how to get in and what to do first. */
-export const welcome = ({ publicUrl, access, allowsLoopback }: WelcomeParts): void => {
+export const welcome = ({ publicUrl, access, allowsLoopback, isQuiet }: WelcomeParts): void => {
   const fresh =
     access === null
       ? []
@@ -58,8 +60,11 @@ export const welcome = ({ publicUrl, access, allowsLoopback }: WelcomeParts): vo
         "WEBHOOK_ALLOWED_HOSTS ends that (see .env.example).",
       ]
     : [];
+  const quiet = isQuiet
+    ? ["START_QUIET is set: nothing that is due is sent. Start again without it to send it."]
+    : [];
   const places = [`Console: ${publicUrl}/console`, `API reference: ${publicUrl}/docs`];
   // The address comes last: what waits for the start has read everything else by then.
-  const lines = [...fresh, ...loopback, ...places, `7stamp Connect is running at ${publicUrl}`];
+  const lines = [...fresh, ...loopback, ...quiet, ...places, `7stamp Connect is running at ${publicUrl}`];
   process.stdout.write(`${lines.join("\n")}\n`);
 };
