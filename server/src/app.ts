@@ -4,8 +4,9 @@ import { businessCollections, findBusiness } from "./businesses/index.ts";
 import {
   campaignCollections,
   campaignProjections,
+  carryOverCampaigns,
   createSender,
-  type CampaignSender,
+  offerWaiting,
   type PushPort,
   type SenderOptions,
 } from "./campaigns/index.ts";
@@ -118,8 +119,6 @@ export interface App {
   readonly dispatcher: Dispatcher | null;
   /** Does what is to be done later; null likewise. */
   readonly crew: Crew | null;
-  /** Null likewise. */
-  readonly sender: CampaignSender | null;
   readonly wallets: Wallets;
   /** Makes the console's bundle where there is none yet, so that the first visitor does not wait for it. */
   prepareConsole(): Promise<void>;
@@ -191,17 +190,16 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const mail = config.SMTP_URL === undefined ? null : openMail(config.SMTP_URL);
   const waysOut = { outbound, mail, push: options.push ?? wallets.push };
   const reach = options.reach && { reach: options.reach };
-  const sender =
-    config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
   /** What this process works on. */
   const kinds: readonly WorkKind[] = [
     ...(dispatcher === null ? [] : [dispatcher.kind]),
     ...tills.kinds,
     ...(wallets.updates === null ? [] : [wallets.updates.kind]),
+    ...createSender(platform, { ...waysOut, ...reach, ...options.campaigns }),
   ];
   const crew =
     config.ROLE === "api" ? null : new Crew({ queue: platform.work, clock: platform.clock, log }, kinds);
-  const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
+  const operations = createOperations(waysOut);
   const identify = { byKey, bySession, isStanding };
   const { renewEveryMs } = options;
   const api = createApi({ platform, operations, identify, stopping: live.signal, renewEveryMs });
@@ -213,12 +211,12 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     await applyPending(platform, (id) => findBusiness(platform, id), stopping);
     await finishSales(platform, stopping);
     await finishNews(platform, stopping);
+    await offerWaiting(platform);
   };
   return {
     koa,
     crew,
     dispatcher,
-    sender,
     wallets,
     async prepareConsole() {
       await webConsole.prepare();
@@ -229,6 +227,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       await finishRevocations(platform);
       await platform.journal.relay.sweep({ atStart: true });
       await finishErasures(erasure, { atStart: true });
+      await carryOverCampaigns(platform);
       if (config.ROLE !== "api") {
         repetitions.push(repeat("relay", relaySweepMs, log, sweep));
         repetitions.push(repeat("erasures", erasureSweepMs, log, () => finishErasures(erasure)));
@@ -240,7 +239,6 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
         await wallets.start();
       }
       crew?.start();
-      sender?.start();
       isReady = true;
     },
     endStreams: () => live.abort(),
@@ -249,7 +247,6 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       isReady = false;
       await Promise.all(repetitions.map((one) => one.stop()));
       await crew?.stop();
-      await sender?.stop();
       await platform.journal.relay.settle();
       await tills.stop();
       await wallets.stop();

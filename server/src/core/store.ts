@@ -148,6 +148,17 @@ interface DuplicateKey {
   readonly keyPattern?: Record<string, number>;
 }
 
+/** True when a bulk write was refused documents that stood already, and nothing else went wrong with it. */
+export const wasThereAlready = (error: unknown): boolean => {
+  if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) return false;
+  const refusals = [error.writeErrors].flat();
+  return (
+    refusals.length > 0 &&
+    refusals.every(({ code }) => code === 11_000) &&
+    error.result.getWriteConcernError() === undefined
+  );
+};
+
 /** True for a unique index's refusal; `field` narrows it to indexes that hold this field. */
 export const isDuplicateKey = (error: unknown, field?: string): error is DuplicateKey => {
   if (typeof error !== "object" || error === null || !("code" in error) || error.code !== 11000) return false;
