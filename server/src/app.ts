@@ -149,7 +149,9 @@ const securityHeaders = (publicUrl: string) => ({
       }),
 });
 
-const relaySweepMs = 2_000;
+/** Between two looks for what a crash left: soon after one that found something, seldom while there is nothing. */
+const sweepSoonMs = 2_000;
+const sweepSeldomMs = 10_000;
 const erasureSweepMs = 30_000;
 
 /** The whole application without a socket. */
@@ -206,12 +208,14 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   koa.use(api.routes() as Koa.Middleware);
   koa.use(refuseOtherMethods);
   const erasure = { platform, forgetAnswers: forgetPlainAnswers };
+  let sweepPauseMs = sweepSoonMs;
   const sweep = async (stopping: AbortSignal): Promise<void> => {
-    await platform.journal.relay.sweep({ stopping });
+    let done = await platform.journal.relay.sweep({ stopping });
     await applyPending(platform, (id) => findBusiness(platform, id), stopping);
-    await finishSales(platform, stopping);
-    await finishNews(platform, stopping);
+    done += await finishSales(platform, stopping);
+    done += await finishNews(platform, stopping);
     await offerWaiting(platform);
+    sweepPauseMs = done > 0 ? sweepSoonMs : Math.min(sweepPauseMs * 2, sweepSeldomMs);
   };
   return {
     koa,
@@ -229,7 +233,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       await finishErasures(erasure, { atStart: true });
       await carryOverCampaigns(platform);
       if (config.ROLE !== "api") {
-        repetitions.push(repeat("relay", relaySweepMs, log, sweep));
+        repetitions.push(repeat("relay", () => sweepPauseMs, log, sweep));
         repetitions.push(repeat("erasures", erasureSweepMs, log, () => finishErasures(erasure)));
         const clockMs = config.CLOCK_SWEEP_SECONDS * 1_000;
         repetitions.push(repeat("clockwork", clockMs, log, (stopping) => sweepClockwork(platform, stopping)));

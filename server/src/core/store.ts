@@ -48,11 +48,21 @@ export const defineCollection = <T extends Stored>(
   indexes: readonly IndexDeclaration[] = [],
 ): CollectionDefinition<T> => ({ name, indexes });
 
+/** A command on its way to the store, as MongoDB names it. */
+export interface StoreCommand {
+  readonly name: string;
+  readonly collection: string;
+}
+
 /**
  * Connects to a MongoDB-speaking server.
  * @throws when no server answers within five seconds.
  */
-export const openStore = async (uri: string, log: Log): Promise<Store> => {
+export const openStore = async (
+  uri: string,
+  log: Log,
+  listen?: (command: StoreCommand) => void,
+): Promise<Store> => {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: 5_000,
     maxPoolSize: 32,
@@ -60,7 +70,15 @@ export const openStore = async (uri: string, log: Log): Promise<Store> => {
     writeConcern: { w: "majority" },
     readConcern: { level: "majority" },
     ignoreUndefined: true,
+    monitorCommands: listen !== undefined,
   });
+  if (listen !== undefined) {
+    connection
+      .getClient()
+      .on("commandStarted", ({ commandName: name, command }) =>
+        listen({ name, collection: String(command[name]) }),
+      );
+  }
   connection.on("error", (error: unknown) => log.error({ err: error }, "store connection"));
   await connection.asPromise();
   const { db } = connection;
