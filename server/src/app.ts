@@ -45,7 +45,7 @@ import type { Platform } from "./platform/index.ts";
 import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
-import { finishErasures, personalDataCollections } from "./personal-data/index.ts";
+import { finishErasures } from "./personal-data/index.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
 import { templateCollections } from "./templates/index.ts";
@@ -65,7 +65,6 @@ export const collections: readonly AnyCollection[] = [
   ...staffCollections,
   ...templateCollections,
   ...customerCollections,
-  ...personalDataCollections,
   ...cardCollections,
   ...rewardCollections,
   ...voucherCollections,
