@@ -45,7 +45,7 @@ import type { Platform } from "./platform/index.ts";
 import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
-import { finishErasures } from "./personal-data/index.ts";
+import { carryOverErasures, finishErasures } from "./personal-data/index.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
 import { templateCollections } from "./templates/index.ts";
@@ -216,6 +216,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     async start() {
       await carryOverQueues(platform);
       await carryOverVouchers(platform);
+      await carryOverErasures(platform);
       await finishRevocations(platform);
       await platform.journal.relay.sweep({ atStart: true });
       await finishErasures(erasure, { atStart: true });

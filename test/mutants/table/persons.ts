@@ -36,4 +36,28 @@ export const personMutants: readonly Mutant[] = [
     test: repeats,
     title: "makes no customer again whose card stood",
   },
+  {
+    without: "the marks of customers whom 0.1.0 had erased",
+    file: "server/src/app.ts",
+    find: "await carryOverErasures(platform);",
+    replace: "",
+    test: "test/server/upgrade/upgrade.test.ts",
+    title: "shows nothing of the customer whom 0.1.0 had erased, and keeps nothing of them",
+  },
+  {
+    without: "the life of customers whom the journal speaks of",
+    file: "server/src/personal-data/upgrade.ts",
+    find: "!others.has(id)",
+    replace: "id !== null",
+    test: "test/server/upgrade/upgrade.test.ts",
+    title: "is read and listed as 0.1.0 did",
+  },
+  {
+    without: "the queues that 0.1.0 had left",
+    file: "server/src/app.ts",
+    find: "await carryOverQueues(platform);",
+    replace: "",
+    test: "test/server/upgrade/upgrade.test.ts",
+    title: "is delivered where 0.1.0 had not come to it, once, with the same id",
+  },
 ];
