@@ -40,7 +40,13 @@ import { health } from "./http/health.ts";
 import { forgetPlainAnswers, idempotencyCollection } from "./http/idempotency.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { servePlain } from "./http/plain.ts";
-import { claimsCollection, eventsCollection, Journal, journalCollection } from "./journal/index.ts";
+import {
+  claimsCollection,
+  eventsCollection,
+  forgetAnswers,
+  Journal,
+  journalCollection,
+} from "./journal/index.ts";
 import type { Platform } from "./platform/index.ts";
 import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
@@ -225,6 +231,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
         repetitions.push(repeat("erasures", erasureSweepMs, log, () => finishErasures(erasure)));
         const clockMs = config.CLOCK_SWEEP_SECONDS * 1_000;
         repetitions.push(repeat("clockwork", clockMs, log, (stopping) => sweepClockwork(platform, stopping)));
+        repetitions.push(repeat("answers", clockMs, log, (stopping) => forgetAnswers(platform, stopping)));
       }
       if (config.ROLE !== "api") {
         await tills.start();

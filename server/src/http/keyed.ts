@@ -3,7 +3,7 @@ import { Failure } from "../core/failure.ts";
 import { repeatableIds } from "../core/ids.ts";
 import { PersonErased } from "../core/seals.ts";
 import { bytesFrom, textOf } from "../core/secrets.ts";
-import type { ClaimRequest } from "../journal/index.ts";
+import type { OnceRequest } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { enterOnce, type IdempotentRequest, type Once, type StoredAnswer } from "./idempotency.ts";
 
@@ -19,7 +19,7 @@ import { enterOnce, type IdempotentRequest, type Once, type StoredAnswer } from 
 /** What a keyed call runs with. */
 export interface KeyedRun {
   readonly platform: Platform;
-  readonly once: ClaimRequest;
+  readonly once: OnceRequest;
 }
 
 /** The platform whose ids and secrets are the same for each run of one keyed call. */
