@@ -43,12 +43,18 @@ import { health } from "./http/health.ts";
 import { forgetPlainAnswers, idempotencyCollection } from "./http/idempotency.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { servePlain } from "./http/plain.ts";
-import { claimsCollection, eventsCollection, Journal, journalCollection } from "./journal/index.ts";
+import {
+  claimsCollection,
+  eventsCollection,
+  forgetAnswers,
+  Journal,
+  journalCollection,
+} from "./journal/index.ts";
 import type { Platform } from "./platform/index.ts";
 import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
-import { finishErasures, personalDataCollections } from "./personal-data/index.ts";
+import { carryOverErasures, finishErasures } from "./personal-data/index.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
 import { templateCollections } from "./templates/index.ts";
@@ -68,7 +74,6 @@ export const collections: readonly AnyCollection[] = [
   ...staffCollections,
   ...templateCollections,
   ...customerCollections,
-  ...personalDataCollections,
   ...cardCollections,
   ...rewardCollections,
   ...voucherCollections,
@@ -228,6 +233,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     async start() {
       await carryOverQueues(platform);
       await carryOverVouchers(platform);
+      await carryOverErasures(platform);
       await finishRevocations(platform);
       await platform.journal.relay.sweep({ atStart: true });
       await finishErasures(erasure, { atStart: true });
@@ -237,6 +243,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
         repetitions.push(repeat("erasures", erasureSweepMs, log, () => finishErasures(erasure)));
         const clockMs = config.CLOCK_SWEEP_SECONDS * 1_000;
         repetitions.push(repeat("clockwork", clockMs, log, (stopping) => sweepClockwork(platform, stopping)));
+        repetitions.push(repeat("answers", clockMs, log, (stopping) => forgetAnswers(platform, stopping)));
       }
       if (config.ROLE !== "api") {
         await tills.start();

@@ -6,6 +6,7 @@ import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
 import { messageMutants } from "./table/messages.ts";
+import { personMutants } from "./table/persons.ts";
 
 /** Every guard that `npm run mutants` takes out, one at a time. */
 export const mutants: readonly Mutant[] = [
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...outboundMutants,
   ...dispatchMutants,
   ...messageMutants,
+  ...personMutants,
 ];
