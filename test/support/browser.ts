@@ -153,6 +153,6 @@ export const signIn = async (
   await page.getByLabel(text("sign_in.login")).fill(who.login);
   await page.getByLabel(text("sign_in.password")).fill(who.password);
   await page.getByRole("button", { name: text("sign_in"), exact: true }).click();
-  await page.getByRole("navigation", { name: text("nav"), exact: true }).waitFor({ state: "attached" });
+  await page.locator("main#content").waitFor();
   return page;
 };

@@ -5,6 +5,8 @@ const integrations = {
   hi: () => import("./integrations/hi.json"),
 };
 
+const staff = { en: () => import("./staff/en.json"), hi: () => import("./staff/hi.json") };
+
 /** Every page by its address; the first that fits is shown. */
 export const pages: readonly PageEntry[] = [
   definePage({
@@ -12,5 +14,11 @@ export const pages: readonly PageEntry[] = [
     role: "owner",
     load: () => import("./integrations/api-keys.tsx"),
     texts: integrations,
+  }),
+  definePage({
+    path: "/staff",
+    role: "manager",
+    load: () => import("./staff/staff.tsx"),
+    texts: staff,
   }),
 ];
