@@ -7,6 +7,8 @@ const integrations = {
 
 const staff = { en: () => import("./staff/en.json"), hi: () => import("./staff/hi.json") };
 
+const tills = { en: () => import("./tills/en.json"), hi: () => import("./tills/hi.json") };
+
 /** Every page by its address; the first that fits is shown. */
 export const pages: readonly PageEntry[] = [
   definePage({
@@ -21,4 +23,6 @@ export const pages: readonly PageEntry[] = [
     load: () => import("./staff/staff.tsx"),
     texts: staff,
   }),
+  definePage({ path: "/tills", role: "scanner", load: () => import("./tills/tills.tsx"), texts: tills }),
+  definePage({ path: "/tills/:id", role: "scanner", load: () => import("./tills/till.tsx"), texts: tills }),
 ];

@@ -38,7 +38,8 @@ export const posterRoutes = (platform: Platform, api: PosterApi): readonly TillR
       const location = `${platform.publicUrl}/console/tills?poster=${outcome}`;
       const spent = `${installCookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`;
       // Kept while it may be of use: when Poster is in trouble the same browser tries again.
-      const headers = outcome === "connected" ? { location, "set-cookie": spent } : { location };
+      const headers: Record<string, string> =
+        outcome === "connected" ? { location, "set-cookie": spent } : { location };
       return { status: 302, headers };
     },
   },
