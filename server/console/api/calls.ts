@@ -21,6 +21,7 @@ export const calls = {
   deleteCard: ["DELETE", "/cards/:id"],
   deleteCustomer: ["DELETE", "/customers/:id"],
   deleteHook: ["DELETE", "/hooks/:id"],
+  deletePicture: ["DELETE", "/pictures/:id"],
   deleteTill: ["DELETE", "/tills/:id"],
   disconnectMessenger: ["DELETE", "/messengers/:id"],
   exportCustomer: ["GET", "/customers/:id/export"],
@@ -53,6 +54,7 @@ export const calls = {
   listHooks: ["GET", "/hooks"],
   listLocations: ["GET", "/locations"],
   listMessengers: ["GET", "/messengers"],
+  listPictures: ["GET", "/pictures"],
   listStaff: ["GET", "/staff"],
   listTemplates: ["GET", "/templates"],
   listTills: ["GET", "/tills"],
@@ -83,4 +85,5 @@ export const calls = {
   updateTemplate: ["PATCH", "/templates/:id"],
   updateTill: ["PATCH", "/tills/:id"],
   updateVoucherTemplate: ["PATCH", "/voucher-templates/:id"],
+  uploadPicture: ["POST", "/pictures"],
 } as const;

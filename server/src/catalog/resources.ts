@@ -7,6 +7,7 @@ export * from "./resources/customer.ts";
 export * from "./resources/hooks.ts";
 export * from "./resources/lottery.ts";
 export * from "./resources/messenger.ts";
+export * from "./resources/picture.ts";
 export * from "./resources/till.ts";
 export * from "./resources/voucher.ts";
 export * from "./resources/workspace.ts";

@@ -10,6 +10,7 @@ import * as events from "./events.ts";
 import * as hooks from "./hooks.ts";
 import * as locations from "./locations.ts";
 import * as messengers from "./messengers.ts";
+import * as pictures from "./pictures.ts";
 import * as rewards from "./rewards.ts";
 import * as session from "./session.ts";
 import * as staff from "./staff.ts";
@@ -29,6 +30,7 @@ const served = [
   locations,
   templates,
   voucherTemplates,
+  pictures,
   customers,
   cards,
   stamps,
@@ -63,6 +65,7 @@ export * from "./events.ts";
 export * from "./hooks.ts";
 export * from "./locations.ts";
 export * from "./messengers.ts";
+export * from "./pictures.ts";
 export * from "./rewards.ts";
 export * from "./session.ts";
 export * from "./staff.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineAction, page, paging } from "../define.ts";
+import { lookIn } from "../look.ts";
 import { id, text } from "../parts.ts";
 import { programIn } from "../programs.ts";
 import * as resources from "../resources.ts";
@@ -42,6 +43,7 @@ export const createTemplate = defineAction({
     limits: programIn.limits.optional(),
     birthday: programIn.birthday.optional(),
     inactivity: programIn.inactivity.optional(),
+    look: lookIn.optional(),
   }),
   result: resources.template,
   example: {
@@ -63,7 +65,7 @@ export const updateTemplate = defineAction({
   tag: "Card templates",
   summary: "Update a card template",
   description:
-    "A change of earn, goals, after_final_goal or limits makes a new version; issued cards keep theirs until it is applied.",
+    "A change of earn, goals, after_final_goal or limits makes a new version; issued cards keep theirs until it is applied. A change of the look shows on every card at once.",
   role: "manager",
   params: { id: id("tpl") },
   body: z.strictObject({
@@ -74,6 +76,7 @@ export const updateTemplate = defineAction({
     limits: programIn.limits.optional(),
     birthday: programIn.birthday.optional(),
     inactivity: programIn.inactivity.optional(),
+    look: lookIn.optional(),
   }),
   result: resources.template,
   errors: ["not_found"],
