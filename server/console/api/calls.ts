@@ -22,6 +22,7 @@ export const calls = {
   deleteCard: ["DELETE", "/cards/:id"],
   deleteCustomer: ["DELETE", "/customers/:id"],
   deleteHook: ["DELETE", "/hooks/:id"],
+  deletePicture: ["DELETE", "/pictures/:id"],
   deleteTill: ["DELETE", "/tills/:id"],
   disconnectMessenger: ["DELETE", "/messengers/:id"],
   exportCustomer: ["GET", "/customers/:id/export"],
@@ -55,7 +56,11 @@ export const calls = {
   listHooks: ["GET", "/hooks"],
   listLocations: ["GET", "/locations"],
   listMessengers: ["GET", "/messengers"],
+<<<<<<< HEAD
   listRefusals: ["GET", "/refusals"],
+=======
+  listPictures: ["GET", "/pictures"],
+>>>>>>> h-l
   listStaff: ["GET", "/staff"],
   listTemplates: ["GET", "/templates"],
   listTills: ["GET", "/tills"],
@@ -89,4 +94,5 @@ export const calls = {
   updateTemplate: ["PATCH", "/templates/:id"],
   updateTill: ["PATCH", "/tills/:id"],
   updateVoucherTemplate: ["PATCH", "/voucher-templates/:id"],
+  uploadPicture: ["POST", "/pictures"],
 } as const;

@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import { Problem } from "../api/problem.ts";
+import { useWrongText } from "./notice.tsx";
 
 /** 128 random bits; `crypto.randomUUID` is missing on plain http in a local network. */
 const freshKey = (): string =>
@@ -32,6 +33,7 @@ export const useForm = <V extends object>(initial: V): Form<V> => {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isSending, setIsSending] = useState(false);
   const key = useRef(freshKey());
+  const wrongText = useWrongText();
   const wrong = problem?.wrongValues ?? [];
   return {
     values,
@@ -47,7 +49,10 @@ export const useForm = <V extends object>(initial: V): Form<V> => {
       setStart(next);
       setProblem(null);
     },
-    errorAt: (pointer) => wrong.find((one) => fits(one.pointer, pointer))?.detail ?? null,
+    errorAt: (pointer) => {
+      const found = wrong.find((one) => fits(one.pointer, pointer));
+      return found === undefined ? null : wrongText(found);
+    },
     problemBeside: (pointers) => {
       const isShown =
         wrong.length > 0 && wrong.every((one) => pointers.some((asked) => fits(one.pointer, asked)));

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
-import { Problem } from "../api/problem.ts";
+import { Problem, type WrongValue } from "../api/problem.ts";
 import { useLanguage, useText } from "../i18n/index.tsx";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
+import { CodeText } from "./small.tsx";
 
 export type NoticeKind = "info" | "good" | "warning" | "bad";
 
@@ -36,6 +37,21 @@ export const useProblemText = (): ((problem: unknown) => string) => {
   };
 };
 
+const withCapital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What is wrong with one value, in the reader's language; a limit is taken from the server's words. */
+export const useWrongText = (): ((wrong: WrongValue) => string) => {
+  const t = useText();
+  return ({ code, detail }) => {
+    const limit = /[<>]=?\s*(-?\d+)/.exec(detail)?.[1];
+    if (code === "required") return t("wrong.required");
+    if (code === "unknown_field") return t("wrong.unknown_field");
+    if (code === "too_small" && limit !== undefined) return t("wrong.too_small", { limit });
+    if (code === "too_big" && limit !== undefined) return t("wrong.too_big", { limit });
+    return t("wrong.other", { detail: withCapital(detail) });
+  };
+};
+
 /** Shows a failed call: what to do, and the number to tell when asking for help. Nothing where there is no problem. */
 export const ProblemNotice = (parts: {
   readonly problem: unknown;
@@ -43,6 +59,7 @@ export const ProblemNotice = (parts: {
 }): ReactNode => {
   const t = useText();
   const textOf = useProblemText();
+  const wrongText = useWrongText();
   const { problem } = parts;
   if (problem === null || problem === undefined) return null;
   const id = problem instanceof Problem ? problem.requestId : null;
@@ -58,6 +75,15 @@ export const ProblemNotice = (parts: {
       }
     >
       <p>{textOf(problem)}</p>
+      {problem instanceof Problem && problem.wrongValues.length > 0 && (
+        <ul>
+          {problem.wrongValues.map((wrong) => (
+            <li key={wrong.pointer}>
+              <CodeText>{wrong.pointer}</CodeText> {wrongText(wrong)}
+            </li>
+          ))}
+        </ul>
+      )}
       {id !== null && problem instanceof Problem && problem.status >= 500 && (
         <p className="faint">{t("problem.number", { id })}</p>
       )}

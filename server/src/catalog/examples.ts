@@ -9,6 +9,7 @@ const idExamples: Readonly<Record<string, string>> = {
   st: "st_031",
   key: "key_017",
   tpl: "tpl_009",
+  pic: "pic_014",
   vt: "vt_012",
   c: "c_789",
   card: "card_001",
@@ -88,4 +89,5 @@ export const examplePath = (action: ActionDefinition): string => {
 };
 
 /** Whether the action takes a JSON body. */
-export const hasBody = (action: ActionDefinition): boolean => action.body.def.type !== "undefined";
+export const hasBody = (action: ActionDefinition): boolean =>
+  action.takes === undefined && action.body.def.type !== "undefined";

@@ -2,6 +2,7 @@ export * from "./define.ts";
 export * from "./errors.ts";
 export * from "./what-to-do.ts";
 export * from "./parts.ts";
+export * from "./look.ts";
 export * from "./programs.ts";
 export * from "./resources.ts";
 export * from "./events/index.ts";

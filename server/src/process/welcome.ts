@@ -24,6 +24,7 @@ export const welcome = ({ publicUrl, access }: WelcomeParts): void => {
           "",
         ];
   // The address comes last: what waits for the start has read everything else by then.
-  const lines = [...fresh, `API reference: ${publicUrl}/docs`, `7stamp Connect is running at ${publicUrl}`];
+  const places = [`Console: ${publicUrl}/console`, `API reference: ${publicUrl}/docs`];
+  const lines = [...fresh, ...places, `7stamp Connect is running at ${publicUrl}`];
   process.stdout.write(`${lines.join("\n")}\n`);
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pictureUrl } from "../look.ts";
 import { birthday, codeFormats, id, languageCode, text } from "../parts.ts";
 
 /** Request fields that several actions take. */
@@ -77,10 +78,7 @@ export const redeemCode = z
 export const voucherTemplateFields = {
   title: text(120),
   description: text(1000).nullish(),
-  image_url: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .nullish(),
+  image_url: pictureUrl.nullish(),
   code: z
     .strictObject({ mode: z.enum(["none", "shared", "unique"]), value: redeemCode.nullish() })
     .refine((code) => code.mode !== "shared" || Boolean(code.value), {

@@ -11,7 +11,11 @@ import * as events from "./events.ts";
 import * as hooks from "./hooks.ts";
 import * as locations from "./locations.ts";
 import * as messengers from "./messengers.ts";
+<<<<<<< HEAD
 import * as refusals from "./refusals.ts";
+=======
+import * as pictures from "./pictures.ts";
+>>>>>>> h-l
 import * as rewards from "./rewards.ts";
 import * as session from "./session.ts";
 import * as staff from "./staff.ts";
@@ -32,6 +36,7 @@ const served = [
   locations,
   templates,
   voucherTemplates,
+  pictures,
   customers,
   cards,
   stamps,
@@ -70,7 +75,11 @@ export * from "./events.ts";
 export * from "./hooks.ts";
 export * from "./locations.ts";
 export * from "./messengers.ts";
+<<<<<<< HEAD
 export * from "./refusals.ts";
+=======
+export * from "./pictures.ts";
+>>>>>>> h-l
 export * from "./rewards.ts";
 export * from "./session.ts";
 export * from "./staff.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineAction, page, paging } from "../define.ts";
+import { lookIn } from "../look.ts";
 import { id, text } from "../parts.ts";
 import { programIn } from "../programs.ts";
 import * as resources from "../resources.ts";
@@ -45,7 +46,20 @@ export const createTemplate = defineAction({
   summary: "Create a card template",
   role: "manager",
   status: 201,
+<<<<<<< HEAD
   body: z.strictObject(templateIn),
+=======
+  body: z.strictObject({
+    name: text(120),
+    earn: programIn.earn.default({ type: "per_order" }),
+    goals: programIn.goals.default([]),
+    after_final_goal: programIn.after_final_goal.default("restart"),
+    limits: programIn.limits.optional(),
+    birthday: programIn.birthday.optional(),
+    inactivity: programIn.inactivity.optional(),
+    look: lookIn.optional(),
+  }),
+>>>>>>> h-l
   result: resources.template,
   example: {
     body: {
@@ -66,7 +80,7 @@ export const updateTemplate = defineAction({
   tag: "Card templates",
   summary: "Update a card template",
   description:
-    "A change of earn, goals, after_final_goal or limits makes a new version; issued cards keep theirs until it is applied.",
+    "A change of earn, goals, after_final_goal or limits makes a new version; issued cards keep theirs until it is applied. A change of the look shows on every card at once.",
   role: "manager",
   params: { id: id("tpl") },
   body: z.strictObject({
@@ -77,6 +91,7 @@ export const updateTemplate = defineAction({
     limits: programIn.limits.optional(),
     birthday: programIn.birthday.optional(),
     inactivity: programIn.inactivity.optional(),
+    look: lookIn.optional(),
   }),
   result: resources.template,
   errors: ["not_found"],
