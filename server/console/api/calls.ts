@@ -56,11 +56,8 @@ export const calls = {
   listHooks: ["GET", "/hooks"],
   listLocations: ["GET", "/locations"],
   listMessengers: ["GET", "/messengers"],
-<<<<<<< HEAD
-  listRefusals: ["GET", "/refusals"],
-=======
   listPictures: ["GET", "/pictures"],
->>>>>>> h-l
+  listRefusals: ["GET", "/refusals"],
   listStaff: ["GET", "/staff"],
   listTemplates: ["GET", "/templates"],
   listTills: ["GET", "/tills"],

@@ -11,11 +11,8 @@ import * as events from "./events.ts";
 import * as hooks from "./hooks.ts";
 import * as locations from "./locations.ts";
 import * as messengers from "./messengers.ts";
-<<<<<<< HEAD
 import * as refusals from "./refusals.ts";
-=======
 import * as pictures from "./pictures.ts";
->>>>>>> h-l
 import * as rewards from "./rewards.ts";
 import * as session from "./session.ts";
 import * as staff from "./staff.ts";
@@ -75,11 +72,8 @@ export * from "./events.ts";
 export * from "./hooks.ts";
 export * from "./locations.ts";
 export * from "./messengers.ts";
-<<<<<<< HEAD
 export * from "./refusals.ts";
-=======
 export * from "./pictures.ts";
->>>>>>> h-l
 export * from "./rewards.ts";
 export * from "./session.ts";
 export * from "./staff.ts";

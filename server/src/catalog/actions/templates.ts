@@ -36,6 +36,7 @@ const templateIn = {
   limits: programIn.limits.optional(),
   birthday: programIn.birthday.optional(),
   inactivity: programIn.inactivity.optional(),
+  look: lookIn.optional(),
 };
 
 export const createTemplate = defineAction({
@@ -46,20 +47,7 @@ export const createTemplate = defineAction({
   summary: "Create a card template",
   role: "manager",
   status: 201,
-<<<<<<< HEAD
   body: z.strictObject(templateIn),
-=======
-  body: z.strictObject({
-    name: text(120),
-    earn: programIn.earn.default({ type: "per_order" }),
-    goals: programIn.goals.default([]),
-    after_final_goal: programIn.after_final_goal.default("restart"),
-    limits: programIn.limits.optional(),
-    birthday: programIn.birthday.optional(),
-    inactivity: programIn.inactivity.optional(),
-    look: lookIn.optional(),
-  }),
->>>>>>> h-l
   result: resources.template,
   example: {
     body: {
