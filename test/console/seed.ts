@@ -69,7 +69,7 @@ const seedLoyalty = async ({ owner }: Tenant): Promise<void> => {
       await taken(owner.post("/stamps", { card_id: card.id, count: 1, location_id: location.id }));
     }
   }
-  for (const kind of ["generic", "serve", "poster"]) {
+  for (const kind of ["poster", "serve", "generic"]) {
     const body = { name: `Counter ${kind}`, kind, location_id: location.id, template_id: template.id };
     await taken(owner.post("/tills", body));
   }

@@ -9,6 +9,9 @@ const staff = { en: () => import("./staff/en.json"), hi: () => import("./staff/h
 
 const tills = { en: () => import("./tills/en.json"), hi: () => import("./tills/hi.json") };
 
+const messengers = { en: () => import("./messengers/en.json"), hi: () => import("./messengers/hi.json") };
+const settings = { en: () => import("./settings/en.json"), hi: () => import("./settings/hi.json") };
+
 /** Every page by its address; the first that fits is shown. */
 export const pages: readonly PageEntry[] = [
   definePage({
@@ -25,4 +28,16 @@ export const pages: readonly PageEntry[] = [
   }),
   definePage({ path: "/tills", role: "scanner", load: () => import("./tills/tills.tsx"), texts: tills }),
   definePage({ path: "/tills/:id", role: "scanner", load: () => import("./tills/till.tsx"), texts: tills }),
+  definePage({
+    path: "/messengers",
+    role: "manager",
+    load: () => import("./messengers/messengers.tsx"),
+    texts: messengers,
+  }),
+  definePage({
+    path: "/settings",
+    role: "owner",
+    load: () => import("./settings/settings.tsx"),
+    texts: settings,
+  }),
 ];

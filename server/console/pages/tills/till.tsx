@@ -65,7 +65,7 @@ const Poster = ({ till }: { readonly till: Till }): ReactNode => {
           {t("tills.poster.account")}: <CodeText>{account}</CodeText>
         </p>
       )}
-      {detail !== null && (
+      {status === "broken" && detail !== null && (
         <Notice kind="bad">
           <p>{detail}</p>
         </Notice>
@@ -103,7 +103,7 @@ const TillPage = (): ReactNode => {
       <Button icon="edit" onPress={() => setOpen("edit")}>
         {t("edit")}
       </Button>
-      <Button icon="trash" look="danger" onPress={() => setOpen("delete")}>
+      <Button icon="trash" onPress={() => setOpen("delete")}>
         {t("delete")}
       </Button>
     </>
