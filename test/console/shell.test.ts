@@ -108,6 +108,7 @@ describeInBrowser("console › shell", () => {
       await tabTo(page, shown.getByRole("button", { name: text("keys.once_done") }));
       await page.keyboard.press("Enter");
       await shown.waitFor({ state: "detached" });
+      await add.and(page.locator(":focus")).waitFor();
       await page.getByRole("row", { name: new RegExp(name) }).waitFor();
     },
   );
