@@ -41,10 +41,14 @@ export const openFields = (
   errors: readonly Pick<FieldError, "pointer">[],
 ): string[] => {
   const names = memberNames(action);
+  const shown = (name: string): string => (names.has(name) || /^\d{1,5}$/.test(name) ? name : hidden);
   const open = errors.map(({ pointer }) =>
-    pointer.replace(/(^\?|[/.])([^/.]*)/g, (_, before: string, name: string) =>
-      names.has(name) || /^\d{1,5}$/.test(name) ? `${before}${name}` : `${before}${hidden}`,
-    ),
+    pointer.startsWith("?")
+      ? `?${pointer.slice(1).split(".").map(shown).join(".")}`
+      : pointer
+          .split("/")
+          .map((name, at) => (at === 0 ? "" : shown(name)))
+          .join("/"),
   );
   return [...new Set(open)].filter((pointer) => pointer !== "").slice(0, mostFields);
 };
