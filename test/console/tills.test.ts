@@ -56,7 +56,7 @@ describeInBrowser("console › tills", () => {
       await page.getByLabel(text("tills.mapping.pasted")).fill("{ not json");
       await page.getByText(text("tills.mapping.not_json")).waitFor();
       await page.getByLabel(text("tills.mapping.pasted")).fill(JSON.stringify(pasted));
-      await page.getByText(text("tills.mapping.shape.mapped"), { exact: true }).click();
+      await page.getByText(text("tills.mapping.shape_help.mapped")).click();
       const choose = async (field: string, pointer: string): Promise<void> => {
         await page.getByRole("button", { name: new RegExp(`${text(field)}`) }).click();
         await page.getByRole("option", { name: pointer }).click();
@@ -64,8 +64,11 @@ describeInBrowser("console › tills", () => {
       await choose("tills.field.receipt_id", "/check/number");
       await choose("tills.field.amount", "/check/total");
       await page.getByText(text("tills.mapping.unit.minor")).click();
+      await page.getByRole("button", { name: text("tills.try"), exact: true }).click();
+      await page.getByText(text("tills.try.ok")).waitFor();
+      await page.getByText("24.50", { exact: true }).waitFor();
       await page.getByRole("button", { name: visit.text("save"), exact: true }).click();
-      await page.getByText('"check"').waitFor();
+      await page.locator("pre", { hasText: '"check"' }).waitFor();
       const { body } = await tenant.owner.get(`/tills/${made.id}`);
       assert.deepEqual(body.mapping, {
         fields: { receipt_id: "/check/number", amount: "/check/total" },
