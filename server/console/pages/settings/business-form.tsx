@@ -33,7 +33,16 @@ const useChoices = (kind: NameKind, codes: readonly string[], chosen: string): r
 };
 
 const currencies = Intl.supportedValuesOf("currency");
-const timeZones = Intl.supportedValuesOf("timeZone");
+
+/** Chromium lists some zones by names that nobody looks for any more. */
+const presentNames: Readonly<Record<string, string>> = {
+  "Asia/Calcutta": "Asia/Kolkata",
+  "Asia/Katmandu": "Asia/Kathmandu",
+  "Asia/Rangoon": "Asia/Yangon",
+  "Asia/Saigon": "Asia/Ho_Chi_Minh",
+  "Europe/Kiev": "Europe/Kyiv",
+};
+const timeZones = Intl.supportedValuesOf("timeZone").map((zone) => presentNames[zone] ?? zone);
 
 /** The time that it is in a zone now, so that the right one is recognised. */
 const useZoneChoices = (chosen: string): readonly Choice[] => {

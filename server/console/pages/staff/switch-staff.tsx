@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { useAll, useWrite } from "../../api/queries.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useText } from "../../i18n/index.tsx";
@@ -20,6 +20,13 @@ export const DisableStaff = ({ member, onClose }: SwitchParts): ReactNode => {
   const keys = useAll("listApiKeys", {});
   const update = useWrite("updateStaff", ["listStaff", "listApiKeys", "listHooks"]);
   const { id, name } = member;
+  // Judged by what there is now: hooks are made elsewhere too.
+  const { refetch: askHooks } = hooks;
+  const { refetch: askKeys } = keys;
+  useEffect(() => {
+    void askHooks();
+    void askKeys();
+  }, [askHooks, askKeys]);
   const hasKey = keys.data?.some((key) => key.staff_id === id) ?? false;
   const made = hooks.data?.filter((hook) => hook.created_by?.staff_id === id && hook.status === "active");
   const addresses = made?.map((hook) => hook.target_url) ?? [];
@@ -39,7 +46,7 @@ export const DisableStaff = ({ member, onClose }: SwitchParts): ReactNode => {
       confirm={t("staff.disable")}
       isOpen
       isBusy={update.isPending}
-      isReady={hooks.data !== undefined && keys.data !== undefined}
+      isReady={!hooks.isFetching && !keys.isFetching}
       problem={update.error ?? hooks.error ?? keys.error}
       onConfirm={disable}
       onClose={onClose}
