@@ -17,7 +17,11 @@ const areas = [
   "businesses",
   "clockwork",
   "personal-data",
+  "look",
+  "pictures",
   "events",
+  "stats",
+  "refusals",
 ];
 
 /** One import: `to` is a path from the root, or a package's name. */

@@ -10,7 +10,8 @@ import type { Audience, CampaignDocument, SendChannel } from "./model.ts";
 const pageSize = 500;
 const dayMs = 24 * 3_600_000;
 
-type Target = Pick<
+/** Whom a campaign is for, as far as counting needs it. */
+export type Target = Pick<
   CampaignDocument,
   "business_id" | "audience" | "template_id" | "channels" | "messengers" | "created_at"
 > & {
@@ -168,6 +169,18 @@ export const planPage = async (
   const last = people.length < pageSize ? undefined : people.at(-1);
   return { planned: await planFor(platform, target, kept), next: last?._id ?? null };
 };
+
+/** Each customer of the audience, reached or not, in pages: with whether they have a saved pass. */
+export async function* everyone(
+  platform: Platform,
+  target: Target,
+): AsyncGenerator<{ person: Person; hasPass: boolean }[]> {
+  const withPush: Target = { ...target, channels: ["push"] };
+  for await (const people of pages(platform, target)) {
+    const passes = await withPass(platform, withPush, people);
+    yield people.map((person) => ({ person, hasPass: passes.has(person._id) }));
+  }
+}
 
 /** How many customers and messages a campaign comes to. */
 export const countMessages = async (

@@ -1,6 +1,7 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { insertOnce } from "../core/store.ts";
+import { changedLook, type LookInput } from "../look/index.ts";
 import type { Platform } from "../platform/index.ts";
 import {
   templates,
@@ -47,34 +48,42 @@ export const checkTemplate = async (
   if (id !== undefined && (await findTemplate(platform, businessId, id)) === null) throw unknownId(pointer);
 };
 
-/** @throws validation_failed for a voucher template that is not of this business */
-export const createTemplate = async (
+/** A card template that is not kept. @throws validation_failed for a voucher template that is not of this business */
+export const draftTemplate = async (
   platform: Platform,
   businessId: string,
-  { name, ...input }: ProgramInput & { name: string },
+  { name, look, ...input }: ProgramInput & { name: string; look?: LookInput | undefined },
 ): Promise<TemplateDocument> => {
   const program = programOf(input, null, platform.newId);
   await checkVoucherTemplates(platform, businessId, program);
   const now = platform.clock.now();
-  const document: TemplateDocument = {
+  return {
     _id: platform.newId("tpl"),
     business_id: businessId,
     name,
     version: 1,
     ...program,
+    look: changedLook({}, look),
     applying_version: null,
     created_at: now,
     updated_at: now,
   };
-  return insertOnce(platform.store.collection(templates), document);
 };
+
+/** @throws validation_failed for a voucher template that is not of this business */
+export const createTemplate = async (
+  platform: Platform,
+  businessId: string,
+  input: ProgramInput & { name: string },
+): Promise<TemplateDocument> =>
+  insertOnce(platform.store.collection(templates), await draftTemplate(platform, businessId, input));
 
 /** Changes what is sent; a change of mechanics makes the next version. @throws not_found, validation_failed */
 export const updateTemplate = async (
   platform: Platform,
   businessId: string,
   id: string,
-  { name, ...input }: ProgramInput & { name?: string | undefined },
+  { name, look, ...input }: ProgramInput & { name?: string | undefined; look?: LookInput | undefined },
 ): Promise<TemplateDocument> => {
   for (;;) {
     const current = await getTemplate(platform, businessId, id);
@@ -88,6 +97,7 @@ export const updateTemplate = async (
         $set: {
           ...program,
           name: name ?? current.name,
+          look: changedLook(current, look),
           version,
           updated_at: nextTime(platform, current.updated_at),
         },

@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import * as catalog from "../../../server/src/catalog/index.ts";
+import { eventsCollection, journalCollection } from "../../../server/src/journal/index.ts";
+import { closeDays } from "../../../server/src/stats/index.ts";
+import { statsDays } from "../../../server/src/stats/model.ts";
+import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
+import { assertRefused } from "../../support/calls.ts";
+import { made, newEmail, openShop, type Shop } from "../../support/causes.ts";
+import { TestClock } from "../../support/clock.ts";
+import { startReceiver } from "../../support/receiver.ts";
+
+/** Noon on Monday, 11 May 2026 in Kyiv, which is three hours ahead of UTC. */
+const monday = "2026-05-11T09:00:00Z";
+
+describe("stats", () => {
+  let clock: TestClock;
+  let app: TestApp;
+  let shop: Shop;
+
+  // A process that only answers: nothing is swept but what a test sweeps.
+  beforeEach(async () => {
+    clock = new TestClock(monday);
+    app = await startTestApp({ clock, env: { ROLE: "api" } });
+    shop = await openShop(app);
+  });
+  afterEach(() => app.stop());
+
+  const stats = async (query: string, client: Client = shop.owner) => {
+    // Marks of what was relayed are written a moment later; until then its day is not closed.
+    await app.platform.journal.relay.settle();
+    const answer = await client.get(`/stats?${query}`);
+    assert.equal(answer.status, 200, answer.text);
+    catalog.getStats.result.parse(answer.body);
+    return answer.body;
+  };
+  const newCard = (): Promise<{ id: string }> =>
+    made(shop.owner, "/cards", { template_id: shop.templateId, email: newEmail() });
+  const stamp = (cardId: string, count: number) => made(shop.owner, "/stamps", { card_id: cardId, count });
+  const keptDays = () => app.platform.store.collection(statsDays).countDocuments();
+  const day = (date: string) => `from=${date}&to=${date}`;
+
+  it("counts the open day as it stands, and says that it is not complete", async () => {
+    const { id } = await newCard();
+    assert.equal((await stats(day("2026-05-11"))).totals.stamps, 0);
+    const { vouchers } = await stamp(id, 3);
+    await made(shop.owner, `/vouchers/${vouchers[0].id}/redeem`, {});
+    await newCard();
+    const { intervals, totals, time_zone } = await stats(day("2026-05-11"));
+    assert.deepEqual(
+      [intervals.length, intervals[0].complete, time_zone],
+      [1, false, shop.business.time_zone],
+    );
+    const counts = {
+      cards_issued: 2,
+      customers: 2,
+      stamps: 3,
+      rewards: 1,
+      vouchers_issued: 1,
+      vouchers_redeemed: 1,
+      vouchers_expired: 0,
+      birthdays: 0,
+      messages: 0,
+      deliveries_made: 0,
+      deliveries_failed: 0,
+      redemption_rate: 1,
+    };
+    assert.deepEqual(totals, counts);
+    assert.deepEqual(intervals[0], { from: "2026-05-11", to: "2026-05-11", complete: false, ...counts });
+    assert.equal(await keptDays(), 0);
+  });
+
+  it("gives days, weeks from Monday and months, no further than asked for and than today", async () => {
+    await newCard();
+    clock.advance({ days: 7 });
+    await newCard();
+    const froms = ({ intervals }: { intervals: { from: string; to: string; cards_issued: number }[] }) =>
+      intervals.map((one) => [one.from, one.to, one.cards_issued]);
+    const range = "from=2026-04-29&to=2026-05-31";
+    const days = await stats(`${range}&interval=day`);
+    assert.deepEqual([days.intervals.length, days.to], [20, "2026-05-18"]);
+    assert.deepEqual(froms(await stats(`${range}&interval=week`)), [
+      ["2026-04-29", "2026-05-03", 0],
+      ["2026-05-04", "2026-05-10", 0],
+      ["2026-05-11", "2026-05-17", 1],
+      ["2026-05-18", "2026-05-18", 1],
+    ]);
+    const months = await stats(`${range}&interval=month`);
+    assert.deepEqual(froms(months), [
+      ["2026-04-29", "2026-04-30", 0],
+      ["2026-05-01", "2026-05-18", 2],
+    ]);
+    assert.deepEqual(
+      months.intervals.map((one: { complete: boolean }) => one.complete),
+      [true, false],
+    );
+    assert.equal(months.totals.cards_issued, 2);
+  });
+
+  it("divides the vouchers redeemed by those issued in the same time, and says null for none", async () => {
+    const { vouchers } = await stamp((await newCard()).id, 2);
+    clock.advance({ days: 1 });
+    await made(shop.owner, `/vouchers/${vouchers[0].id}/redeem`, {});
+    assert.equal((await stats(day("2026-05-11"))).totals.redemption_rate, 0);
+    assert.equal((await stats(day("2026-05-12"))).totals.redemption_rate, null);
+    const both = await stats("from=2026-05-11&to=2026-05-12");
+    assert.equal(both.totals.redemption_rate, 1);
+  });
+
+  it("closes a day an hour after its end, counts it once and keeps it", async () => {
+    await newCard();
+    clock.set("2026-05-11T21:59:59Z");
+    assert.equal((await stats(day("2026-05-11"))).intervals[0].complete, false);
+    assert.equal(await keptDays(), 0);
+    clock.set("2026-05-11T22:00:00Z");
+    assert.equal((await stats(day("2026-05-11"))).intervals[0].complete, true);
+    assert.equal(await keptDays(), 1);
+    await app.platform.store.collection(eventsCollection).deleteMany({});
+    assert.equal((await stats(day("2026-05-11"))).totals.cards_issued, 1);
+    assert.equal((await stats(day("2026-05-12"))).totals.cards_issued, 0);
+  });
+
+  it("does not close a day while an entry of it waits for its events, however late", async () => {
+    await newCard();
+    // As a crash would leave it: the entry stands, its event does not.
+    const { store, journal } = app.platform;
+    await journal.relay.settle();
+    const issued = await store.collection(eventsCollection).findOne({ name: catalog.cardIssued.name });
+    await store.collection(eventsCollection).deleteOne({ _id: issued?._id ?? "" });
+    await store
+      .collection(journalCollection)
+      .updateOne({ _id: issued?.entry ?? "" }, { $set: { fanout: "pending" } });
+    clock.advance({ days: 3 });
+    const before = await stats("from=2026-05-11&to=2026-05-12");
+    assert.deepEqual(
+      before.intervals.map((one: { complete: boolean; cards_issued: number }) => [
+        one.complete,
+        one.cards_issued,
+      ]),
+      [
+        [false, 0],
+        [true, 0],
+      ],
+    );
+    await journal.relay.sweep();
+    const { intervals } = await stats(day("2026-05-11"));
+    assert.deepEqual([intervals[0].complete, intervals[0].cards_issued], [true, 1]);
+  });
+
+  it("counts anew for another time zone, whose days are others", async () => {
+    clock.set("2026-05-11T22:30:00Z");
+    await newCard();
+    clock.advance({ days: 2 });
+    assert.equal((await stats(day("2026-05-12"))).totals.cards_issued, 1);
+    const changed = await shop.owner.patch("/business", { time_zone: "America/New_York" });
+    assert.equal(changed.status, 200, changed.text);
+    const { time_zone, totals } = await stats(day("2026-05-12"));
+    assert.deepEqual([time_zone, totals.cards_issued], ["America/New_York", 0]);
+    assert.equal((await stats(day("2026-05-11"))).totals.cards_issued, 1);
+    assert.equal(await keptDays(), 3);
+  });
+
+  it("comes to the same in two processes that count the same days at once", async () => {
+    await newCard();
+    clock.advance({ days: 20 });
+    const other = await startTestApp({ clock, env: { ROLE: "api" }, databaseUri: app.databaseUri });
+    try {
+      const range = "from=2026-05-01&to=2026-05-30";
+      const answers = await Promise.all([
+        stats(range),
+        stats(range, other.client(shop.owner.key)),
+        stats(range),
+        stats(range, other.client(shop.owner.key)),
+      ]);
+      for (const answer of answers) assert.deepEqual(answer, answers[0]);
+      assert.equal(answers[0].totals.cards_issued, 1);
+      assert.equal(await keptDays(), 20);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it("closes yesterday of every business without being asked", async () => {
+    const { owner } = await app.tenant({ time_zone: "Asia/Kolkata" });
+    await newCard();
+    clock.set("2026-05-11T21:30:00Z");
+    await closeDays(app.platform);
+    const kept = await app.platform.store.collection(statsDays).find().toArray();
+    // In Kolkata the day ended three hours ago, in Kyiv half an hour ago; of the day before nobody had a business.
+    assert.deepEqual(
+      kept.map(({ _id }) => _id.split(":").slice(1)),
+      [["Asia/Kolkata", "2026-05-11"]],
+    );
+    clock.advance({ hours: 1 });
+    await closeDays(app.platform);
+    await app.platform.store.collection(eventsCollection).deleteMany({});
+    assert.equal((await stats(day("2026-05-11"))).totals.cards_issued, 1);
+    assert.equal((await stats(day("2026-05-11"), owner)).totals.cards_issued, 0);
+  });
+
+  it("refuses times that make no sense, with a sentence", async () => {
+    const refused = async (query: string, pointer: string, sentence: RegExp) => {
+      const answer = await shop.owner.get(`/stats?${query}`);
+      assertRefused(answer, 422, "validation_failed", pointer);
+      assert.match(answer.body.errors[0].detail, sentence);
+    };
+    await refused("from=2026-05-02&to=2026-05-01", "?to", /must not be before from/);
+    await refused("from=2026-05-12&to=2026-05-12", "?from", /after today, 2026-05-11 in Europe\/Kyiv/);
+    await refused("from=2020-01-01&to=2026-05-11", "?from", /at most 1100 days/);
+    await refused("from=2026-02-30&to=2026-05-11", "?from", /./);
+    await refused("to=2026-05-11", "?from", /required/);
+    await refused(`${day("2026-05-11")}&interval=year`, "?interval", /./);
+  });
+
+  it("counts nothing of another business", async () => {
+    await newCard();
+    const { owner } = await app.tenant();
+    assert.equal((await stats(day("2026-05-11"), owner)).totals.cards_issued, 0);
+  });
+
+  it("counts deliveries that were made and that were given up", async () => {
+    const receiver = await startReceiver();
+    const sending = await startTestApp({ clock });
+    try {
+      const busy = await openShop(sending);
+      await made(busy.owner, "/hooks", { target_url: receiver.url, events: [catalog.cardIssued.name] });
+      const issue = () => made(busy.owner, "/cards", { template_id: busy.templateId, email: newEmail() });
+      await issue();
+      await receiver.arrived(1);
+      receiver.reply({ status: 410 });
+      await issue();
+      await receiver.arrived(2);
+      await sending.app.dispatcher?.idle();
+      const { totals } = await stats(day("2026-05-11"), busy.owner);
+      assert.deepEqual([totals.deliveries_made, totals.deliveries_failed], [1, 1]);
+    } finally {
+      await sending.stop();
+      await receiver.close();
+    }
+  });
+});
