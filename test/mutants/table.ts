@@ -5,6 +5,7 @@ import { tenantMutants } from "./table/tenants.ts";
 import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
+import { insightMutants } from "./table/insight.ts";
 import { messageMutants } from "./table/messages.ts";
 
 /** Every guard that `npm run mutants` takes out, one at a time. */
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...outboundMutants,
   ...dispatchMutants,
   ...messageMutants,
+  ...insightMutants,
 ];
