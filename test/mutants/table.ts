@@ -5,6 +5,7 @@ import { tenantMutants } from "./table/tenants.ts";
 import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
+import { insightMutants } from "./table/insight.ts";
 import { messageMutants } from "./table/messages.ts";
 import { personMutants } from "./table/persons.ts";
 
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...dispatchMutants,
   ...messageMutants,
   ...personMutants,
+  ...insightMutants,
 ];

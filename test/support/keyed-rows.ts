@@ -74,6 +74,12 @@ export const keyedRows: Readonly<Record<string, Readonly<Record<string, Row>>>> 
       body: { name: "Tea", goals: [{ stamps: 3, reward: { ...spin, variants: [win] } }] },
     }),
   },
+  preview_template: {
+    new: async () => ({ path: "/templates/preview", body: { template: { name: "Tea" }, stamps: 2 } }),
+  },
+  preview_audience: {
+    all: async () => ({ path: "/audiences/preview", body: { audience: { all: true } } }),
+  },
   apply_template: {
     "cards behind": async (world) => {
       const card = await cardOf(world);
@@ -234,6 +240,14 @@ export const keyedRows: Readonly<Record<string, Readonly<Record<string, Row>>>> 
       const till = await made(world.owner, "/tills", { name: "P", kind: "poster", template_id });
       const session = await logIn(world);
       return { path: `/tills/${till.id}/connect`, bearer: null, headers: () => session };
+    },
+  },
+  try_sale: {
+    "our own shape": async (world) => {
+      const template_id = await program(world);
+      const till = await made(world.owner, "/tills", { name: "T", kind: "generic", template_id });
+      const tried = { receipt_id: "R-1", sold_at: "2026-05-11T12:00:00Z", amount: "5.00", currency: "EUR" };
+      return { path: `/tills/${till.id}/try-mapping`, body: { sale: tried } };
     },
   },
   record_sale: { "with a code": sale },

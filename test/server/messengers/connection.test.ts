@@ -104,6 +104,17 @@ describe("messengers", () => {
       assert.equal(await statusOf(message.key), "delivered");
     });
 
+    it("shows with the connection when it last came, signed, to the minute", async () => {
+      const lastCallback = async () =>
+        (await ok(stage.owner.get("/messengers"), 200)).data[0].last_callback_at as string | null;
+      const message = await broadcast();
+      assert.equal(await stage.sevenLoc.report(message, "delivered", { token: "another token" }), 401);
+      assert.equal(await lastCallback(), null);
+      await stage.sevenLoc.report(message, "delivered");
+      const now = stage.clock.now().getTime();
+      assert.equal(new Date((await lastCallback()) ?? 0).getTime(), now - (now % 60_000));
+    });
+
     it("is refused with a wrong signature, an old or a future one, and changes nothing", async () => {
       const message = await broadcast();
       const { report } = stage.sevenLoc;

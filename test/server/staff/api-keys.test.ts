@@ -43,6 +43,44 @@ describe("staff › api keys", () => {
     assert.ok(!(await app.client(key).get("/me")).text.includes(key));
   });
 
+  it("say how many active hooks they made", async () => {
+    const { id, key } = (await owner.post("/api-keys", { staff_id: await member() })).body;
+    const count = async (): Promise<number> =>
+      (await owner.get("/api-keys?limit=100")).body.data.find((one: { id: string }) => one.id === id)
+        .active_hooks;
+    assert.equal(await count(), 0);
+    const input = { target_url: "http://127.0.0.1:9/", events: ["*"] };
+    const hooks = [
+      await app.client(key).post("/hooks", input),
+      await app.client(key).post("/hooks", input),
+      await owner.post("/hooks", input),
+    ];
+    assert.equal(await count(), 2);
+    await owner.patch(`/hooks/${hooks[0]?.body.id}`, { status: "disabled" });
+    assert.equal(await count(), 1);
+    const regenerated = await owner.post(`/api-keys/${id}/regenerate`);
+    assert.equal(regenerated.body.active_hooks, 1);
+  });
+
+  it("are asked for by who has none", async () => {
+    const { owner: other } = await app.tenant();
+    const without = (
+      await other.post("/staff", {
+        name: "Sam",
+        login: app.platform.newId("st"),
+        password: "long enough",
+        role: "scanner",
+      })
+    ).body.id;
+    const ids = async (query: string): Promise<string[]> =>
+      (await other.get(`/staff?${query}`)).body.data.map((one: { id: string }) => one.id);
+    assert.deepEqual(await ids("has_key=false"), [without]);
+    assert.equal((await ids("has_key=true")).includes(without), false);
+    assert.equal((await ids("")).length, 2);
+    await other.post("/api-keys", { staff_id: without });
+    assert.deepEqual(await ids("has_key=false"), []);
+  });
+
   it("are one per staff member, also when asked for twice at once", async () => {
     const staff = await member();
     const answers = await Promise.all([1, 2, 3].map(() => owner.post("/api-keys", { staff_id: staff })));
