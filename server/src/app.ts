@@ -46,6 +46,7 @@ import type { Platform } from "./platform/index.ts";
 import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
+import { pictureCollections } from "./pictures/index.ts";
 import { finishErasures, personalDataCollections } from "./personal-data/index.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
@@ -65,6 +66,7 @@ export const collections: readonly AnyCollection[] = [
   ...businessCollections,
   ...staffCollections,
   ...templateCollections,
+  ...pictureCollections,
   ...customerCollections,
   ...personalDataCollections,
   ...cardCollections,

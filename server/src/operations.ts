@@ -8,6 +8,7 @@ import type { Operation } from "./http/operation.ts";
 import { eventOperations } from "./events/index.ts";
 import { messengerOperations } from "./messengers/index.ts";
 import { personalDataOperations } from "./personal-data/index.ts";
+import { pictureOperations } from "./pictures/index.ts";
 import { rewardOperations } from "./rewards/index.ts";
 import { isActiveMaker, staffOperations } from "./staff/index.ts";
 import { checkTemplate, requireVoucherTemplate, templateOperations } from "./templates/index.ts";
@@ -35,6 +36,7 @@ export const createOperations = (parts: OperationParts): readonly Operation[] =>
   ...staffOperations,
   ...businessOperations,
   ...templateOperations,
+  ...pictureOperations,
   ...customerOperations,
   ...personalDataOperations({ forgetAnswers: forgetPlainAnswers }),
   ...cardOperations,

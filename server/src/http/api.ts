@@ -5,7 +5,7 @@ import type { ActionDefinition } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import type { Caller, Platform } from "../platform/index.ts";
 import { authenticate, authorise, sessionCookie, type Identify } from "./authenticate.ts";
-import { readBody, type RequestBody } from "./body.ts";
+import { readBody, readFile, type RequestBody } from "./body.ts";
 import { createClientAddress, type ClientAddress } from "./client-address.ts";
 import { renewEveryMs, type StoredAnswer } from "./idempotency.ts";
 import { answerKeyed, type KeyedRun } from "./keyed.ts";
@@ -76,6 +76,7 @@ const callerName = (action: ActionDefinition, caller: Caller | null): string =>
 
 /** What an empty object says to an operation that takes no body: nothing. */
 const bodyOf = (action: ActionDefinition, { parsed }: RequestBody): unknown => {
+  if (action.takes !== undefined) return parsed;
   const isEmpty = typeof parsed === "object" && parsed !== null && Object.keys(parsed).length === 0;
   return isEmpty && !Array.isArray(parsed) && !hasBody(action) ? undefined : parsed;
 };
@@ -112,7 +113,7 @@ const handler =
       await limitRate(ctx, caller.key?.id ?? caller.staff.id);
       authorise(caller, action);
     }
-    const body = await readBody(ctx.req);
+    const body = await (action.takes ? readFile(ctx.req, action.takes) : readBody(ctx.req));
     const key = idempotencyKey(ctx);
     const isSecure = platform.publicUrl.startsWith("https:");
     const request = callRequest(ctx, body, { isSecure, address: clientAddress(ctx.req) });
@@ -138,7 +139,13 @@ const handler =
     // The pattern with its params: a trailing slash or another case is the same path.
     const path = JSON.stringify([action.path, params]);
     const everyMs = parts.renewEveryMs ?? renewEveryMs;
-    const named = { caller: callerName(action, caller), path, key, body: body.parsed, renewEveryMs: everyMs };
+    const named = {
+      caller: callerName(action, caller),
+      path,
+      key,
+      body: body.identity,
+      renewEveryMs: everyMs,
+    };
     const answer = await answerKeyed(platform, action, named, async (keyed) =>
       toStored(action, await run(keyed)),
     );
