@@ -1,2 +1,3 @@
-export type { WalletLinks } from "./card.ts";
+export { renderCardPage, type CardPage, type WalletLinks } from "./card.ts";
 export { cardPageRoutes, type CardPageParts } from "./routes.ts";
+export type { CardView } from "./view.ts";
