@@ -20,7 +20,9 @@ interface Drawing {
   readonly height: number;
   /** Points a module is drawn with. */
   readonly scale: number;
-  readonly path: string;
+  /** One line, and how thick it is drawn. */
+  readonly line: string;
+  readonly thick: number;
 }
 
 const kept = new Map<string, Drawing>();
@@ -37,17 +39,17 @@ const once = (key: string, draw: () => Drawing): Drawing => {
 
 type IsDark = (column: number, row: number) => boolean;
 
-/** The runs of dark modules as one path. @param tall points of a row's height */
+/** The dark modules as one line, a row after another, drawn as thick as a row is high. */
 const runs = (columns: number, rows: number, tall: number, isDark: IsDark): string => {
   const parts: string[] = [];
   for (let row = 0; row < rows; row += 1) {
-    let start = -1;
+    let [at, start] = [0, -1];
     for (let column = 0; column <= columns; column += 1) {
       const dark = column < columns && isDark(column, row);
       if (dark && start < 0) start = column;
       if (dark || start < 0) continue;
-      parts.push(`M${start} ${row * tall}h${column - start}v${tall}h${start - column}z`);
-      start = -1;
+      parts.push(at === 0 ? `M${start} ${(row + 0.5) * tall}` : `m${start - at} 0`, `h${column - start}`);
+      [at, start] = [column, -1];
     }
   }
   return parts.join("");
@@ -56,8 +58,8 @@ const runs = (columns: number, rows: number, tall: number, isDark: IsDark): stri
 const drawQr = (text: string): Drawing => {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: "M" });
   const { size } = modules;
-  const path = runs(size, size, 1, (column, row) => modules.get(row, column) === 1);
-  return { width: size, height: size, scale: 184 / (size + 8), path };
+  const line = runs(size, size, 1, (column, row) => modules.get(row, column) === 1);
+  return { width: size, height: size, scale: 184 / (size + 8), line, thick: 1 };
 };
 
 interface Bars {
@@ -72,27 +74,27 @@ interface Pixels {
 const drawCode128 = (text: string): Drawing => {
   const [bars] = bwip.raw({ bcid: "code128", text }) as unknown as readonly [Bars];
   const height = 40;
-  const parts: string[] = [];
-  let at = 0;
-  bars.sbs.forEach((width, index) => {
-    if (index % 2 === 0) parts.push(`M${at} 0h${width}v${height}h-${width}z`);
-    at += width;
-  });
-  return { width: at, height, scale: 2, path: parts.join("") };
+  const width = bars.sbs.reduce((sum, one) => sum + one, 0);
+  const line = bars.sbs.map((wide, at) => `${at % 2 === 0 ? "h" : "m"}${wide}${at % 2 === 0 ? "" : " 0"}`);
+  return { width, height, scale: 2, line: `M0 ${height / 2}${line.join("")}`, thick: height };
 };
 
 const drawPdf417 = (text: string): Drawing => {
   const options = { bcid: "pdf417", text, columns: 3, eclevel: 2, rowmult: 1 };
   const [pixels] = bwip.raw(options) as unknown as readonly [Pixels];
   const { pixs, pixx, pixy } = pixels;
-  const path = runs(pixx, pixy, 3, (column, row) => pixs[row * pixx + column] === 1);
-  return { width: pixx, height: pixy * 3, scale: 2, path };
+  const line = runs(pixx, pixy, 3, (column, row) => pixs[row * pixx + column] === 1);
+  return { width: pixx, height: pixy * 3, scale: 2, line, thick: 3 };
 };
 
 /** Light modules that belong to a code on each side. */
 const quiet = { qr: 4, code128: 10, pdf417: 2 } as const;
 
-const picture = (kind: keyof typeof quiet, { width, height, scale, path }: Drawing, label: string): Html => {
+const picture = (
+  kind: keyof typeof quiet,
+  { width, height, scale, line, thick }: Drawing,
+  label: string,
+): Html => {
   const [across, down] = [width + 2 * quiet[kind], height + 2 * (kind === "qr" ? 4 : 2)];
   return html`<svg
     class="${kind === "qr" ? "qr" : "barcode"}"
@@ -105,7 +107,7 @@ const picture = (kind: keyof typeof quiet, { width, height, scale, path }: Drawi
     role="img"
     aria-label="${label}"
   >
-    <path d="${path}" />
+    <path d="${line}" stroke="#000" stroke-width="${thick}" />
   </svg>`;
 };
 

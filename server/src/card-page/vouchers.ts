@@ -16,7 +16,7 @@ export interface VoucherWords {
 }
 
 /** So many vouchers show their codes at once, so that a page of very many stays light. */
-const mostDrawn = 8;
+const mostDrawn = 6;
 
 const codesOf = (voucher: ShownVoucher, words: Texts): Html => {
   const { redeem_code: code, redeem_code_formats: formats } = voucher;

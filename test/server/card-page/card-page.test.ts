@@ -89,7 +89,7 @@ describe("card page", () => {
     await issue(["barcode"], "BARONLY");
     const { text } = await read(await linkOf(cardId));
     assert.match(text, /<strong>ALLOFTHEM<\/strong>/);
-    assert.match(text, /role="img"\s+aria-label="QR code of ALLOFTHEM"\s*>\s*<path d="M0 0h7v1h-7z/);
+    assert.match(text, /role="img"\s+aria-label="QR code of ALLOFTHEM"\s*>\s*<path d="M0 0\.5h7m/);
     assert.match(text, /aria-label="Barcode of ALLOFTHEM"/);
     assert.match(text, /aria-label="Barcode of BARONLY"/);
     assert.doesNotMatch(text, /<strong>BARONLY|QR code of BARONLY/);
