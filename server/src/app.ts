@@ -56,6 +56,7 @@ import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
 import { carryOverErasures, finishErasures } from "./personal-data/index.ts";
 import { refusalCollections, RefusalNotes } from "./refusals/index.ts";
+import { pictureCollections } from "./pictures/index.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
 import { closeDays, statsCollections } from "./stats/index.ts";
@@ -75,6 +76,7 @@ export const collections: readonly AnyCollection[] = [
   ...businessCollections,
   ...staffCollections,
   ...templateCollections,
+  ...pictureCollections,
   ...customerCollections,
   ...cardCollections,
   ...rewardCollections,
