@@ -163,6 +163,9 @@ export const errors = {
 /** A code of the closed table. */
 export type ErrorCode = keyof typeof errors;
 
+/** All codes, in the table's order. */
+export const errorCodes = Object.keys(errors) as [ErrorCode, ...ErrorCode[]];
+
 /** One refused value: `pointer` is a JSON pointer into the body, or `?name` for a query parameter. */
 export interface FieldError {
   readonly pointer: string;

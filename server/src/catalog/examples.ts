@@ -20,6 +20,7 @@ const idExamples: Readonly<Record<string, string>> = {
   evt: "evt_01jv3k8q9z",
   hook: "hook_201",
   dlv: "dlv_301",
+  rf: "rf_01jv3k8q9z",
 };
 
 const byFormat: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 export * from "./define.ts";
 export * from "./errors.ts";
+export * from "./what-to-do.ts";
 export * from "./parts.ts";
 export * from "./programs.ts";
 export * from "./resources.ts";

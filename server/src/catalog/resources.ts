@@ -7,6 +7,8 @@ export * from "./resources/customer.ts";
 export * from "./resources/hooks.ts";
 export * from "./resources/lottery.ts";
 export * from "./resources/messenger.ts";
+export * from "./resources/refusal.ts";
+export * from "./resources/stats.ts";
 export * from "./resources/till.ts";
 export * from "./resources/voucher.ts";
 export * from "./resources/workspace.ts";

@@ -80,6 +80,10 @@ export const apiKey = z
     status: z.enum(["active", "revoked"]),
     created_at: instant,
     last_used_at: instantOrNull,
+    active_hooks: z
+      .number()
+      .int()
+      .meta({ description: "Hooks made with it that send now; they stop when it is deleted." }),
   })
   .meta({
     id: "ApiKey",
@@ -93,6 +97,7 @@ export const apiKey = z
         status: "active",
         created_at: "2026-01-15T08:20:00Z",
         last_used_at: "2026-05-11T12:34:56Z",
+        active_hooks: 2,
       },
     ],
   });
