@@ -33,7 +33,7 @@ export const withPrograms = async (
 export const listCards = async (
   platform: Platform,
   business: Business,
-  filter: CardSelector & Paging,
+  filter: CardSelector & Paging & { customer_ids?: string | undefined },
 ): Promise<Page<CardInProgram>> => {
   const narrowed = await selectorFilter(platform, business, filter);
   if (narrowed === null) return { data: [], has_more: false, next_cursor: null };
@@ -42,6 +42,7 @@ export const listCards = async (
     business_id: business.id,
     status: { $ne: "deleted" },
     ...rest,
+    ...(filter.customer_ids !== undefined && { customer_id: { $in: filter.customer_ids.split(",") } }),
     ...(cardId !== undefined && { _id: cardId }),
     ...(filter.template_id !== undefined && { template_id: filter.template_id }),
   };
