@@ -5,8 +5,19 @@ const integrations = {
   hi: () => import("./integrations/hi.json"),
 };
 
+const journal = {
+  en: () => import("./journal/en.json"),
+  hi: () => import("./journal/hi.json"),
+};
+
 /** Every page by its address; the first that fits is shown. */
 export const pages: readonly PageEntry[] = [
+  definePage({
+    path: "/journal",
+    role: "scanner",
+    load: () => import("./journal/journal.tsx"),
+    texts: journal,
+  }),
   definePage({
     path: "/integrations/api-keys",
     role: "owner",

@@ -26,16 +26,17 @@ export class Connection {
   #lastEventId: string | null;
   #heardAt = 0;
   #failures = 0;
+  #isOpen = false;
   #current: AbortController | null = null;
   #wake: () => void = () => undefined;
   #isStopped = false;
   readonly #watch: ReturnType<typeof setInterval>;
 
-  /** @param lastEventId the last event that was heard before, by another tab perhaps */
-  constructor(listener: ConnectionListener, lastEventId: string | null) {
+  /** @param before what was heard before, by another tab perhaps, and when (ms) */
+  constructor(listener: ConnectionListener, before: { readonly id: string | null; readonly at: number }) {
     this.#listener = listener;
-    this.#lastEventId = lastEventId;
-    this.#heardAt = Date.now();
+    this.#lastEventId = before.id;
+    this.#heardAt = before.at;
     this.#watch = setInterval(() => this.#check(silentMs), watchEveryMs);
     document.addEventListener("visibilitychange", this.#onReturn);
     window.addEventListener("online", this.#reopen);
@@ -53,7 +54,9 @@ export class Connection {
   }
 
   readonly #onReturn = (): void => {
-    if (document.visibilityState === "visible") this.#check(silentMs / 2);
+    if (document.visibilityState !== "visible") return;
+    if (this.#isOpen) this.#check(silentMs / 2);
+    else this.#wake();
   };
 
   /** Ends what is open, if anything, and tries anew at once. */
@@ -64,12 +67,13 @@ export class Connection {
   };
 
   #check(mostSilentMs: number): void {
-    if (Date.now() - this.#heardAt > mostSilentMs) this.#reopen();
+    if (this.#isOpen && Date.now() - this.#heardAt > mostSilentMs) this.#reopen();
   }
 
   async #run(): Promise<void> {
     while (!this.#isStopped) {
       await this.#follow().catch(() => undefined);
+      this.#isOpen = false;
       if (this.#isStopped) return;
       this.#listener.onState("reconnecting");
       await this.#pause();
@@ -86,6 +90,7 @@ export class Connection {
       signal: this.#current.signal,
       onOpen: () => {
         this.#failures = 0;
+        this.#isOpen = true;
         this.#listener.onState("live");
         if (isFresh) this.#listener.onFreshStart();
       },
@@ -93,7 +98,8 @@ export class Connection {
         this.#heardAt = Date.now();
       },
       onEvent: (event) => {
-        this.#lastEventId = event.id;
+        // One that became visible late may stand before others.
+        if (this.#lastEventId === null || event.id > this.#lastEventId) this.#lastEventId = event.id;
         this.#listener.onEvent(event);
       },
     });
