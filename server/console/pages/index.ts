@@ -10,6 +10,11 @@ const journal = {
   hi: () => import("./journal/hi.json"),
 };
 
+const customers = {
+  en: () => import("./customers/en.json"),
+  hi: () => import("./customers/hi.json"),
+};
+
 /** Every page by its address; the first that fits is shown. */
 export const pages: readonly PageEntry[] = [
   definePage({
@@ -17,6 +22,36 @@ export const pages: readonly PageEntry[] = [
     role: "scanner",
     load: () => import("./journal/journal.tsx"),
     texts: journal,
+  }),
+  definePage({
+    path: "/customers",
+    role: "scanner",
+    load: () => import("./customers/list.tsx"),
+    texts: customers,
+  }),
+  definePage({
+    path: "/customers/new",
+    role: "scanner",
+    load: () => import("./customers/new.tsx"),
+    texts: customers,
+  }),
+  definePage({
+    path: "/customers/:id",
+    role: "scanner",
+    load: () => import("./customers/customer.tsx"),
+    texts: customers,
+  }),
+  definePage({
+    path: "/cards/:id",
+    role: "scanner",
+    load: () => import("./customers/card.tsx"),
+    texts: customers,
+  }),
+  definePage({
+    path: "/issue-voucher",
+    role: "scanner",
+    load: () => import("./customers/issue-voucher.tsx"),
+    texts: customers,
   }),
   definePage({
     path: "/integrations/api-keys",
