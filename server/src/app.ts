@@ -13,6 +13,7 @@ import { applyPending, cardCollections, cardProjection, carryOverVouchers } from
 import { sweepClockwork } from "./clockwork/index.ts";
 import { consolePage } from "./console/index.ts";
 import type { Config } from "./process/config.ts";
+import { allowedHosts } from "./process/first-try.ts";
 import type { Clock } from "./core/clock.ts";
 import { neverFail, type ReachFailpoint } from "./core/failpoint.ts";
 import { createIds } from "./core/ids.ts";
@@ -161,7 +162,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const repetitions: Repetition[] = [];
   const live = new AbortController();
   const outbound = openOutbound({
-    allowedHosts: config.WEBHOOK_ALLOWED_HOSTS,
+    allowedHosts: allowedHosts(config),
     allowedCidrs: config.WEBHOOK_ALLOWED_CIDRS,
     allowedPorts: config.WEBHOOK_ALLOWED_PORTS,
   });

@@ -110,7 +110,7 @@ export interface ConsolePage {
 }
 
 /**
- * The console at /console and every address below it. Other requests pass.
+ * The console at /console and every address below it, where / leads a browser. Other requests pass.
  * @param options.publicUrl the address people reach the server at; its path stands in front of every link
  * @param options.dataFolder where the bundle goes when the program's folder may not be written to
  */
@@ -129,8 +129,10 @@ export const consolePage = (options: {
   };
   const middleware: Middleware = async (ctx, next) => {
     const { path } = ctx;
-    if (path !== "/console" && !path.startsWith("/console/")) return next();
     if (ctx.method !== "GET" && ctx.method !== "HEAD") return next();
+    // A browser that was given the bare address; programs are told that nothing is there.
+    if (path === "/" && ctx.get("Accept").includes("text/html")) return ctx.redirect(`${base}/console`);
+    if (path !== "/console" && !path.startsWith("/console/")) return next();
     if (path.startsWith("/console/assets/")) {
       return answerAsset(ctx, await prepare(), path.slice("/console/assets/".length));
     }
