@@ -18,6 +18,8 @@ const areas = [
   "clockwork",
   "personal-data",
   "events",
+  "stats",
+  "refusals",
 ];
 
 /** One import: `to` is a path from the root, or a package's name. */
