@@ -15,8 +15,19 @@ const customers = {
   hi: () => import("./customers/hi.json"),
 };
 
+const overview = {
+  en: () => import("./overview/en.json"),
+  hi: () => import("./overview/hi.json"),
+};
+
 /** Every page by its address; the first that fits is shown. */
 export const pages: readonly PageEntry[] = [
+  definePage({
+    path: "/",
+    role: "scanner",
+    load: () => import("./overview/overview.tsx"),
+    texts: overview,
+  }),
   definePage({
     path: "/journal",
     role: "scanner",

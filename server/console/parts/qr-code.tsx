@@ -11,9 +11,9 @@ export const QrCode = (parts: {
   useEffect(() => {
     let isWanted = true;
     const draw = async (): Promise<void> => {
-      const { toString } = await import("qrcode");
+      const { default: codes } = await import("qrcode");
       // A quiet zone of four modules belongs to the code, and white ground in dark looks too.
-      const svg = await toString(text, { type: "svg", margin: 4, errorCorrectionLevel: "M" });
+      const svg = await codes.toString(text, { type: "svg", margin: 4, errorCorrectionLevel: "M" });
       if (isWanted) setAddress(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`);
     };
     void draw();

@@ -17,7 +17,7 @@ const Code = ({ row }: { readonly row: JournalRow }): ReactNode => {
   return (
     <span className="journal-code">
       {row.card && (
-        <span className="journal-card">
+        <span className="journal-card one-line">
           <TextLink href={`/cards/${row.card.id}`}>
             <CodeText>{row.card.number}</CodeText>
           </TextLink>
@@ -27,7 +27,11 @@ const Code = ({ row }: { readonly row: JournalRow }): ReactNode => {
           </TextLink>
         </span>
       )}
-      {code !== null && <CodeText>{code}</CodeText>}
+      {code !== null && (
+        <span className="one-line">
+          <CodeText>{code}</CodeText>
+        </span>
+      )}
     </span>
   );
 };
@@ -68,7 +72,9 @@ export const useColumns = (onOpen: (id: string) => void): readonly Column<Journa
           label={t("journal.open", { type: textFor("event", row.event), id: row.id })}
           onPress={() => onOpen(row.id)}
         >
-          <CodeText>…{row.id.slice(-6)}</CodeText>
+          <span className="one-line">
+            <CodeText>…{row.id.slice(-6)}</CodeText>
+          </span>
         </Button>
       ),
     },
