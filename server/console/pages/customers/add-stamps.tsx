@@ -57,6 +57,7 @@ const StampForm = (parts: {
   };
   return (
     <Form
+      validationBehavior="aria"
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();

@@ -47,6 +47,7 @@ const IssueVoucherPage = (): ReactNode => {
       ) : (
         <Panel>
           <Form
+            validationBehavior="aria"
             className="stack form-narrow"
             onSubmit={(event) => {
               event.preventDefault();

@@ -56,6 +56,7 @@ const NewCustomerPage = (): ReactNode => {
     >
       <Panel>
         <Form
+          validationBehavior="aria"
           className="stack"
           onSubmit={(event) => {
             event.preventDefault();

@@ -47,6 +47,7 @@ const EditPerson = (parts: { readonly customer: Customer; readonly onClose: () =
   };
   return (
     <Form
+      validationBehavior="aria"
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();

@@ -36,6 +36,9 @@ const Code = ({ row }: { readonly row: JournalRow }): ReactNode => {
   );
 };
 
+/** The end of an id, where two differ; the whole stands where the event is opened. */
+const shortId = ({ id }: JournalRow): string => `…${id.slice(-6)}`;
+
 const rewardOf = (row: JournalRow): string | null =>
   row.reward?.name ?? row.voucher?.title ?? row.lottery?.name ?? row.campaign?.name ?? null;
 
@@ -69,11 +72,11 @@ export const useColumns = (onOpen: (id: string) => void): readonly Column<Journa
         <Button
           look="quiet"
           size="small"
-          label={t("journal.open", { type: textFor("event", row.event), id: row.id })}
+          label={t("journal.open", { type: textFor("event", row.event), id: shortId(row) })}
           onPress={() => onOpen(row.id)}
         >
           <span className="one-line">
-            <CodeText>…{row.id.slice(-6)}</CodeText>
+            <CodeText>{shortId(row)}</CodeText>
           </span>
         </Button>
       ),

@@ -80,6 +80,7 @@ const axesOf = ({ names, formatNumber }: ChartParts): uPlot.Axis[] => {
       grid: { show: false },
       ticks: { show: false },
       space: 70,
+      size: 30,
       incrs: [1, 2, 3, 4, 5, 7, 10, 14, 30],
       values: (_, splits) => splits.map((index) => names[index] ?? ""),
     },
