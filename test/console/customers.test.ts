@@ -61,7 +61,10 @@ describeInBrowser("customers", () => {
       await page.getByRole("heading", { name: "रवि Lee" }).waitFor();
       await page.getByText(text("card.stamps_of", { stamps: 0, target: 5 })).waitFor();
       await page.getByRole("button", { name: /^(Add a stamp to|.* में स्टैम्प जोड़ें)/ }).click();
-      await page.getByLabel(text("stamp.count")).fill("3");
+      await page
+        .getByRole("dialog")
+        .getByRole("textbox", { name: text("stamp.count") })
+        .fill("3");
       await page
         .getByRole("dialog")
         .getByRole("button", { name: text("stamp.add") })
