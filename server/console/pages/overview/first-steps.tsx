@@ -22,12 +22,11 @@ const useSteps = (): readonly Step[] | null => {
   const isOwner = useMayDo("owner");
   const isManager = useMayDo("manager");
   const templates = useCall("listTemplates", one);
-  const cards = useCall("listCards", one);
-  const stamps = useCall("listEvents", { query: { limit: 1, type: "stamp_added" } });
+  const cards = useCall("listCards", {});
   const keys = useCall("listApiKeys", one, { enabled: isOwner });
   const hooks = useCall("listHooks", one);
   const vouchers = useCall("listVouchers", one);
-  const asked = [templates, cards, stamps, hooks, vouchers, ...(isOwner ? [keys] : [])];
+  const asked = [templates, cards, hooks, vouchers, ...(isOwner ? [keys] : [])];
   if (asked.some(({ data }) => data === undefined)) return null;
   const has = (answer: { readonly data?: { readonly data: readonly unknown[] } | undefined }): boolean =>
     (answer.data?.data.length ?? 0) > 0;
@@ -38,7 +37,7 @@ const useSteps = (): readonly Step[] | null => {
     {
       name: "stamp",
       href: card === undefined ? "/customers/new" : `/cards/${card.id}`,
-      isDone: has(stamps),
+      isDone: cards.data?.data.some(({ total_stamps: stamps }) => stamps > 0) ?? false,
     },
     { name: "voucher", href: "/issue-voucher", isDone: has(vouchers) },
     ...(isOwner ? [{ name: "key", href: "/integrations/api-keys", isDone: has(keys) } as const] : []),
