@@ -101,13 +101,36 @@ const importDirections = [
     ["server/src/**/routes.ts"],
   ),
   restrict(["server/src/**/routes.ts"], [throughTheDoor]),
+  {
+    files: ["server/console/**/*.{ts,tsx}"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "/src/catalog/",
+              allowTypeImports: true,
+              message:
+                "The console knows the types of the catalogue; at run time it knows the public API only.",
+            },
+            {
+              regex: "/src/(?!catalog/)",
+              message:
+                "The console knows the public API and the types of the catalogue, nothing of the server.",
+            },
+          ],
+        },
+      ],
+    },
+  },
 ];
 
 export default tseslint.config(
   { ignores: ["**/.stryker-tmp/**", "**/dist/**", "**/build/**", "node_modules/**", "data/**"] },
-  ...tseslint.configs.strict.map((config) => ({ ...config, files: ["**/*.ts"] })),
+  ...tseslint.configs.strict.map((config) => ({ ...config, files: ["**/*.ts", "**/*.tsx"] })),
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/consistent-type-imports": "error",

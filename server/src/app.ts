@@ -4,14 +4,17 @@ import { businessCollections, findBusiness } from "./businesses/index.ts";
 import {
   campaignCollections,
   campaignProjections,
+  carryOverCampaigns,
   createSender,
-  type CampaignSender,
+  offerWaiting,
   type PushPort,
   type SenderOptions,
 } from "./campaigns/index.ts";
-import { applyPending, cardCollections, cardProjection, carryOverVouchers } from "./cards/index.ts";
+import { applyPending, cardCollections, cardProjection } from "./cards/index.ts";
 import { sweepClockwork } from "./clockwork/index.ts";
+import { consolePage } from "./console/index.ts";
 import type { Config } from "./process/config.ts";
+import { allowedHosts } from "./process/first-try.ts";
 import type { Clock } from "./core/clock.ts";
 import { neverFail, type ReachFailpoint } from "./core/failpoint.ts";
 import { createIds } from "./core/ids.ts";
@@ -24,10 +27,9 @@ import { openSeals } from "./core/seals.ts";
 import { createVault, freshBytes } from "./core/secrets.ts";
 import { Crew, workCollection, WorkQueue, type WorkKind } from "./core/work-queue/index.ts";
 import type { AnyCollection, Store } from "./core/store.ts";
-import { carryOverNames, customerCollections, customerKeys, finishNews } from "./customers/index.ts";
+import { customerCollections, customerKeys, finishNews } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
 import {
-  carryOverQueues,
   createDispatcher,
   createFanOut,
   hookCollections,
@@ -40,18 +42,25 @@ import { health } from "./http/health.ts";
 import { forgetPlainAnswers, idempotencyCollection } from "./http/idempotency.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { servePlain } from "./http/plain.ts";
-import { claimsCollection, eventsCollection, Journal, journalCollection } from "./journal/index.ts";
+import {
+  claimsCollection,
+  eventsCollection,
+  forgetAnswers,
+  Journal,
+  journalCollection,
+} from "./journal/index.ts";
 import type { Platform } from "./platform/index.ts";
 import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
-import { finishErasures, personalDataCollections } from "./personal-data/index.ts";
+import { finishErasures } from "./personal-data/index.ts";
 import { refusalCollections, RefusalNotes } from "./refusals/index.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
 import { closeDays, statsCollections } from "./stats/index.ts";
 import { templateCollections } from "./templates/index.ts";
 import { finishSales, openTills, saleProjection, tillCollections } from "./tills/index.ts";
+import { carryOverFormer } from "./upgrade.ts";
 import { openWallets, walletCollections, type Wallets } from "./wallets/index.ts";
 import { voucherCollections, voucherProjection } from "./vouchers/index.ts";
 
@@ -67,7 +76,6 @@ export const collections: readonly AnyCollection[] = [
   ...staffCollections,
   ...templateCollections,
   ...customerCollections,
-  ...personalDataCollections,
   ...cardCollections,
   ...rewardCollections,
   ...voucherCollections,
@@ -120,11 +128,11 @@ export interface App {
   readonly dispatcher: Dispatcher | null;
   /** Does what is to be done later; null likewise. */
   readonly crew: Crew | null;
-  /** Null likewise. */
-  readonly sender: CampaignSender | null;
   readonly wallets: Wallets;
   /** The refused calls that are not written down yet. */
   readonly refusals: Pick<RefusalNotes, "settle">;
+  /** Makes the console's bundle where there is none yet, so that the first visitor does not wait for it. */
+  prepareConsole(): Promise<void>;
   /** Finishes what a crash left, then begins the repeated work. */
   start(): Promise<void>;
   /** Ends answers that would go on for ever, so that the server can close. */
@@ -152,7 +160,9 @@ const securityHeaders = (publicUrl: string) => ({
       }),
 });
 
-const relaySweepMs = 2_000;
+/** Between two looks for what a crash left: soon after one that found something, seldom while there is nothing. */
+const sweepSoonMs = 2_000;
+const sweepSeldomMs = 10_000;
 const erasureSweepMs = 30_000;
 const statsSweepMs = 600_000;
 
@@ -165,7 +175,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const repetitions: Repetition[] = [];
   const live = new AbortController();
   const outbound = openOutbound({
-    allowedHosts: config.WEBHOOK_ALLOWED_HOSTS,
+    allowedHosts: allowedHosts(config),
     allowedCidrs: config.WEBHOOK_ALLOWED_CIDRS,
     allowedPorts: config.WEBHOOK_ALLOWED_PORTS,
   });
@@ -188,21 +198,22 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   koa.use(helmet(securityHeaders(platform.publicUrl)) as Koa.Middleware);
   koa.use(health({ platform, metrics, isReady: () => isReady }));
   koa.use(docsPage(platform.publicUrl));
+  const webConsole = consolePage({ publicUrl: platform.publicUrl, dataFolder: config.DATA_DIR });
+  koa.use(webConsole.middleware);
   koa.use(servePlain([...createPages(platform, wallets), ...tills.routes]));
   const mail = config.SMTP_URL === undefined ? null : openMail(config.SMTP_URL);
   const waysOut = { outbound, mail, push: options.push ?? wallets.push };
   const reach = options.reach && { reach: options.reach };
-  const sender =
-    config.ROLE === "api" ? null : createSender(platform, { ...waysOut, ...reach, ...options.campaigns });
   /** What this process works on. */
   const kinds: readonly WorkKind[] = [
     ...(dispatcher === null ? [] : [dispatcher.kind]),
     ...tills.kinds,
     ...(wallets.updates === null ? [] : [wallets.updates.kind]),
+    ...createSender(platform, { ...waysOut, ...reach, ...options.campaigns }),
   ];
   const crew =
     config.ROLE === "api" ? null : new Crew({ queue: platform.work, clock: platform.clock, log }, kinds);
-  const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
+  const operations = createOperations(waysOut);
   const identify = { byKey, bySession, isStanding };
   const { renewEveryMs } = options;
   const refusals = new RefusalNotes(platform);
@@ -211,39 +222,43 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   koa.use(api.routes() as Koa.Middleware);
   koa.use(refuseOtherMethods);
   const erasure = { platform, forgetAnswers: forgetPlainAnswers };
+  let sweepPauseMs = sweepSoonMs;
   const sweep = async (stopping: AbortSignal): Promise<void> => {
-    await platform.journal.relay.sweep({ stopping });
+    let done = await platform.journal.relay.sweep({ stopping });
     await applyPending(platform, (id) => findBusiness(platform, id), stopping);
-    await finishSales(platform, stopping);
-    await finishNews(platform, stopping);
+    done += await finishSales(platform, stopping);
+    done += await finishNews(platform, stopping);
+    await offerWaiting(platform);
+    sweepPauseMs = done > 0 ? sweepSoonMs : Math.min(sweepPauseMs * 2, sweepSeldomMs);
   };
   return {
     koa,
     crew,
     dispatcher,
-    sender,
     wallets,
     refusals,
+    async prepareConsole() {
+      await webConsole.prepare();
+    },
     async start() {
-      await carryOverQueues(platform);
-      await carryOverVouchers(platform);
-      await carryOverNames(platform);
+      await carryOverFormer(platform);
       await finishRevocations(platform);
       await platform.journal.relay.sweep({ atStart: true });
       await finishErasures(erasure, { atStart: true });
+      await carryOverCampaigns(platform);
       if (config.ROLE !== "api") {
-        repetitions.push(repeat("relay", relaySweepMs, log, sweep));
+        repetitions.push(repeat("relay", () => sweepPauseMs, log, sweep));
         repetitions.push(repeat("erasures", erasureSweepMs, log, () => finishErasures(erasure)));
         repetitions.push(repeat("stats", statsSweepMs, log, (stopping) => closeDays(platform, stopping)));
         const clockMs = config.CLOCK_SWEEP_SECONDS * 1_000;
         repetitions.push(repeat("clockwork", clockMs, log, (stopping) => sweepClockwork(platform, stopping)));
+        repetitions.push(repeat("answers", clockMs, log, (stopping) => forgetAnswers(platform, stopping)));
       }
       if (config.ROLE !== "api") {
         await tills.start();
         await wallets.start();
       }
       crew?.start();
-      sender?.start();
       isReady = true;
     },
     endStreams: () => live.abort(),
@@ -252,7 +267,6 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       isReady = false;
       await Promise.all(repetitions.map((one) => one.stop()));
       await crew?.stop();
-      await sender?.stop();
       await platform.journal.relay.settle();
       await refusals.settle();
       await tills.stop();

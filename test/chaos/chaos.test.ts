@@ -7,6 +7,16 @@ import { failpoints } from "../../server/src/core/failpoint.ts";
 import { apiClient, type Client } from "../support/client.ts";
 import { killLeftovers, startServerProcess, type ServerProcess } from "../support/process.ts";
 import { startReceiver, type Receiver } from "../support/receiver.ts";
+import {
+  allEvents,
+  checkRepeats,
+  failNowAndThen,
+  keyIn,
+  randomFrom,
+  randomKills,
+  seed,
+  waitForEvents,
+} from "./checks.ts";
 
 /*
  * Chaos: the real process is killed with SIGKILL at each named failpoint and at random moments, under load, with a
@@ -14,21 +24,8 @@ import { startReceiver, type Receiver } from "../support/receiver.ts";
  * carry the same webhook-id with the same bytes. `npm run chaos` kills at twenty random moments, the suite at three.
  */
 
-const randomKills = Number(process.env["CHAOS_RANDOM_KILLS"] ?? 3);
-const seed = Number(process.env["CHAOS_SEED"] ?? 20_260_511);
 const cardCount = 4;
 const writers = 6;
-
-/** A small seeded generator (mulberry32), so that a failure can be run again. */
-const randomFrom = (start: number) => {
-  let state = start;
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 interface World {
   readonly folder: string;
@@ -77,8 +74,7 @@ const load = async (world: World, server: ServerProcess): Promise<void> => {
 
 const setUp = async (world: World): Promise<void> => {
   const server = await start(world);
-  world.key =
-    server.welcome.map((line) => /^API key: (\S+)$/.exec(line)?.[1]).find((key) => key !== undefined) ?? "";
+  world.key = keyIn(server);
   const client = apiClient(server.url, world.key);
   const voucher = (await client.post("/voucher-templates", { title: "Free coffee" })).body.id;
   const goals = [{ stamps: 4, reward: { type: "voucher", voucher_template_id: voucher } }];
@@ -117,31 +113,6 @@ const killAtRandom = async (world: World): Promise<void> => {
   await loading;
 };
 
-/** Every public event, oldest first. */
-const allEvents = async (
-  client: Client,
-): Promise<{ id: string; event: string; stamp?: { receipt_id: string } }[]> => {
-  const found = [];
-  let cursor = "";
-  do {
-    const { body } = await client.get(`/events?limit=100${cursor}`);
-    found.push(...body.data);
-    cursor = body.has_more ? `&cursor=${body.next_cursor}` : "";
-  } while (cursor !== "");
-  return found.reverse();
-};
-
-const waitFor = async (what: string, isTrue: () => Promise<boolean> | boolean): Promise<void> => {
-  const deadline = Date.now() + 180_000;
-  while (!(await isTrue())) {
-    assert.ok(Date.now() < deadline, `${what} within three minutes`);
-    await pause(200);
-  }
-};
-
-const arrivedIds = (world: World): Set<string> =>
-  new Set(world.receiver.requests.map((request) => request.headers["webhook-id"] ?? ""));
-
 const checkBalances = async (world: World, client: Client): Promise<void> => {
   for (const [card, receipts] of world.acknowledged) {
     const { total_stamps: total } = (await client.get(`/cards/${card}`)).body;
@@ -164,23 +135,7 @@ const checkEvents = async (world: World, client: Client): Promise<void> => {
     [],
     "nothing came from nowhere",
   );
-  // Customers and cards were made before the hook was; everything after it must arrive.
-  const before = ["customer_created", "card_issued"];
-  const expected = events.filter((event) => !before.includes(event.event)).map((event) => event.id);
-  await waitFor("every event arrives", () => {
-    const arrived = arrivedIds(world);
-    return expected.every((id) => arrived.has(id));
-  });
-};
-
-const checkRepeats = (world: World): void => {
-  const bodies = new Map<string, string>();
-  for (const { headers, body } of world.receiver.requests) {
-    const id = headers["webhook-id"] ?? "";
-    assert.equal((JSON.parse(body) as { id: string }).id, id, "webhook-id is the event's id");
-    assert.equal(bodies.get(id) ?? body, body, "a repeat has the same bytes");
-    bodies.set(id, body);
-  }
+  await waitForEvents(world.receiver, events);
 };
 
 describe("chaos", function () {
@@ -198,14 +153,7 @@ describe("chaos", function () {
       cards: [],
       receipts: 0,
     };
-    // One first try in five fails; a second try of the same event is let through, so that five seconds later it is there.
-    const seen = new Set<string>();
-    world.receiver.always((response) => {
-      const id = String(response.req.headers["webhook-id"]);
-      const fails = !seen.has(id) && world.random() < 0.2;
-      seen.add(id);
-      response.writeHead(fails ? 500 : 200).end();
-    });
+    failNowAndThen(world.receiver, world.random);
     await setUp(world);
     for (const failpoint of failpoints.filter(isOnTheWay)) await killAt(world, failpoint);
     for (let kill = 0; kill < randomKills; kill += 1) await killAtRandom(world);
@@ -214,7 +162,7 @@ describe("chaos", function () {
     const client = apiClient(server.url, world.key);
     await checkBalances(world, client);
     await checkEvents(world, client);
-    checkRepeats(world);
+    checkRepeats(world.receiver);
     assert.equal(await server.kill("SIGTERM"), "0");
     await world.receiver.close();
     await rm(world.folder, { recursive: true, force: true });

@@ -127,11 +127,13 @@ const directions: readonly Direction[] = [
     allows: (to) => to.startsWith("zapier-app/") || to === "zapier-platform-core" || to.startsWith("node:"),
   },
   {
-    sentence: "The server knows embedded-mongo by its URI: only the files that start it import it.",
+    sentence: "The server knows embedded-mongo by its URI: only the files that start or copy it import it.",
     applies: (from) => from.startsWith("server/src/") && !within("embedded-mongo/")(from),
     allows: (to, from) =>
       !isBelow("embedded-mongo/")(to) ||
-      ["server/src/process/open-store.ts", "server/src/process/start-errors.ts"].includes(from),
+      ["open-store.ts", "start-errors.ts", "backup.ts", "restore.ts"].some(
+        (name) => from === `server/src/process/${name}`,
+      ),
   },
 ];
 

@@ -7,6 +7,7 @@ import { outboundMutants } from "./table/outbound.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
 import { insightMutants } from "./table/insight.ts";
 import { messageMutants } from "./table/messages.ts";
+import { personMutants } from "./table/persons.ts";
 
 /** Every guard that `npm run mutants` takes out, one at a time. */
 export const mutants: readonly Mutant[] = [
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...dispatchMutants,
   ...messageMutants,
   ...insightMutants,
+  ...personMutants,
 ];

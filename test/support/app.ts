@@ -10,7 +10,7 @@ import {
 import { readConfig } from "../../server/src/process/config.ts";
 import { systemClock, type Clock } from "../../server/src/core/clock.ts";
 import { createLog } from "../../server/src/core/log.ts";
-import { openStore, type Store } from "../../server/src/core/store.ts";
+import { openStore, type Store, type StoreCommand } from "../../server/src/core/store.ts";
 import { createBusiness } from "../../server/src/businesses/index.ts";
 import type { Business, Platform } from "../../server/src/platform/index.ts";
 import { createApiKey, createStaff } from "../../server/src/staff/index.ts";
@@ -44,6 +44,8 @@ export interface TestAppOptions extends Pick<PlatformParts, "identify" | "reach"
   /** The database of another test app, to be its second process. */
   databaseUri?: string;
   app?: AppOptions;
+  /** Is told of every command that goes to the store. */
+  onCommand?: (command: StoreCommand) => void;
   /** Takes the log's lines, of every level. */
   logTo?: { write(line: string): void };
 }
@@ -87,7 +89,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const config = readConfig({ LOG_LEVEL: "silent", WEBHOOK_ALLOWED_HOSTS: "127.0.0.1", ...options.env });
   const log = options.logTo ? createLog("trace", options.logTo) : createLog(config.LOG_LEVEL);
   const databaseUri = options.databaseUri ?? (await freshDatabase());
-  const store: Store = await openStore(databaseUri, log);
+  const store: Store = await openStore(databaseUri, log, options.onCommand);
   const server = createServer();
   const url = await listen(server);
   const clock = options.clock ?? systemClock;

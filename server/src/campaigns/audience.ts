@@ -14,7 +14,10 @@ const dayMs = 24 * 3_600_000;
 export type Target = Pick<
   CampaignDocument,
   "business_id" | "audience" | "template_id" | "channels" | "messengers" | "created_at"
->;
+> & {
+  /** Looks at these customers only. */
+  readonly among?: readonly string[];
+};
 type Person = Pick<CustomerDocument, "_id" | "email" | "phone" | "consents">;
 
 /** A customer of the audience with the channels that reach them; at least one. */
@@ -23,22 +26,25 @@ export interface Planned {
   readonly channels: readonly SendChannel[];
 }
 
+const ofThese = (among: Target["among"]): { customer_id?: { $in: string[] } } =>
+  among === undefined ? {} : { customer_id: { $in: [...among] } };
+
 const standingCards = (
   platform: Platform,
-  businessId: string,
+  { business_id, among }: Target,
   filter: Record<string, unknown>,
 ): AsyncIterable<CardDocument> =>
   platform.store
     .collection(cards)
-    .find({ business_id: businessId, status: { $ne: "deleted" as const }, ...filter })
+    .find({ business_id, status: { $ne: "deleted" as const }, ...ofThese(among), ...filter })
     .project({ customer_id: 1, issued_at: 1, last_stamp_at: 1 }) as AsyncIterable<CardDocument>;
 
 const ofTemplate = (templateId: string | null): Record<string, unknown> =>
   templateId === null ? {} : { template_id: templateId };
 
-const holders = async (platform: Platform, businessId: string, templateId: string): Promise<Set<string>> => {
+const holders = async (platform: Platform, target: Target, templateId: string): Promise<Set<string>> => {
   const found = new Set<string>();
-  for await (const card of standingCards(platform, businessId, ofTemplate(templateId)))
+  for await (const card of standingCards(platform, target, ofTemplate(templateId)))
     found.add(card.customer_id);
   return found;
 };
@@ -48,7 +54,7 @@ const inactive = async (platform: Platform, target: Target, days: number): Promi
   const since = target.created_at.getTime() - days * dayMs;
   const quiet = new Set<string>();
   const lively = new Set<string>();
-  for await (const card of standingCards(platform, target.business_id, ofTemplate(target.template_id))) {
+  for await (const card of standingCards(platform, target, ofTemplate(target.template_id))) {
     const isLively = (card.last_stamp_at ?? card.issued_at).getTime() > since;
     (isLively ? lively : quiet).add(card.customer_id);
   }
@@ -62,7 +68,7 @@ const withActiveVoucher = async (platform: Platform, target: Target): Promise<Se
     .find({
       business_id: target.business_id,
       state: "open",
-      customer_id: { $ne: null },
+      ...(target.among === undefined ? { customer_id: { $ne: null } } : ofThese(target.among)),
       $and: [
         { $or: [{ expires_at: null }, { expires_at: { $gte: now } }] },
         { $or: [{ valid_from: null }, { valid_from: { $lte: now } }] },
@@ -78,7 +84,7 @@ const withActiveVoucher = async (platform: Platform, target: Target): Promise<Se
 const named = async (platform: Platform, target: Target): Promise<Set<string> | null> => {
   const audience: Audience = target.audience;
   if ("customer_ids" in audience) return new Set(audience.customer_ids);
-  if ("template_id" in audience) return holders(platform, target.business_id, audience.template_id);
+  if ("template_id" in audience) return holders(platform, target, audience.template_id);
   if ("inactive_days" in audience) return inactive(platform, target, audience.inactive_days);
   return "has_active_voucher" in audience ? withActiveVoucher(platform, target) : null;
 };
@@ -86,7 +92,7 @@ const named = async (platform: Platform, target: Target): Promise<Set<string> | 
 const narrowed = async (platform: Platform, target: Target): Promise<string[] | null> => {
   const ids = await named(platform, target);
   if (target.template_id === null) return ids && [...ids].sort();
-  const kept = await holders(platform, target.business_id, target.template_id);
+  const kept = await holders(platform, target, target.template_id);
   return [...kept].filter((id) => ids === null || ids.has(id)).sort();
 };
 
@@ -121,9 +127,9 @@ const withPass = async (
   people: readonly Person[],
 ): Promise<Set<string>> => {
   if (!target.channels.includes("push")) return new Set();
-  const saved = standingCards(platform, target.business_id, {
+  const these = { ...target, among: people.map(({ _id }) => _id) };
+  const saved = standingCards(platform, these, {
     ...ofTemplate(target.template_id),
-    customer_id: { $in: people.map(({ _id }) => _id) },
     platforms: { $in: [...walletPlatforms] },
   });
   const found = new Set<string>();
@@ -131,16 +137,38 @@ const withPass = async (
   return found;
 };
 
-/** Whom a campaign reaches and how, in pages. Read again later it may differ by what has changed since. */
-export async function* planMessages(platform: Platform, target: Target): AsyncGenerator<Planned[]> {
-  for await (const people of pages(platform, target)) {
-    const passes = await withPass(platform, target, people);
-    yield people.flatMap((person) => {
-      const channels = channelsFor(target, person, passes.has(person._id));
-      return channels.length === 0 ? [] : [{ customerId: person._id, channels }];
-    });
-  }
-}
+const planFor = async (platform: Platform, target: Target, people: readonly Person[]): Promise<Planned[]> => {
+  const passes = await withPass(platform, target, people);
+  return people.flatMap((person) => {
+    const channels = channelsFor(target, person, passes.has(person._id));
+    return channels.length === 0 ? [] : [{ customerId: person._id, channels }];
+  });
+};
+
+/** A page of the business's customers, or of those the campaign names, in the order of their ids. */
+const pageAfter = async (platform: Platform, target: Target, after: string): Promise<Person[]> => {
+  const { business_id, audience } = target;
+  if (!("customer_ids" in audience)) return readPeople(platform, { business_id, _id: { $gt: after } });
+  const next = audience.customer_ids.filter((id) => id > after).sort();
+  return readPeople(platform, { business_id, _id: { $in: next } });
+};
+
+/**
+ * One page of whom a campaign reaches and how: of customers whose ids come after `after`. Read again later it may differ
+ * by what has changed since. `next` is where the next page begins, null after the last.
+ */
+export const planPage = async (
+  platform: Platform,
+  target: Target,
+  after: string,
+): Promise<{ readonly planned: readonly Planned[]; readonly next: string | null }> => {
+  const people = await pageAfter(platform, target, after);
+  const ids = await narrowed(platform, { ...target, among: people.map(({ _id }) => _id) });
+  const wanted = ids === null ? null : new Set(ids);
+  const kept = people.filter(({ _id }) => wanted?.has(_id) ?? true);
+  const last = people.length < pageSize ? undefined : people.at(-1);
+  return { planned: await planFor(platform, target, kept), next: last?._id ?? null };
+};
 
 /** Each customer of the audience, reached or not, in pages: with whether they have a saved pass. */
 export async function* everyone(
@@ -161,7 +189,8 @@ export const countMessages = async (
 ): Promise<{ recipients: number; messages: number }> => {
   let recipients = 0;
   let messages = 0;
-  for await (const page of planMessages(platform, target)) {
+  for await (const people of pages(platform, target)) {
+    const page = await planFor(platform, target, people);
     recipients += page.length;
     messages += page.reduce((sum, planned) => sum + planned.channels.length, 0);
   }

@@ -11,6 +11,7 @@ import { checkTemplate, requireVoucherTemplate, type VoucherTemplateDocument } f
 import { mintVoucher, planOf } from "../vouchers/index.ts";
 import { countMessages, unknownCustomers } from "./audience.ts";
 import type { WaysOut } from "./channels/index.ts";
+import { askToEnlist } from "./enlist.ts";
 import { freshProgress, type Progress } from "./find.ts";
 import type { Audience, CampaignChannel, CampaignDocument } from "./model.ts";
 import { presentBroadcast, presentCampaign } from "./present.ts";
@@ -21,10 +22,7 @@ type CampaignInput = z.output<typeof campaignAction.body>;
 type BroadcastInput = z.output<typeof broadcastAction.body>;
 
 /** What making a campaign needs beside the platform. */
-export interface CampaignParts extends WaysOut {
-  /** Tells the sender of this process, if it has one, that there is work. */
-  wake(): void;
-}
+export type CampaignParts = WaysOut;
 
 type Wish = Omit<
   CampaignDocument,
@@ -158,7 +156,7 @@ const begin = async <A>(
   const _id = platform.newId("cmp");
   const campaign: CampaignDocument = { ...target, ...counted, enlisted: null, _id, seq: 0 };
   const answer = await commit(platform, scope, campaign, present);
-  parts.wake();
+  await askToEnlist(platform, [campaign]);
   return answer;
 };
 

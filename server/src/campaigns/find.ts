@@ -28,6 +28,13 @@ export const freshProgress = (campaign: CampaignDocument): Progress => ({
   counts: { ...none, pending: campaign.messages },
 });
 
+/** While messages are still written down, the first are sent already: those that are not there yet wait, too. */
+const halfWritten = (campaign: CampaignDocument, counts: Progress["counts"]): Progress => {
+  const fresh = freshProgress(campaign);
+  const ended = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.pending;
+  return { ...fresh, counts: { ...counts, pending: Math.max(0, campaign.messages - ended) } };
+};
+
 /** How far these campaigns have come. */
 export const progressOf = async (
   platform: Platform,
@@ -43,9 +50,9 @@ export const progressOf = async (
     ])
     .toArray();
   return found.map((campaign) => {
-    if (campaign.enlisted === null) return freshProgress(campaign);
     const own = counted.filter(({ _id }) => _id.campaign === campaign._id);
     const counts = { ...none, ...Object.fromEntries(own.map(({ _id, count }) => [_id.status, count])) };
+    if (campaign.enlisted === null) return halfWritten(campaign, counts);
     const { recipients, messages: total } = campaign.enlisted;
     return { campaign, isEnlisted: true, recipients, messages: total, counts };
   });

@@ -1,4 +1,5 @@
 import { idBody } from "../core/ids.ts";
+import { sendChannels } from "../catalog/index.ts";
 import type { SendChannel } from "./model.ts";
 
 /** The stream of what one customer gets of one campaign. */
@@ -10,3 +11,7 @@ export const messageId = (campaignId: string, customerId: string, channel: SendC
   `${reachId(campaignId, customerId)}_${channel}`;
 
 export const laneId = (businessId: string, channel: SendChannel): string => `${businessId}:${channel}`;
+
+/** The channel of a lane; null for a channel that there is no more. */
+export const channelOfLane = (lane: string): SendChannel | null =>
+  sendChannels.find((channel) => lane.endsWith(`:${channel}`)) ?? null;

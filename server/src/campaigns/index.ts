@@ -1,4 +1,4 @@
-/** The door of the campaigns area: its collections, operations and pages, and the worker that sends. */
+/** The door of the campaigns area: its collections, operations and pages, and the work of sending. */
 export { noPush } from "./channels/push.ts";
 export type { PassMessage, PushPort } from "./channels/port.ts";
 export type { CampaignParts } from "./create.ts";
@@ -7,4 +7,6 @@ export { campaignProjections } from "./projection.ts";
 export { showMessages } from "./present.ts";
 export { forgetPlainReasons, messengerUser } from "./report.ts";
 export { campaignOperations, unsubscribeRoutes } from "./routes.ts";
-export { createSender, type CampaignSender, type SenderOptions } from "./send/sender.ts";
+export { offerWaiting } from "./enlist.ts";
+export { createSender, type SenderOptions } from "./send/sender.ts";
+export { carryOverCampaigns } from "./upgrade.ts";

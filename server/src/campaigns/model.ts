@@ -45,19 +45,21 @@ export const campaigns = defineCollection<CampaignDocument>("campaigns", [
   { keys: { business_id: 1, _id: -1 } },
 ]);
 
-/** The right to write a campaign's messages down; born with the campaign. */
+/** The mark that a campaign's messages are to be written down; born with the campaign. */
 export interface Enlistment {
   /** The campaign's id. */
   _id: string;
   seq: number;
   state: "waiting" | "done";
-  lease_until: Date;
 }
 
 export const enlistments = defineCollection<Enlistment>("campaign_enlistments", [
-  // worker: campaigns that wait for their messages
-  { keys: { lease_until: 1 }, options: { partialFilterExpression: { state: "waiting" } } },
+  // sweep: campaigns that wait for their messages
+  { keys: { state: 1 }, options: { partialFilterExpression: { state: "waiting" } } },
 ]);
+
+/** The kind of work that writes a campaign's messages down; its key is the campaign's id. */
+export const enlistmentKind = "enlistment";
 
 /** What one customer has got of one campaign: the journal's word, on which "once" rests. */
 export interface Reach {
@@ -110,31 +112,8 @@ export const messages = defineCollection<Message>("campaign_messages", [
   { keys: { customer_id: 1, _id: -1 } },
 ]);
 
-/** The right to send over one channel of one business, and when there is something to send. */
-export interface Lane {
-  /** `<business>:<channel>` */
-  _id: string;
-  business_id: string;
-  channel: SendChannel;
-  /** Not later than the earliest open message. */
-  due_at: Date;
-  /** Counts what was added, so that "nothing left" is never said over a message that has just come. */
-  bump: number;
-  worker: string | null;
-  lease_until: Date;
-  paused_until: Date;
-  paused_reason: string | null;
-}
-
-/** `due_at` of a lane with nothing open. */
-export const never = new Date("9999-12-31T00:00:00Z");
-
-export const lanes = defineCollection<Lane>("campaign_lanes", [
-  // worker: lanes that are due
-  { keys: { due_at: 1 } },
-  // resume: the lanes of a business
-  { keys: { business_id: 1 } },
-]);
+/** The kind of work that sends over one channel of one business; its key is the lane: `<business>:<channel>`. */
+export const laneKind = "campaign_lane";
 
 /** An address that a channel said nobody is at. No personal data: the address is hashed. */
 export interface DeadAddress {
@@ -148,4 +127,4 @@ export const deadAddresses = defineCollection<DeadAddress>("dead_addresses", [
   { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
 ]);
 
-export const campaignCollections = [campaigns, enlistments, reaches, messages, lanes, deadAddresses];
+export const campaignCollections = [campaigns, enlistments, reaches, messages, deadAddresses];

@@ -9,8 +9,8 @@ import type { Message } from "./model.ts";
 
 /** Sent once nothing waits any more; reports of the channels may still move the counts. */
 const statusOf = ({ isEnlisted, counts, messages }: Progress): "queued" | "sending" | "sent" => {
-  if (!isEnlisted || (counts.pending === messages && messages > 0)) return "queued";
-  return counts.pending > 0 ? "sending" : "sent";
+  if (counts.pending === messages && messages > 0) return "queued";
+  return !isEnlisted || counts.pending > 0 ? "sending" : "sent";
 };
 
 export const presentCampaign = (progress: Progress): z.output<typeof campaignResource> => {

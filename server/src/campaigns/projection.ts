@@ -56,7 +56,6 @@ export const enlistmentProjection: Projection<Enlistment> = {
           _id: fact.campaign._id,
           seq: 0,
           state: "waiting",
-          lease_until: new Date(0),
         }
       : null,
 };

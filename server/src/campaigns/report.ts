@@ -1,8 +1,7 @@
 import type { Platform } from "../platform/index.ts";
 import type { MessengerUser, StatusReport } from "../messengers/index.ts";
 import { statusesBefore } from "./decide.ts";
-import { messages, type Message } from "./model.ts";
-import { endPauses } from "./send/leases.ts";
+import { laneKind, messages, type Message } from "./model.ts";
 
 /** Why it failed, in the provider's words; null for a message that is not this business's. */
 const reasonOf = async (
@@ -40,7 +39,7 @@ const reportStatus = async (platform: Platform, businessId: string, report: Stat
 /** What campaigns do with what a messenger provider tells. */
 export const messengerUser: MessengerUser = {
   report: reportStatus,
-  resume: (platform, businessId) => endPauses(platform.store, businessId),
+  resume: (platform, businessId) => platform.work.wake(laneKind, businessId),
 };
 
 /** Ours are words of a closed list; a provider's may be any. */

@@ -61,7 +61,7 @@ export const errors = {
   target_not_allowed: entry(
     422,
     "This target address is not allowed",
-    "Use a public https address on port 443 or 8443.",
+    "Use a public https address on port 443 or 8443; the operator may allow others with WEBHOOK_ALLOWED_HOSTS.",
   ),
 
   idempotency_in_progress: entry(

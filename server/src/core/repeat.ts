@@ -6,10 +6,13 @@ export interface Repetition {
   stop(): Promise<void>;
 }
 
-/** Runs a task again and again, a pause after each end, so that runs never overlap. A failed run is logged and repeated. */
+/**
+ * Runs a task again and again, a pause after each end, so that runs never overlap. A failed run is logged and repeated.
+ * @param pauseMs asked after each run, where it is a function
+ */
 export const repeat = (
   name: string,
-  pauseMs: number,
+  pauseMs: number | (() => number),
   log: Log,
   task: (stopping: AbortSignal) => Promise<unknown>,
 ): Repetition => {
@@ -17,7 +20,7 @@ export const repeat = (
   const loop = new Loop({
     step: async () => void (await task(stopping.signal)),
     failed: (error) => log.error({ err: error, task: name }, "a repeated task failed; it will run again"),
-    pauseMs: () => pauseMs,
+    pauseMs: () => (typeof pauseMs === "number" ? pauseMs : pauseMs()),
   });
   loop.rest();
   return {

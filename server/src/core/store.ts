@@ -48,11 +48,21 @@ export const defineCollection = <T extends Stored>(
   indexes: readonly IndexDeclaration[] = [],
 ): CollectionDefinition<T> => ({ name, indexes });
 
+/** A command on its way to the store, as MongoDB names it. */
+export interface StoreCommand {
+  readonly name: string;
+  readonly collection: string;
+}
+
 /**
  * Connects to a MongoDB-speaking server.
  * @throws when no server answers within five seconds.
  */
-export const openStore = async (uri: string, log: Log): Promise<Store> => {
+export const openStore = async (
+  uri: string,
+  log: Log,
+  listen?: (command: StoreCommand) => void,
+): Promise<Store> => {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: 5_000,
     maxPoolSize: 32,
@@ -60,7 +70,15 @@ export const openStore = async (uri: string, log: Log): Promise<Store> => {
     writeConcern: { w: "majority" },
     readConcern: { level: "majority" },
     ignoreUndefined: true,
+    monitorCommands: listen !== undefined,
   });
+  if (listen !== undefined) {
+    connection
+      .getClient()
+      .on("commandStarted", ({ commandName: name, command }) =>
+        listen({ name, collection: String(command[name]) }),
+      );
+  }
   connection.on("error", (error: unknown) => log.error({ err: error }, "store connection"));
   await connection.asPromise();
   const { db } = connection;
@@ -147,6 +165,17 @@ interface DuplicateKey {
   readonly code: 11000;
   readonly keyPattern?: Record<string, number>;
 }
+
+/** True when a bulk write was refused documents that stood already, and nothing else went wrong with it. */
+export const wasThereAlready = (error: unknown): boolean => {
+  if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) return false;
+  const refusals = [error.writeErrors].flat();
+  return (
+    refusals.length > 0 &&
+    refusals.every(({ code }) => code === 11_000) &&
+    error.result.getWriteConcernError() === undefined
+  );
+};
 
 /** True for a unique index's refusal; `field` narrows it to indexes that hold this field. */
 export const isDuplicateKey = (error: unknown, field?: string): error is DuplicateKey => {

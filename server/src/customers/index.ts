@@ -1,9 +1,11 @@
+import { erasures } from "./erasures.ts";
 import { customers } from "./model.ts";
 
-export const customerCollections = [customers];
+export const customerCollections = [customers, erasures];
 export { withdrawConsent } from "./consent.ts";
 export { requirePhone, snapshotOf } from "./contact.ts";
 export { customerKeys } from "./keys.ts";
+export { erasures, type Erasure } from "./erasures.ts";
 export { findByContact, findCustomer, getCustomer } from "./find.ts";
 export { consentChannels, customers, type ConsentChannel, type CustomerDocument } from "./model.ts";
 export { finishNews } from "./news.ts";

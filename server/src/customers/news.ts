@@ -103,9 +103,9 @@ export const tellLeftNews = async (platform: Platform, customer: CustomerDocumen
 };
 
 /** Tells what a crash left, and steps over those of whom it cannot be told. */
-export const finishNews = async (platform: Platform, stopping?: AbortSignal): Promise<void> => {
+export const finishNews = async (platform: Platform, stopping?: AbortSignal): Promise<number> => {
   const before = new Date(platform.clock.now().getTime() - staleAfterMs);
-  await sweepOver<CustomerDocument>(platform, {
+  const { done } = await sweepOver<CustomerDocument>(platform, {
     kind: "customer_news",
     records: platform.store.collection(customers).find({ "news.at": { $lte: before } }),
     keyOf: ({ _id }) => _id,
@@ -113,4 +113,5 @@ export const finishNews = async (platform: Platform, stopping?: AbortSignal): Pr
     judge: (customer) => tellLeftNews(platform, customer),
     stopping,
   });
+  return done;
 };

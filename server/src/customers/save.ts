@@ -1,9 +1,10 @@
 import { customerMembers } from "../catalog/index.ts";
 import { Failure, invalid } from "../core/failure.ts";
-import { newPersonKey } from "../core/seals.ts";
+import { newPersonKey, PersonErased } from "../core/seals.ts";
 import { insertOnce, isDuplicateKey } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, requirePhone } from "./contact.ts";
+import { isErased } from "./erasures.ts";
 import {
   customers,
   type ConsentChannel,
@@ -72,12 +73,14 @@ const match = async (
   return found[0] ?? null;
 };
 
+/** @throws PersonErased when an earlier run of this call has made the customer, and they were erased since. */
 const create = async (
   platform: Platform,
   scope: NewsScope,
   id: string,
   fields: Fields,
 ): Promise<CustomerDocument> => {
+  if (await isErased(platform, id)) throw new PersonErased();
   const { business } = scope;
   const now = platform.clock.now();
   const document: CustomerDocument = {
@@ -98,7 +101,13 @@ const create = async (
     updated_at: now,
     news: [newsOf(platform, scope, null)],
   };
-  const standing = await insertOnce(platform.store.collection(customers), document);
+  const documents = platform.store.collection(customers);
+  const standing = await insertOnce(documents, document);
+  // Erased after the first look, the erasing may have gone past before this was written.
+  if (await isErased(platform, id)) {
+    await documents.deleteOne({ _id: id });
+    throw new PersonErased();
+  }
   await tellNewsSoon(platform, business, standing);
   return standing;
 };
@@ -201,13 +210,14 @@ const findOrCreate = async (
       return { customer: await create(platform, scope, id, fields), created: true };
     } catch (error) {
       // Another call created the same customer in between: now it is found. Or erased the one found: now there is none.
-      const isGone = error instanceof Failure && error.code === "not_found";
+      const isGone =
+        error instanceof Failure && error.code === "not_found" && !(error instanceof PersonErased);
       if (!(isGone || isDuplicateKey(error)) || attempt === 3) throw orConflict(error);
     }
   }
 };
 
-/** `POST /customers`: finds by email, phone or external id and updates, or creates. @throws customer_conflict */
+/** `POST /customers`: finds by email, phone or external id and updates, or creates. @throws customer_conflict, PersonErased */
 export const saveCustomer = (
   platform: Platform,
   scope: NewsScope,

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { EmbeddedMongoError } from "./errors.ts";
 import type { FromWorker } from "./worker.ts";
 
+export { backupStore, restoreStore } from "./copy.ts";
 export { EmbeddedMongoError };
 
 export interface EmbeddedMongoOptions {

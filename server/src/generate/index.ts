@@ -1,3 +1,4 @@
+import { consoleCalls } from "./console-calls.ts";
 import { json, type Files } from "./files.ts";
 import { httpRequests } from "./http-requests.ts";
 import { makeApp } from "./make/index.ts";
@@ -15,6 +16,7 @@ const generators: readonly (() => Files)[] = [
   eventSamples,
   actionSamples,
   httpRequests,
+  consoleCalls,
 ];
 
 /** Every generated file of the repository. */

@@ -62,6 +62,8 @@ export interface Once {
   /** Renews the lease from time to time. @returns what ends that */
   hold(): () => void;
   done(answer: StoredAnswer): Promise<void>;
+  /** Its answer was about a customer who is gone: so says every repeat. */
+  erased(): Promise<void>;
   /** Nothing happened: the key is free again. */
   refused(): Promise<void>;
   /** Nobody knows what happened: the same request may try again at once. */
@@ -138,6 +140,9 @@ const onceOf = (platform: Platform, held: Held, isRepeat: boolean, everyMs: numb
     async done({ status, json }) {
       const answer = await sealKept(platform, json);
       await records.updateOne({ _id }, { $set: { state: "done", status, answer } });
+    },
+    async erased() {
+      await records.updateOne({ _id }, { $set: { state: "done", answer: null } });
     },
     async refused() {
       await records.deleteOne(mine);

@@ -1,8 +1,9 @@
 import type { ActionDefinition } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { repeatableIds } from "../core/ids.ts";
+import { PersonErased } from "../core/seals.ts";
 import { bytesFrom, textOf } from "../core/secrets.ts";
-import type { ClaimRequest } from "../journal/index.ts";
+import type { OnceRequest } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { enterOnce, type IdempotentRequest, type Once, type StoredAnswer } from "./idempotency.ts";
 
@@ -11,13 +12,14 @@ import { enterOnce, type IdempotentRequest, type Once, type StoredAnswer } from 
  * changed what it would be judged by: by the kept answer, else by the journal entry that used the key up. Crash before
  * the command's write: the next run does the work. Crash after its entry: the entry gives the first answer. Crash after
  * the write of a plain document: the next run makes up the same ids and secrets, meets its own document, and answers
- * from it. Crash after the answer was kept: it is replayed.
+ * from it. Crash after the answer was kept: it is replayed. Where the first answer was about a customer who is erased by
+ * then, each repeat is told so and does nothing.
  */
 
 /** What a keyed call runs with. */
 export interface KeyedRun {
   readonly platform: Platform;
-  readonly once: ClaimRequest;
+  readonly once: OnceRequest;
 }
 
 /** The platform whose ids and secrets are the same for each run of one keyed call. */
@@ -98,7 +100,8 @@ export const answerKeyed = async (
   try {
     return await answerOnce(platform, action, entered, run);
   } catch (error) {
-    await (isRefusal(error) ? entered.refused() : entered.failed());
+    if (error instanceof PersonErased) await entered.erased();
+    else await (isRefusal(error) ? entered.refused() : entered.failed());
     throw error;
   } finally {
     letGo();

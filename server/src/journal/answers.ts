@@ -1,6 +1,8 @@
 import { isSealed, PersonErased, type Sealed, type Seals } from "../core/seals.ts";
 import type { Vault } from "../core/secrets.ts";
-import type { Entry } from "./entry.ts";
+import type { Store } from "../core/store.ts";
+import type { Clock } from "../core/clock.ts";
+import { journalCollection, type Entry } from "./entry.ts";
 
 /** What answers are sealed with. */
 export interface AnswerSeals {
@@ -25,4 +27,26 @@ export const openAnswer = async ({ vault, seals }: AnswerSeals, { answer }: Entr
   const text = (await seals.reader([answer.of])).open(answer);
   if (text === null) throw new PersonErased();
   return JSON.parse(text);
+};
+
+/** A process whose clock is behind may still ask for an answer that others hold to be over. */
+const graceMs = 3_600_000;
+const atOnce = 500;
+
+/** Takes away the answers whose keys have ended; what happened stays. Safe in any number of processes. */
+export const forgetAnswers = async (
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  stopping?: AbortSignal,
+): Promise<void> => {
+  const entries = store.collection(journalCollection);
+  const before = new Date(clock.now().getTime() - graceMs);
+  while (stopping?.aborted !== true) {
+    const ended = await entries
+      .find({ answer_ends_at: { $lte: before } }, { projection: { _id: 1 } })
+      .limit(atOnce)
+      .toArray();
+    if (ended.length === 0) return;
+    const those = { _id: { $in: ended.map(({ _id }) => _id) } };
+    await entries.updateMany(those, { $unset: { answer: "", answer_ends_at: "" } });
+  }
 };

@@ -23,7 +23,7 @@ export interface Claim {
 }
 
 export const claimsCollection = defineCollection<Claim>("claims", [
-  // claims of idempotency keys end after a day
+  // claims of keys end: an Idempotency-Key after a day, a step of a sale after a season; all others stay
   { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
 ]);
 
@@ -42,6 +42,11 @@ export class ClaimTaken extends Error {
 export interface ClaimRequest {
   readonly id: string;
   readonly expiresAt?: Date;
+}
+
+/** A key under which a command has its effect once, for as long as somebody may repeat it. */
+export interface OnceRequest extends ClaimRequest {
+  readonly expiresAt: Date;
 }
 
 interface Holder {

@@ -69,6 +69,8 @@ export interface Entry {
   readonly fanout: "pending" | "done";
   /** The answer given, sealed; kept when a repeat of the command must get it again. Under a customer's key where there is one. */
   readonly answer?: Sealed | string;
+  /** When the key ends for which the answer is kept, and the answer with it. */
+  readonly answer_ends_at?: Date;
 }
 
 export const entryId = (stream: string, seq: number): string => `${stream}:${seq}`;
@@ -80,6 +82,8 @@ export const journalCollection = defineCollection<Entry>("journal", [
   { keys: { at: 1 }, options: { partialFilterExpression: { fanout: "pending" } } },
   // export, erase: a customer's entries
   { keys: { customer_id: 1, _id: 1 } },
+  // sweep: answers that nobody can ask for any more
+  { keys: { answer_ends_at: 1 }, options: { sparse: true } },
 ]);
 
 /** A public or internal event as lists read it; a projection of the journal. */

@@ -3,4 +3,5 @@ export * from "./event.ts";
 export * from "./journal.ts";
 export * from "./projection.ts";
 export * from "./relay.ts";
-export { ClaimTaken, claimsCollection, type Claim, type ClaimRequest } from "./claims.ts";
+export { forgetAnswers } from "./answers.ts";
+export { ClaimTaken, claimsCollection, type Claim, type OnceRequest } from "./claims.ts";

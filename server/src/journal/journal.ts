@@ -11,6 +11,7 @@ import {
   releaseClaims,
   type ClaimBook,
   type ClaimRequest,
+  type OnceRequest,
 } from "./claims.ts";
 import { entryId, journalCollection, type Actor, type Entry, type EventRecord, type Fact } from "./entry.ts";
 import {
@@ -59,8 +60,8 @@ export interface Command<S extends Projected, A> {
   readonly at?: Date;
   /** Gathers what the rules need to know, then decides by a pure function. Throws Failure to refuse; is called again after a lost race. */
   decide(state: S | null, at: Date): Promise<Decision<A>>;
-  /** Use up this key with the entry, and keep the answer with it: a repeat gets the first answer. */
-  readonly once?: ClaimRequest;
+  /** Use up this key with the entry, and keep the answer with it as long: a repeat gets the first answer. */
+  readonly once?: OnceRequest;
 }
 
 export interface Outcome<A> {
@@ -132,7 +133,7 @@ export class Journal {
    * The entry that used a key up. A repeat learns it from the claim, or is refused before it claims anything, because
    * the first time had its effect: the voucher is redeemed, the cooldown runs.
    */
-  async #usedBefore(once: ClaimRequest | undefined, error: unknown): Promise<Entry | null> {
+  async #usedBefore(once: OnceRequest | undefined, error: unknown): Promise<Entry | null> {
     if (once === undefined) return null;
     if (error instanceof ClaimTaken) return error.claim === once.id ? error.entry : null;
     return error instanceof Failure ? entryUsing(this.#book, once.id, this.#parts.clock.now()) : null;
@@ -174,7 +175,7 @@ export class Journal {
     { seq, token, at }: Pick<Entry, "seq" | "token" | "at">,
   ): Promise<Entry> {
     const customerId = decision.customer_id ?? null;
-    const keepsAnswer = command.once !== undefined;
+    const { once } = command;
     return {
       _id: this.#identify(command.stream, seq),
       stream: command.stream,
@@ -190,7 +191,10 @@ export class Journal {
       ...(decision.claims?.length ? { claims: decision.claims } : {}),
       ...(decision.releases?.length ? { releases: decision.releases } : {}),
       fanout: "pending",
-      ...(keepsAnswer ? { answer: await sealAnswer(this.#parts, customerId, decision.answer) } : {}),
+      ...(once && {
+        answer: await sealAnswer(this.#parts, customerId, decision.answer),
+        answer_ends_at: once.expiresAt,
+      }),
     };
   }
 

@@ -2,12 +2,11 @@ import { findBusiness } from "../businesses/index.ts";
 import { cards, deleteCard } from "../cards/index.ts";
 import { Failure } from "../core/failure.ts";
 import { isDuplicateKey } from "../core/store.ts";
-import { customers } from "../customers/index.ts";
+import { customers, erasures, type Erasure } from "../customers/index.ts";
 import { journalCollection, systemActor } from "../journal/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { forgetPhones } from "../wallets/index.ts";
 import { emptyLeftovers } from "./leftovers.ts";
-import { erasures, type Erasure } from "./model.ts";
 
 /*
  * Erasing a customer: the mark first, then their document, and with it the key that everything else said of them is

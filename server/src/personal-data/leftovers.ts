@@ -1,11 +1,11 @@
 import { forgetPlainReasons } from "../campaigns/index.ts";
 import { lowestIdAt } from "../core/ids.ts";
 import { everyPage } from "../core/paging.ts";
+import type { Erasure } from "../customers/index.ts";
 import { deliveriesKeptMs, forgetPlainBodies } from "../hooks/index.ts";
 import { eventsCollection, journalCollection } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { forgetTillLeftovers } from "../tills/index.ts";
-import type { Erasure } from "./model.ts";
 
 /*
  * 0.1.0 kept contact data, notes, answers of receivers and of calls plain or in the vault, beside the customer's

@@ -8,7 +8,7 @@ import type { Seals } from "../core/seals.ts";
 import type { NewBytes, Vault } from "../core/secrets.ts";
 import type { Store } from "../core/store.ts";
 import type { WorkQueue } from "../core/work-queue/index.ts";
-import type { Actor, ClaimRequest, Journal } from "../journal/index.ts";
+import type { Actor, Journal, OnceRequest } from "../journal/index.ts";
 
 /** What every command and reading has at hand. Built once in app.ts; tests build it with their own clock. */
 export interface Platform {
@@ -60,7 +60,7 @@ export interface Scope {
   /** The acting staff's location, used when the call names none. */
   readonly location_id: string | null;
   /** Idempotency key to use up with the journal entry. */
-  readonly once?: ClaimRequest;
+  readonly once?: OnceRequest;
 }
 
 export interface StaffMember {

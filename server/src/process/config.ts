@@ -1,8 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
+import { parseEnv } from "node:util";
 import { z } from "zod";
 import { login } from "../catalog/actions/fields.ts";
 import { walletEnvironment, walletProblem } from "./config-wallets.ts";
+import { misspeltVariable } from "./misspelt.ts";
 
 /** Every variable the server reads, and nowhere else. `.env.example` is held against this schema by a test. */
 
@@ -75,6 +77,10 @@ export const environment = z.object({
   POSTER_APPLICATION_ID: z.string().optional(),
   POSTER_APPLICATION_SECRET: z.string().optional(),
   POSTER_BASE_URL: z.url({ protocol: /^https?$/ }).default("https://joinposter.com"),
+  START_QUIET: z
+    .enum(["0", "1"], "must be 1 or 0")
+    .default("0")
+    .transform((value) => value === "1"),
   FAILPOINT: z.string().optional(),
   BOOTSTRAP_BUSINESS: z.string().min(1).max(120).optional(),
   BOOTSTRAP_LOGIN: login.optional(),
@@ -103,11 +109,19 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** A command that was called in another way than it can be; the message says how. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
 const bootstrapVariables = ["BOOTSTRAP_BUSINESS", "BOOTSTRAP_LOGIN", "BOOTSTRAP_PASSWORD"] as const;
 
 /** Variables of a `.env` file in the working folder, where there is one; the process's own win. */
 export const loadEnvFile = (): void => {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  if (!existsSync(".env")) return;
+  // Some editors begin a file with a byte order mark, which would become a part of the first name.
+  const text = readFileSync(".env", "utf8").replace(/^\uFEFF/, "");
+  for (const [name, value] of Object.entries(parseEnv(text))) process.env[name] ??= value;
 };
 
 /** This process's environment with some variables set otherwise: what a child process is started with. */
@@ -131,6 +145,12 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
       `${name} cannot be used: ${issue?.message ?? "it is wrong"}. Correct it (see .env.example) and start again.`,
     );
   }
+  const misspelt = misspeltVariable(Object.keys(given), Object.keys(environment.shape));
+  if (misspelt !== null) {
+    throw new ConfigError(
+      `${misspelt.name} is no variable of this server: did you mean ${misspelt.meant}? Correct or remove it (see .env.example) and start again.`,
+    );
+  }
   const set = bootstrapVariables.filter((name) => parsed.data[name] !== undefined);
   if (set.length > 0 && set.length < bootstrapVariables.length) {
     const missing = bootstrapVariables.filter((name) => !set.includes(name)).join(" and ");
@@ -140,5 +160,6 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   }
   const problem = walletProblem(parsed.data);
   if (problem !== null) throw new ConfigError(problem);
-  return Object.freeze(parsed.data);
+  // A quiet process answers calls and leaves all that is due to a later start.
+  return Object.freeze(parsed.data.START_QUIET ? { ...parsed.data, ROLE: "api" as const } : parsed.data);
 };

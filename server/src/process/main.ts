@@ -7,6 +7,7 @@ import { systemClock } from "../core/clock.ts";
 import { createLog } from "../core/log.ts";
 import { Failure } from "../core/failure.ts";
 import { failpointFrom } from "./failpoint.ts";
+import { isFirstTry } from "./first-try.ts";
 import { problemOf } from "../http/problem.ts";
 import { openConfiguredStore } from "./open-store.ts";
 import { faultText, sentenceFor } from "./start-errors.ts";
@@ -74,7 +75,10 @@ const run = async (config: Config): Promise<void> => {
       await app.stop();
       await opened.close();
     });
-    welcome({ publicUrl, access });
+    welcome({ publicUrl, access, allowsLoopback: isFirstTry(config), isQuiet: config.START_QUIET });
+    void app.prepareConsole().catch((error: unknown) => {
+      log.error({ err: error }, "the console could not be prepared; it is tried again when it is opened");
+    });
     log.info({ port, role: config.ROLE }, "ready");
   } catch (error) {
     server.close();

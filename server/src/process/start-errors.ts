@@ -1,4 +1,4 @@
-import { ConfigError, type Config } from "./config.ts";
+import { ConfigError, UsageError, type Config } from "./config.ts";
 import { describeError, redactText } from "../core/redact.ts";
 import { EmbeddedMongoError } from "../embedded-mongo/index.ts";
 
@@ -18,7 +18,8 @@ const storeSentence = (error: unknown): string | null => {
 
 /** One sentence that says what to do about a start that failed; null for what only a stack can explain. */
 export const sentenceFor = (error: unknown, config: Config | null): string | null => {
-  if (error instanceof ConfigError || error instanceof EmbeddedMongoError) return error.message;
+  if (error instanceof ConfigError || error instanceof EmbeddedMongoError || error instanceof UsageError)
+    return error.message;
   const store = storeSentence(error);
   if (store !== null) return store;
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;

@@ -4,6 +4,6 @@ export const staffCollections = [staffCollection, apiKeys];
 export { createApiKey } from "./api-keys.ts";
 export { byKey, bySession, isStanding, ownerOfKey } from "./identify.ts";
 export { foundBusiness } from "./found.ts";
-export { createStaff, forgetStaff } from "./members.ts";
+export { createStaff, forgetStaff, setPasswordOf } from "./members.ts";
 export { finishRevocations, isActiveMaker } from "./revoke.ts";
 export { staffOperations } from "./routes.ts";

@@ -107,6 +107,21 @@ export const updateStaff = async (
   return changed;
 };
 
+/**
+ * Gives a login another password, for an operator who helps somebody that is locked out; their sessions end.
+ * @returns null when there is no such login
+ */
+export const setPasswordOf = async (
+  platform: Platform,
+  login: string,
+  password: string,
+): Promise<StaffDocument | null> => {
+  const set = { $set: { password_hash: await hashPassword(password) }, $inc: { password_version: 1 } };
+  return platform.store
+    .collection(staffCollection)
+    .findOneAndUpdate({ login_key: login.trim().toLowerCase() }, set, { returnDocument: "after" });
+};
+
 /** Two owners who remove each other at the same moment both passed the look before: who finds nobody left goes back. */
 const keepOwner = async (
   platform: Platform,

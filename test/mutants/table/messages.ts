@@ -50,4 +50,28 @@ export const messageMutants: readonly Mutant[] = [
     test: "test/server/campaigns/broadcast.test.ts",
     title: "says how far each message has come, whatever the order of the reports",
   },
+  {
+    without: "the work of a campaign that waits without",
+    file: "server/src/campaigns/enlist.ts",
+    find: "if (campaign !== null) await askToEnlist(platform, [campaign]);",
+    replace: "",
+    test: "test/server/campaigns/upgrade.test.ts",
+    title: "a campaign that waited to be written down is, once",
+  },
+  {
+    without: "the word to the lanes of a page",
+    file: "server/src/campaigns/enlist.ts",
+    find: "if (fresh.length > 0 || next === null) await tellLanes(platform, campaign);",
+    replace: "",
+    test: "test/server/campaigns/workers.test.ts",
+    title: "of two processes send each message once",
+  },
+  {
+    without: "the rest that a lane was in under 0.1.0",
+    file: "server/src/campaigns/upgrade.ts",
+    find: 'if (until > clock.now()) await work.rest(workId(laneKind, key), until, reason ?? "");',
+    replace: "",
+    test: "test/server/campaigns/upgrade.test.ts",
+    title: "a channel that rested still rests",
+  },
 ];

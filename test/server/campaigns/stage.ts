@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import {
-  createSender,
-  noPush,
-  type CampaignSender,
-  type PushPort,
-} from "../../../server/src/campaigns/index.ts";
+import { createSender, noPush, type PushPort } from "../../../server/src/campaigns/index.ts";
 import { openMail } from "../../../server/src/core/mail.ts";
 import { openOutbound } from "../../../server/src/core/safe-fetch.ts";
+import { Crew } from "../../../server/src/core/work-queue/index.ts";
 import { customers, type CustomerDocument } from "../../../server/src/customers/index.ts";
 import type { Platform } from "../../../server/src/platform/index.ts";
 import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
@@ -31,7 +27,7 @@ export const ok = async (
 
 /** A sender as a worker process has it, which works only when it is told to. */
 export interface TestSender {
-  readonly sender: CampaignSender;
+  readonly sender: Crew;
   stop(): Promise<void>;
 }
 
@@ -45,7 +41,8 @@ export const startSender = (platform: Platform, setting: SenderSetting = {}): Te
   const outbound = openOutbound({ allowedHosts: ["127.0.0.1"], allowedCidrs: [], allowedPorts: [] });
   const mail = setting.smtpUrl === undefined ? null : openMail(setting.smtpUrl);
   const { push = noPush, perSecond = unhurried } = setting;
-  const sender = createSender(platform, { outbound, mail, push, perSecond });
+  const { work: queue, clock, log } = platform;
+  const sender = new Crew({ queue, clock, log }, createSender(platform, { outbound, mail, push, perSecond }));
   return {
     sender,
     async stop() {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { messages, type CampaignSender } from "../../../server/src/campaigns/index.ts";
+import { messages } from "../../../server/src/campaigns/index.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
 import { manyCustomers, ok, startSender, startStage, unhurried, type Stage } from "./stage.ts";
 
@@ -86,8 +86,7 @@ describe("campaign workers", () => {
     await broadcast();
     const slow = { perSecond: { ...unhurried, whatsapp: 25 } };
     const senders = [startSender(stage.app.platform, slow), startSender(stage.app.platform, slow)];
-    const drained = async (sender: CampaignSender): Promise<void> => sender.drain();
-    await Promise.all(senders.map(({ sender }) => drained(sender)));
+    await Promise.all(senders.map(({ sender }) => sender.drain()));
     for (const one of senders) await one.stop();
     await stage.drain();
     const ticks = stage.sevenLoc.accepted.map(({ tick }) => tick).sort((a, b) => a - b);

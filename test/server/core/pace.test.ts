@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Pace } from "../../../server/src/core/pace.ts";
+import { posterPace } from "../../../server/src/tills/poster/api.ts";
 import { hookPace } from "../../../server/src/hooks/dispatch/ceilings.ts";
 
 /** Starts whenever it may, asked at these moments. */
@@ -72,5 +73,19 @@ describe("hooks › pace", () => {
     assert.equal(pace.waitMs(1_000), 540, "no time has passed");
     assert.equal(pace.freeFrom(), 500 + hookPace.windowMs);
     assert.equal(pace.waitMs(1_540), 0);
+  });
+});
+
+describe("poster › pace", () => {
+  it("lets five calls start in any second", () => {
+    const pace = new Pace(posterPace);
+    const starts: number[] = [];
+    for (let call = 0; call < 12; call += 1) {
+      const at = 1_000 + pace.waitMs(1_000);
+      pace.started(at);
+      starts.push(at - 1_000);
+    }
+    assert.deepEqual(starts, [0, 0, 0, 0, 0, 1_000, 1_000, 1_000, 1_000, 1_000, 2_000, 2_000]);
+    assert.equal(pace.waitMs(4_001), 0);
   });
 });

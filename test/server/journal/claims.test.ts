@@ -54,7 +54,7 @@ describe("journal › claims", () => {
         business_id: "b_1",
         kind: "happened",
         actor: systemActor,
-        once: { id: "key:1" },
+        once: { id: "key:1", expiresAt: new Date(Date.now() + 60_000) },
         async decide(state) {
           if (state !== null) throw new Failure("voucher_cancelled");
           return { facts: [{ type: "happened" }], events: [], answer: "the first" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { customers } from "../../../server/src/customers/index.ts";
-import { erasures } from "../../../server/src/personal-data/index.ts";
+import { erasures } from "../../../server/src/customers/index.ts";
 import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
 import { made } from "../../support/calls.ts";
 import { TestClock } from "../../support/clock.ts";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { PosterFailure, readAnswer } from "../../../server/src/tills/poster/failure.ts";
-import { createPace } from "../../../server/src/tills/poster/pace.ts";
 import { hookKey, isVerified, posterHook } from "../../../server/src/tills/poster/verify.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
@@ -73,24 +72,5 @@ describe("poster › answers", () => {
     assert.equal(faultOf("", 429), "later");
     assert.equal(faultOf("", 401), "broken");
     assert.equal(faultOf({}, 400), "ours");
-  });
-});
-
-describe("poster › pace", () => {
-  it("lets five calls of a token start in any second, and keeps tokens apart", async () => {
-    const starts: number[] = [];
-    const clock = { at: 0 };
-    const pace = createPace({
-      perSecond: 5,
-      now: () => clock.at,
-      wait: async (ms) => void starts.push(clock.at + ms),
-    });
-    for (let call = 0; call < 12; call += 1) await pace.turn("a");
-    assert.deepEqual(starts, [1000, 1000, 1000, 1000, 1000, 2000, 2000]);
-    await pace.turn("b");
-    assert.equal(starts.length, 7);
-    clock.at = 3001;
-    await pace.turn("a");
-    assert.equal(starts.length, 7);
   });
 });

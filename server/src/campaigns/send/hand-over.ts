@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ReachFailpoint } from "../../core/failpoint.ts";
-import { findCustomer, snapshotOf, withdrawConsent } from "../../customers/index.ts";
+import { withdrawConsent } from "../../customers/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { Channel, Send } from "../channels/port.ts";
 import { markDead } from "../dead-addresses.ts";
@@ -8,13 +8,13 @@ import { addressOf, obstacleTo, sendWithinMs, stepAfter } from "../decide.ts";
 import type { Message } from "../model.ts";
 import { claim, close, markHanding, postpone, type Claim, type Ending } from "./claims.ts";
 import { giveVoucher, readReach, recordSent } from "./record.ts";
-import type { Scene } from "./scenes.ts";
+import { sceneNow, type Scene } from "./scenes.ts";
 
 /*
  * One message from claim to end: claim, judge again, voucher, hand over, write the event, close. claims.ts says what a
  * crash leaves at each point. The event is written before the message is closed, so a message that is closed as sent has
- * its event; and it is written once, whoever comes second. Consent is judged by what the customer says now, not when the
- * campaign was made.
+ * its event; and it is written once, whoever comes second. The customer is read after the claim:
+ * consent, address and existence are judged as they are now, not when the campaign was made or its batch was read.
  */
 
 export interface HandOverParts {
@@ -89,19 +89,12 @@ const learn = async (platform: Platform, message: Message, scene: Scene, reason:
   if (reason === "unreachable" && address !== null) await markDead(platform, business.id, channel, address);
 };
 
-/** The scene with its customer as they stand now: others of the batch were sent since it was read. */
-const asOfNow = async (platform: Platform, message: Message, scene: Scene): Promise<Scene> => {
-  const customer = await findCustomer(platform, scene.business.id, message.customer_id);
-  const snapshot = customer && (await snapshotOf(platform, scene.business, customer));
-  return { ...scene, customer, snapshot };
-};
-
 /** Takes one due message as far as it comes now. Another worker may have been faster; then nothing happens. */
-export const handOver = async (parts: HandOverParts, found: Message, asRead: Scene): Promise<void> => {
+export const handOver = async (parts: HandOverParts, found: Message, read: Scene): Promise<void> => {
   const { platform, channel } = parts;
   const held: Claim = { id: found._id, token: randomUUID() };
   if (!(await claim(platform, found, held.token))) return;
-  const scene = await asOfNow(platform, found, asRead);
+  const scene = await sceneNow(platform, read, found);
   const isLeftBehind = found.work !== "pending";
   // A claim that ran out: with keys the channel may have had the message; without, it had not, or `handing` says so.
   const interrupted = found.interrupted || (isLeftBehind && channel.repeats === "by_key");

@@ -1,5 +1,5 @@
 import { cards, cardInEvent, withPrograms, type CardDocument } from "../../cards/index.ts";
-import { customers, snapshotOf, type CustomerDocument } from "../../customers/index.ts";
+import { customers, findCustomer, snapshotOf, type CustomerDocument } from "../../customers/index.ts";
 import type { Business, Platform } from "../../platform/index.ts";
 import type { CardSnapshot, CustomerSnapshot } from "../../journal/index.ts";
 import { findVoucherTemplates, type VoucherTemplateDocument } from "../../templates/index.ts";
@@ -81,6 +81,23 @@ const snapshots = async (platform: Platform, chosen: readonly (CardDocument | nu
     chosen.filter((card) => card !== null),
   );
   return new Map(known.map((one) => [one.card._id, cardInEvent(one)]));
+};
+
+/** A scene with the customer as they are now: what they said while its batch was in hand counts. */
+export const sceneNow = async (platform: Platform, scene: Scene, message: Message): Promise<Scene> => {
+  const { business } = scene;
+  const customer = await findCustomer(platform, business.id, message.customer_id);
+  if (customer === null) return { ...scene, customer, snapshot: null };
+  const address = addressOf(message.channel, customer);
+  const isSame = scene.customer !== null && addressOf(message.channel, scene.customer) === address;
+  return {
+    ...scene,
+    customer,
+    snapshot: await snapshotOf(platform, business, customer),
+    isDead: isSame
+      ? scene.isDead
+      : (await deadAmong(platform, business.id, message.channel, address === null ? [] : [address])).size > 0,
+  };
 };
 
 /** The scenes of a batch of one lane, in its order; null for a message whose campaign is not there yet. */

@@ -22,6 +22,9 @@ export const countKey = (collection: number): Buffer => numbered(kinds.count, co
 export const retryKey = (session: Buffer): Buffer => Buffer.concat([Buffer.from([kinds.retry]), session]);
 export const retries = rangeOf(Buffer.from([kinds.retry]));
 
+/** Every document of every collection. */
+export const documents = rangeOf(Buffer.from([kinds.document]));
+
 export const documentPrefix = (collection: number): Buffer => numbered(kinds.document, collection);
 export const indexPrefix = (index: number): Buffer => numbered(kinds.index, index);
 

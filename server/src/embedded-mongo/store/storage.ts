@@ -13,6 +13,12 @@ export interface Range {
   limit: number;
 }
 
+const format = { encoding: "binary", keyEncoding: "binary", noSubdir: true } as const;
+
+/** Opens the file of a store to read it, also while its owner writes. */
+export const openToRead = (path: string): RootDatabase<Buffer, Buffer> =>
+  open<Buffer, Buffer>({ path, readOnly: true, ...format });
+
 /**
  * The ordered bytes-to-bytes map under the store, by lmdb. A commit returns after fsync (`overlappingSync` off: lmdb would otherwise show
  * writes that a power cut could still take back). lmdb writes copy-on-write, so a killed process leaves the last commit whole.
@@ -25,10 +31,8 @@ export class Storage {
   constructor(folder: string) {
     this.#database = open<Buffer, Buffer>({
       path: `${folder}/store.mdb`,
-      encoding: "binary",
-      keyEncoding: "binary",
+      ...format,
       overlappingSync: false,
-      noSubdir: true,
     });
   }
 

@@ -88,7 +88,7 @@ const reload = async (platform: Platform, sale: SaleDocument): Promise<SaleDocum
 const cancel = async (platform: Platform, scope: Scope, sale: SaleDocument, id: string): Promise<void> => {
   const reason = `The sale ${sale.receipt_id} was taken back.`;
   try {
-    await cancelVoucher(platform, stepOf(scope, sale, `cancel:${id}`), cardsPort, { id, reason });
+    await cancelVoucher(platform, stepOf(platform, scope, sale, `cancel:${id}`), cardsPort, { id, reason });
   } catch (error) {
     if (!(error instanceof Failure) || error.status >= 500) throw error;
   }
@@ -109,7 +109,7 @@ export const finishReversal = async (
   if (given !== null && card !== null) {
     const ungiven = given.goals.filter(({ voucher_id }) => cancelled.includes(voucher_id ?? ""));
     const input = { card, gift: given, receipt_id: sale.receipt_id, ungiven };
-    stamps = await takeBackStamps(platform, stepOf(scope, sale, "take-back"), input);
+    stamps = await takeBackStamps(platform, stepOf(platform, scope, sale, "take-back"), input);
   }
   const taken_back: TakenBack = { stamps, vouchers: cancelled };
   return advance(platform, scope, sale, { from: "reversing", fact: { type: "sale.reversed", taken_back } });

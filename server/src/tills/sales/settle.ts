@@ -7,11 +7,17 @@ import { redeemVoucher } from "../../vouchers/index.ts";
 import { saleProjection, type Given, type SaleAnswer, type SaleDocument, type SaleFact } from "./model.ts";
 import { cardById, cardSaleOf, limitOf } from "./prepare.ts";
 
+/** Longer than a sale stays half way; what is settled answers from its own document. */
+const stepKeptMs = 90 * 86_400_000;
+
 /** The key under which a step of a sale runs: whoever runs it again gets the first answer. */
-export const stepOf = (scope: Scope, sale: SaleDocument, step: string): Scope => ({
+export const stepOf = (platform: Platform, scope: Scope, sale: SaleDocument, step: string): Scope => ({
   ...scope,
   location_id: sale.location_id,
-  once: { id: `sale:${sale._id}:${step}` },
+  once: {
+    id: `sale:${sale._id}:${step}`,
+    expiresAt: new Date(platform.clock.now().getTime() + stepKeptMs),
+  },
 });
 
 type Stamped = Omit<SaleAnswer, "receipt_id" | "till_id" | "redeemed" | "not_redeemed">;
@@ -30,7 +36,12 @@ const redeem = async (platform: Platform, scope: Scope, sale: SaleDocument): Pro
   if (sale.voucher_id === null) return { redeemed: null, not_redeemed: null };
   const input = { id: sale.voucher_id, redeemed_via: "pos", receipt_id: sale.receipt_id } as const;
   try {
-    const { answer } = await redeemVoucher(platform, stepOf(scope, sale, "redeem"), cardsPort, input);
+    const { answer } = await redeemVoucher(
+      platform,
+      stepOf(platform, scope, sale, "redeem"),
+      cardsPort,
+      input,
+    );
     return { redeemed: answer, not_redeemed: null };
   } catch (error) {
     // Of a customer erased meanwhile the step's first answer cannot be told again; the sale ends all the same.
@@ -53,7 +64,7 @@ const stampOf = async (platform: Platform, scope: Scope, sale: SaleDocument): Pr
     return { card: await shownCard(platform, shown), ...nothingGiven, not_stamped: sale.not_stamped };
   try {
     const cardSale = cardSaleOf(shown, sale, sale.location_id);
-    const { answer } = await stampSale(platform, stepOf(scope, sale, "stamp"), cardSale);
+    const { answer } = await stampSale(platform, stepOf(platform, scope, sale, "stamp"), cardSale);
     const isTooSmall = answer.stamp === null;
     return { ...answer, not_stamped: isTooSmall ? tooSmall : null };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { defineCollection } from "../core/store.ts";
+import type { Platform } from "../platform/index.ts";
 
 /** The mark that a customer is erased. It stays, so that the erasing can be repeated and a crash be made good. */
 export interface Erasure {
@@ -15,4 +16,7 @@ export const erasures = defineCollection<Erasure>("erasures", [
   { keys: { due_at: 1 } },
 ]);
 
-export const personalDataCollections = [erasures];
+/** Whether this keyed call makes up the id of a customer whom an earlier run of it has made, and who was erased since. */
+export const isErased = async ({ keyedCall, store }: Platform, id: string): Promise<boolean> =>
+  keyedCall !== null &&
+  (await store.collection(erasures).findOne({ _id: id }, { projection: { _id: 1 } })) !== null;

@@ -1,0 +1,92 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, open as openFile, rename, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EmbeddedMongoError } from "./errors.ts";
+import { prepareFolder } from "./store/folder.ts";
+import { openToRead } from "./store/storage.ts";
+
+/*
+ * A copy of the store in one file. lmdb reads from one snapshot while the owner goes on writing, so the copy is the store
+ * as it was at one moment between two commits. It is written beside its name, read through, and renamed: a file of that name
+ * is a whole copy. A crash leaves the unfinished file with the ending `.part`, and nothing else.
+ */
+
+const storeFile = "store.mdb";
+
+const refusal = (message: string): EmbeddedMongoError => new EmbeddedMongoError("cannot_open", message);
+
+/**
+ * Reads every document of a copy, in a process of its own: lmdb maps the file, and one that was cut short ends who reads it.
+ * @throws EmbeddedMongoError when it is no store, or is damaged
+ */
+const readThrough = async (path: string): Promise<number> => {
+  const script = new URL(
+    import.meta.url.endsWith(".ts") ? "./read-copy.ts" : "./read-copy.js",
+    import.meta.url,
+  );
+  const reader = fork(fileURLToPath(script), [path], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  let count: number | null = null;
+  reader.on("message", (told: number) => (count = told));
+  await once(reader, "close");
+  await rm(`${path}-lock`, { force: true });
+  if (count === null) throw refusal(`${path} is no whole copy of a store: take another one.`);
+  return count;
+};
+
+const syncFile = async (path: string): Promise<void> => {
+  const file = await openFile(path, "r+");
+  await file.sync();
+  await file.close();
+};
+
+/**
+ * Copies the store of a folder into a file, also while a server works with it.
+ * @param file must not be there yet
+ * @returns how many documents the copy holds
+ * @throws EmbeddedMongoError, with a sentence that says what to do
+ */
+export const backupStore = async (folder: string, file: string): Promise<number> => {
+  const source = join(folder, storeFile);
+  if (!existsSync(source)) throw refusal(`There is no store in ${folder}: set DATA_DIR to the server's.`);
+  if (existsSync(file)) throw refusal(`${file} is there already: choose another name.`);
+  const part = `${resolve(file)}.part`;
+  await mkdir(dirname(part), { recursive: true });
+  await rm(part, { force: true });
+  const database = openToRead(source);
+  try {
+    await database.backup(part, true);
+  } finally {
+    await database.close();
+  }
+  const count = await readThrough(part);
+  await syncFile(part);
+  await rename(part, file);
+  return count;
+};
+
+/**
+ * Puts a copy into a folder that has no store.
+ * @returns how many documents it holds
+ * @throws EmbeddedMongoError, with a sentence that says what to do
+ */
+export const restoreStore = async (file: string, folder: string): Promise<number> => {
+  const target = join(folder, storeFile);
+  if (!existsSync(file)) throw refusal(`There is no file ${file}: name a copy that npm run backup made.`);
+  if (existsSync(target)) throw refusal(`There is a store in ${folder}: set DATA_DIR to an empty folder.`);
+  const part = `${resolve(target)}.part`;
+  await mkdir(dirname(part), { recursive: true });
+  await copyFile(file, part);
+  try {
+    const count = await readThrough(part);
+    await syncFile(part);
+    // The folder's version first: a store without it would be refused.
+    prepareFolder(folder);
+    await rename(part, target);
+    return count;
+  } finally {
+    await rm(part, { force: true });
+  }
+};
