@@ -90,14 +90,6 @@ export const insightMutants: readonly Mutant[] = [
     title: "shows nothing that is older than seven days, nothing of another business",
   },
   {
-    without: "passing over console sessions",
-    file: "server/src/http/api.ts",
-    find: "sentKey === null : caller.key === null) return",
-    replace: "sentKey === null : false) return",
-    test: refusalsTest,
-    title: "leaves out what a console session was refused, and what went well",
-  },
-  {
     without: "counting what was tried while counts were written",
     file: "server/src/hooks/dispatch/health-keeper.ts",
     find: "} while (!this.#tally.isEmpty)",
