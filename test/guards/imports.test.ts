@@ -17,6 +17,8 @@ const areas = [
   "businesses",
   "clockwork",
   "personal-data",
+  "look",
+  "pictures",
   "events",
 ];
 

@@ -16,6 +16,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The longest go first, so that none of them is left running alone at the end. */
 const longest = [
+  "test/console",
   "test/server/clockwork",
   "test/chaos",
   "test/server/process",

@@ -5,6 +5,13 @@ const integrations = {
   hi: () => import("./integrations/hi.json"),
 };
 
+const staff = { en: () => import("./staff/en.json"), hi: () => import("./staff/hi.json") };
+
+const tills = { en: () => import("./tills/en.json"), hi: () => import("./tills/hi.json") };
+
+const messengers = { en: () => import("./messengers/en.json"), hi: () => import("./messengers/hi.json") };
+const settings = { en: () => import("./settings/en.json"), hi: () => import("./settings/hi.json") };
+
 /** Every page by its address; the first that fits is shown. */
 export const pages: readonly PageEntry[] = [
   definePage({
@@ -12,5 +19,25 @@ export const pages: readonly PageEntry[] = [
     role: "owner",
     load: () => import("./integrations/api-keys.tsx"),
     texts: integrations,
+  }),
+  definePage({
+    path: "/staff",
+    role: "manager",
+    load: () => import("./staff/staff.tsx"),
+    texts: staff,
+  }),
+  definePage({ path: "/tills", role: "scanner", load: () => import("./tills/tills.tsx"), texts: tills }),
+  definePage({ path: "/tills/:id", role: "scanner", load: () => import("./tills/till.tsx"), texts: tills }),
+  definePage({
+    path: "/messengers",
+    role: "manager",
+    load: () => import("./messengers/messengers.tsx"),
+    texts: messengers,
+  }),
+  definePage({
+    path: "/settings",
+    role: "owner",
+    load: () => import("./settings/settings.tsx"),
+    texts: settings,
   }),
 ];

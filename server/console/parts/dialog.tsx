@@ -5,6 +5,7 @@ import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { useText } from "../i18n/index.tsx";
 import { Button } from "./button.tsx";
 import { ProblemNotice } from "./notice.tsx";
+import { useReturnFocus } from "./return-focus.ts";
 
 /**
  * A dialog over the page. It stands while `isOpen`; Escape and a press outside call `onClose`, unless `isKept` (a
@@ -18,24 +19,27 @@ export const Dialog = (parts: {
   readonly isWide?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
-}): ReactNode => (
-  <ModalOverlay
-    className="overlay"
-    isOpen={parts.isOpen}
-    isDismissable={!parts.isKept}
-    isKeyboardDismissDisabled={parts.isKept ?? false}
-    onOpenChange={(isOpen) => !isOpen && parts.onClose()}
-  >
-    <Modal className={`modal${parts.isWide ? " modal-wide" : ""}`}>
-      <AriaDialog className="dialog" role={parts.isUrgent ? "alertdialog" : "dialog"}>
-        <Heading slot="title" className="dialog-title">
-          {parts.title}
-        </Heading>
-        {parts.children}
-      </AriaDialog>
-    </Modal>
-  </ModalOverlay>
-);
+}): ReactNode => {
+  useReturnFocus(parts.isOpen);
+  return (
+    <ModalOverlay
+      className="overlay"
+      isOpen={parts.isOpen}
+      isDismissable={!parts.isKept}
+      isKeyboardDismissDisabled={parts.isKept ?? false}
+      onOpenChange={(isOpen) => !isOpen && parts.onClose()}
+    >
+      <Modal className={`modal${parts.isWide ? " modal-wide" : ""}`}>
+        <AriaDialog className="dialog" role={parts.isUrgent ? "alertdialog" : "dialog"}>
+          <Heading slot="title" className="dialog-title">
+            {parts.title}
+          </Heading>
+          {parts.children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+};
 
 /** The row of buttons at a dialog's end. */
 export const DialogButtons = (parts: { readonly children: ReactNode }): ReactNode => (

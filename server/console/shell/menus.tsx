@@ -14,7 +14,7 @@ export const LanguageMenu = (): ReactNode => {
   const { language, choose } = useLanguage();
   return (
     <ActionMenu
-      label={t("language")}
+      label={`${t("language")}: ${ownNames[language]}`}
       icon="language"
       text={ownNames[language]}
       choices={languages.map((one) => ({ id: one, label: ownNames[one], onAction: () => void choose(one) }))}

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { business, location } from "../catalog/index.ts";
 import { toInstant } from "../core/clock.ts";
+import { wholeLook } from "../look/index.ts";
 import type { Business } from "../platform/index.ts";
 import type { BusinessDocument, LocationDocument } from "./model.ts";
 
@@ -16,6 +17,7 @@ export const presentBusiness = (one: Business): z.output<typeof business> => ({
   time_zone: one.time_zone,
   language: one.language,
   currency: one.currency,
+  look: wholeLook(one),
   created_at: toInstant(one.created_at),
 });
 

@@ -1,4 +1,5 @@
 import { insertOnce } from "../core/store.ts";
+import type { LookInput } from "../look/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { businesses } from "./model.ts";
 import { toBusiness } from "./present.ts";
@@ -9,6 +10,10 @@ export interface BusinessInput {
   time_zone?: string | undefined;
   language?: string | undefined;
   currency?: string | undefined;
+}
+
+interface BusinessChanges extends Partial<BusinessInput> {
+  look?: LookInput | undefined;
 }
 
 /** Creates a tenant; what is not said is Ukraine, Kyiv, English, euro as in the published examples. */
@@ -39,11 +44,14 @@ export const findBusiness = async (platform: Platform, id: string): Promise<Busi
 export const isEmptyInstallation = async (platform: Platform): Promise<boolean> =>
   (await platform.store.collection(businesses).findOne({}, { projection: { _id: 1 } })) === null;
 
+/** Changes what is sent; of the look, the members that are sent. */
 export const updateBusiness = async (
   platform: Platform,
   id: string,
-  changes: Partial<BusinessInput>,
+  { look = {}, ...rest }: BusinessChanges,
 ): Promise<Business> => {
+  const members = Object.entries(look).map(([name, value]) => [`look.${name}`, value]);
+  const changes = { ...rest, ...Object.fromEntries(members) };
   const changed = await platform.store
     .collection(businesses)
     .findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: "after" });

@@ -70,6 +70,14 @@ export interface ActionDefinition<
   readonly example?: ActionExample;
   /** Media type of the answer, where it is not JSON. */
   readonly media?: string;
+  /** What the body is, where it is not JSON: the file itself, parsed as a File of the media type that was declared. */
+  readonly takes?: FileBody;
+}
+
+/** A body that is a file. */
+export interface FileBody {
+  readonly media: readonly string[];
+  readonly maxBytes: number;
 }
 
 /** One call as the docs and samples show it. What is left out is made from the examples of the schemas. */
@@ -105,6 +113,7 @@ interface ActionInput<P extends Shape, Q extends Shape, B extends z.ZodType, R e
   errors?: readonly ErrorCode[];
   example?: ActionExample;
   media?: string;
+  takes?: FileBody;
 }
 
 const nothing = z.undefined();
@@ -131,6 +140,7 @@ export const defineAction = <
   role: input.role ?? "scanner",
   status: input.status ?? 200,
   ...(input.media === undefined ? {} : { media: input.media }),
+  ...(input.takes === undefined ? {} : { takes: input.takes }),
   ...(input.alsoStatus === undefined ? {} : { alsoStatus: input.alsoStatus }),
   params: z.strictObject(input.params ?? ({} as P)),
   query: ruled(z.strictObject(input.query ?? ({} as Q)), input.queryRule),

@@ -134,6 +134,11 @@ export const errors = {
     "This staff member already has an API key",
     "Regenerate the key, or delete it first.",
   ),
+  picture_limit_reached: entry(
+    409,
+    "The business has as many pictures as it may keep",
+    "Delete pictures that are not shown any more.",
+  ),
   last_owner: entry(409, "A business keeps at least one owner", "Make somebody else an owner first."),
   delivery_in_progress: entry(409, "The delivery is already under way", "Wait for its outcome."),
   hook_gone: entry(409, "The hook of this delivery was deleted", "Subscribe again."),
@@ -162,6 +167,9 @@ export const errors = {
 
 /** A code of the closed table. */
 export type ErrorCode = keyof typeof errors;
+
+/** All codes, in the table's order. */
+export const errorCodes = Object.keys(errors) as [ErrorCode, ...ErrorCode[]];
 
 /** One refused value: `pointer` is a JSON pointer into the body, or `?name` for a query parameter. */
 export interface FieldError {

@@ -9,6 +9,7 @@ const idExamples: Readonly<Record<string, string>> = {
   st: "st_031",
   key: "key_017",
   tpl: "tpl_009",
+  pic: "pic_014",
   vt: "vt_012",
   c: "c_789",
   card: "card_001",
@@ -20,6 +21,7 @@ const idExamples: Readonly<Record<string, string>> = {
   evt: "evt_01jv3k8q9z",
   hook: "hook_201",
   dlv: "dlv_301",
+  rf: "rf_01jv3k8q9z",
 };
 
 const byFormat: Readonly<Record<string, string>> = {
@@ -87,4 +89,5 @@ export const examplePath = (action: ActionDefinition): string => {
 };
 
 /** Whether the action takes a JSON body. */
-export const hasBody = (action: ActionDefinition): boolean => action.body.def.type !== "undefined";
+export const hasBody = (action: ActionDefinition): boolean =>
+  action.takes === undefined && action.body.def.type !== "undefined";

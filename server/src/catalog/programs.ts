@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { pictureUrl } from "./look.ts";
 import { currency, id, text, variantTypes } from "./parts.ts";
 
 /** The rules of a card template: what a request may say, and what an answer shows. */
-
-const imageUrl = z.url({ protocol: /^https?$/ }).max(2000);
 
 /** A positive decimal in major units; its digits are checked against the currency by the templates area. */
 const positiveDecimal = z
@@ -45,7 +44,7 @@ export const rewardIn = z.discriminatedUnion("type", [
     type: z.literal("award"),
     name: text(120),
     description: text(1000).nullish(),
-    image_url: imageUrl.nullish(),
+    image_url: pictureUrl.nullish(),
   }),
   z.strictObject({ type: z.literal("voucher"), voucher_template_id: id("vt") }),
   z.strictObject({

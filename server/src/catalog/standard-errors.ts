@@ -12,8 +12,10 @@ const ofAccess = ({ access, method }: ActionDefinition): readonly ErrorCode[] =>
   return method === "GET" ? read : [...read, "csrf_failed"];
 };
 
-const ofBody = (action: ActionDefinition): readonly ErrorCode[] =>
-  hasBody(action) ? ["malformed_json", "body_too_large", "unsupported_media_type"] : [];
+const ofBody = (action: ActionDefinition): readonly ErrorCode[] => {
+  if (action.takes !== undefined) return ["body_too_large", "unsupported_media_type"];
+  return hasBody(action) ? ["malformed_json", "body_too_large", "unsupported_media_type"] : [];
+};
 
 const ofMethod = ({ method }: ActionDefinition): readonly ErrorCode[] =>
   method === "POST"

@@ -69,10 +69,10 @@ const readAsset = async (bundle: Bundle, name: string): Promise<Buffer | null> =
   return null;
 };
 
-/** What the browser unpacks best; brotli is told on secure origins only. */
+/** The tightest that the browser unpacks, whatever it names first; brotli is told on secure origins only. */
 const encodingOf = (ctx: Context): "br" | "gzip" | "identity" => {
-  const chosen = ctx.acceptsEncodings("br", "gzip", "identity");
-  return chosen === "br" || chosen === "gzip" ? chosen : "identity";
+  if (ctx.acceptsEncodings("br") === "br") return "br";
+  return ctx.acceptsEncodings("gzip") === "gzip" ? "gzip" : "identity";
 };
 
 const endings = { br: ".br", gzip: ".gz", identity: "" } as const;

@@ -9,6 +9,7 @@ export type IdPrefix =
   | "key"
   | "tpl"
   | "vt"
+  | "pic"
   | "c"
   | "card"
   | "wp"

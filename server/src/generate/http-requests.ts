@@ -15,13 +15,19 @@ const preamble = ["@baseUrl = http://localhost:7070/v1", "@apiKey = <your API ke
 const queryOf = ({ example }: ActionDefinition): string =>
   example?.query === undefined ? "" : `?${new URLSearchParams(example.query).toString()}`;
 
-const requestOf = (action: ActionDefinition): string => {
+const bodyOf = (action: ActionDefinition): string[] => {
+  const [media] = action.takes?.media ?? [];
+  if (media !== undefined) return [`Content-Type: ${media}`, "", `< ./${media.replace("/", ".")}`];
   const body = exampleBody(action);
+  return body === undefined ? [] : ["Content-Type: application/json", "", JSON.stringify(body, null, 2)];
+};
+
+const requestOf = (action: ActionDefinition): string => {
   const lines = [
     `### ${action.summary}`,
     `${action.method} {{baseUrl}}${examplePath(action)}${queryOf(action)}`,
     proofs[action.access],
-    ...(body === undefined ? [] : ["Content-Type: application/json", "", JSON.stringify(body, null, 2)]),
+    ...bodyOf(action),
   ];
   return `${lines.filter((line) => line !== undefined).join("\n")}\n`;
 };

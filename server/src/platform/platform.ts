@@ -1,4 +1,4 @@
-import type { Role, stampSources } from "../catalog/index.ts";
+import type { Look, Role, stampSources } from "../catalog/index.ts";
 import type { Config } from "../process/config.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ReachFailpoint } from "../core/failpoint.ts";
@@ -45,6 +45,8 @@ export interface Business {
   readonly time_zone: string;
   readonly language: string;
   readonly currency: string;
+  /** Absent, in whole or in part, while nothing was said of it. */
+  readonly look?: Partial<Look>;
   readonly created_at: Date;
 }
 

@@ -1,6 +1,7 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { insertOnce } from "../core/store.ts";
+import { changedLook, type LookInput } from "../look/index.ts";
 import type { Platform } from "../platform/index.ts";
 import {
   templates,
@@ -51,7 +52,7 @@ export const checkTemplate = async (
 export const createTemplate = async (
   platform: Platform,
   businessId: string,
-  { name, ...input }: ProgramInput & { name: string },
+  { name, look, ...input }: ProgramInput & { name: string; look?: LookInput | undefined },
 ): Promise<TemplateDocument> => {
   const program = programOf(input, null, platform.newId);
   await checkVoucherTemplates(platform, businessId, program);
@@ -62,6 +63,7 @@ export const createTemplate = async (
     name,
     version: 1,
     ...program,
+    look: changedLook({}, look),
     applying_version: null,
     created_at: now,
     updated_at: now,
@@ -74,7 +76,7 @@ export const updateTemplate = async (
   platform: Platform,
   businessId: string,
   id: string,
-  { name, ...input }: ProgramInput & { name?: string | undefined },
+  { name, look, ...input }: ProgramInput & { name?: string | undefined; look?: LookInput | undefined },
 ): Promise<TemplateDocument> => {
   for (;;) {
     const current = await getTemplate(platform, businessId, id);
@@ -88,6 +90,7 @@ export const updateTemplate = async (
         $set: {
           ...program,
           name: name ?? current.name,
+          look: changedLook(current, look),
           version,
           updated_at: nextTime(platform, current.updated_at),
         },

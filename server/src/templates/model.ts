@@ -1,4 +1,4 @@
-import type { Program } from "../catalog/index.ts";
+import type { Look, Program } from "../catalog/index.ts";
 import { defineCollection } from "../core/store.ts";
 
 /** What a version fixes: issued cards keep these until the new version is applied to them. */
@@ -9,6 +9,8 @@ export interface TemplateDocument extends Program {
   business_id: string;
   name: string;
   version: number;
+  /** Absent in documents of 0.1.0. */
+  look?: Look;
   /** A version on its way to issued cards; the clockwork finishes what a crash left. */
   applying_version: number | null;
   /** The last keyed call that asked for it, and what it was answered. */

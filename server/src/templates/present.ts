@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { template, voucherTemplate } from "../catalog/index.ts";
 import { toInstant } from "../core/clock.ts";
+import { wholeLook } from "../look/index.ts";
 import type { TemplateDocument, VoucherTemplateDocument } from "./model.ts";
 
 export const presentTemplate = (one: TemplateDocument): z.output<typeof template> => ({
@@ -13,6 +14,7 @@ export const presentTemplate = (one: TemplateDocument): z.output<typeof template
   limits: one.limits,
   birthday: one.birthday,
   inactivity: one.inactivity,
+  look: wholeLook(one),
   created_at: toInstant(one.created_at),
   updated_at: toInstant(one.updated_at),
 });

@@ -5,7 +5,7 @@ import type { NewId } from "../core/ids.ts";
 import { currencyDigits, fromMinor, isCurrency, toMinor } from "../core/money.ts";
 
 /** A program as a request says it; everything may be left out of a change. */
-export type ProgramInput = Partial<Omit<z.output<typeof createTemplate.body>, "name">>;
+export type ProgramInput = Partial<Omit<z.output<typeof createTemplate.body>, "name" | "look">>;
 
 type RewardInput = NonNullable<ProgramInput["goals"]>[number]["reward"];
 

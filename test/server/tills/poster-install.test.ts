@@ -26,6 +26,14 @@ describe("poster › install", () => {
     const body = { name: "Second", kind: "poster", template_id: stage.templateId };
     return (await made(stage.owner, "/tills", body)).id;
   };
+  /** How a return ended, as the console's page of tills is told. */
+  const outcomeOf = async (answer: Promise<Response>): Promise<string | null> => {
+    const { status, headers } = await answer;
+    assert.equal(status, 302);
+    const { origin, pathname, searchParams } = new URL(headers.get("location") ?? "");
+    assert.equal(`${origin}${pathname}`, `${stage.app.url}/console/tills`);
+    return searchParams.get("poster");
+  };
   const callback = (query: Record<string, string>): string =>
     `${stage.app.url}/poster/callback?${new URLSearchParams(query).toString()}`;
 
@@ -52,29 +60,28 @@ describe("poster › install", () => {
     const tillId = await newTill();
     const { body, cookie } = await beginInstall(stage.app, session, tillId);
     const location = (await fetch(body.url, { redirect: "manual" })).headers.get("location") ?? "";
-    assert.equal((await comeBack(location, "")).status, 400);
-    assert.equal((await comeBack(location, `${cookie.slice(0, -4)}abcd`)).status, 400);
-    assert.equal((await comeBack(location, session.cookie)).status, 400);
+    for (const other of ["", `${cookie.slice(0, -4)}abcd`, session.cookie])
+      assert.equal(await outcomeOf(comeBack(location, other)), "not_begun");
     stage.clock.advance({ minutes: 11 });
-    assert.equal((await comeBack(location, cookie)).status, 400);
+    assert.equal(await outcomeOf(comeBack(location, cookie)), "not_begun");
     assert.equal((await stage.owner.get(`/tills/${tillId}`)).body.connection.status, "not_connected");
   });
 
   it("refuses account names that are none before they become a host", async () => {
     const { cookie } = await beginInstall(stage.app, session, await newTill());
     for (const account of ["evil.example.com/", "a@b", "-a", "", "A", "kava-demo.evil", "127.0.0.1"]) {
-      const answer = await comeBack(callback({ code: "x", account }), cookie);
-      assert.equal(answer.status, 400, account);
+      const answer = comeBack(callback({ code: "x", account }), cookie);
+      assert.equal(await outcomeOf(answer), "refused", account);
     }
   });
 
   it("refuses a code that Poster does not know, and one used before", async () => {
     const { cookie, body } = await beginInstall(stage.app, session, stage.tillId);
-    const wrong = await comeBack(callback({ code: "a".repeat(32), account: "kava-demo" }), cookie);
-    assert.equal(wrong.status, 400);
+    const wrong = comeBack(callback({ code: "a".repeat(32), account: "kava-demo" }), cookie);
+    assert.equal(await outcomeOf(wrong), "refused");
     const location = (await fetch(body.url, { redirect: "manual" })).headers.get("location") ?? "";
-    assert.equal((await comeBack(location, cookie)).status, 302);
-    assert.equal((await comeBack(location, cookie)).status, 400);
+    assert.equal(await outcomeOf(comeBack(location, cookie)), "connected");
+    assert.equal(await outcomeOf(comeBack(location, cookie)), "refused");
   });
 
   it("moves an account to the till that was connected last", async () => {
@@ -93,6 +100,8 @@ describe("poster › install", () => {
     const bare = await startTestApp();
     const { ownerLogin } = await bare.tenant();
     assert.equal((await beginInstall(bare, await logIn(bare, ownerLogin), "till_0")).status, 404);
+    const back = await fetch(`${bare.url}/poster/callback?code=x&account=kava-demo`, { redirect: "manual" });
+    assert.equal(back.headers.get("location"), `${bare.url}/console/tills?poster=not_set_up`);
     assert.equal((await fetch(`${bare.url}/poster/webhook`, { method: "POST", body: "{}" })).status, 404);
     await bare.stop();
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../define.ts";
+import { lookIn } from "../look.ts";
 import { currency, languageCode, text } from "../parts.ts";
 import * as resources from "../resources.ts";
 import { country, login, password, timeZone } from "./fields.ts";
@@ -36,9 +37,10 @@ export const updateBusiness = defineAction({
     time_zone: timeZone.optional(),
     language: languageCode.optional(),
     currency: currency.optional(),
+    look: lookIn.optional(),
   }),
   result: resources.business,
-  example: { body: { time_zone: "Europe/Kyiv" } },
+  example: { body: { time_zone: "Europe/Kyiv", look: { color: "#5b2a86" } } },
 });
 
 export const createBusiness = defineAction({

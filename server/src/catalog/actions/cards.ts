@@ -2,9 +2,9 @@ import { z } from "zod";
 import { exampleWith } from "../examples.ts";
 import { eventSample, stampAdded } from "../events/index.ts";
 import { defineAction, page, paging } from "../define.ts";
-import { atMostOneSelector, cardSelector, id, selectorMessageOptional } from "../parts.ts";
+import { atMostOneSelector, cardSelector, id, selectorKeys, selectorMessageOptional } from "../parts.ts";
 import * as resources from "../resources.ts";
-import { locationId, optionalCustomerFields } from "./fields.ts";
+import { locationId, optionalCustomerFields, searchText } from "./fields.ts";
 
 export const issueCard = defineAction({
   name: "issue_card",
@@ -35,8 +35,13 @@ export const listCards = defineAction({
   path: "/cards",
   tag: "Cards",
   summary: "List cards",
-  query: { ...paging, ...cardSelector },
-  queryRule: { holds: atMostOneSelector, message: selectorMessageOptional },
+  query: { ...paging, ...cardSelector, query: searchText },
+  queryRule: {
+    holds: (query) =>
+      atMostOneSelector(query) &&
+      (query["query"] === undefined || !selectorKeys.some((key) => query[key] !== undefined)),
+    message: `${selectorMessageOptional}, or query`,
+  },
   result: page(resources.card),
   example: { query: { email: "ann.lee@example.com" } },
 });

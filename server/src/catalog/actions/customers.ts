@@ -3,7 +3,7 @@ import { exampleWith } from "../examples.ts";
 import { defineAction, page, paging } from "../define.ts";
 import { id } from "../parts.ts";
 import * as resources from "../resources.ts";
-import { customerFields, optionalCustomerFields } from "./fields.ts";
+import { customerFields, optionalCustomerFields, searchText } from "./fields.ts";
 
 export const saveCustomer = defineAction({
   name: "save_customer",
@@ -35,11 +35,18 @@ export const listCustomers = defineAction({
   path: "/customers",
   tag: "Customers",
   summary: "List customers",
+  description: "query stands alone; email, phone and external_id are exact and narrow together.",
   query: {
     ...paging,
     email: z.string().trim().max(254).optional(),
     phone: z.string().trim().max(40).optional(),
     external_id: z.string().trim().max(200).optional(),
+    query: searchText,
+  },
+  queryRule: {
+    holds: ({ query, email, phone, external_id }) =>
+      query === undefined || [email, phone, external_id].every((one) => one === undefined),
+    message: "must have query alone, or email, phone and external_id",
   },
   result: page(resources.customer),
   example: { query: { email: "ann.lee@example.com" } },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineAction, page, paging } from "../define.ts";
+import { eventNames } from "../events/index.ts";
 import { id, instantIn } from "../parts.ts";
 import * as resources from "../resources.ts";
 
@@ -9,10 +10,35 @@ export const listDeliveries = defineAction({
   path: "/hooks/:id/deliveries",
   tag: "Deliveries",
   summary: "List the deliveries of a hook",
+  description: "Also of a hook that was removed. With the newest event first.",
   params: { id: id("hook") },
-  query: { ...paging, status: z.enum(["pending", "delivered", "failed"]).optional() },
+  query: {
+    ...paging,
+    status: z.enum(["pending", "delivered", "failed"]).optional(),
+    event: z.enum(eventNames).optional(),
+    since: instantIn.optional().meta({ description: "Only of events at or after this time." }),
+    until: instantIn.optional().meta({ description: "Only of events before this time." }),
+  },
   result: page(resources.delivery),
   errors: ["not_found"],
+});
+
+export const countFailures = defineAction({
+  name: "count_failures",
+  method: "GET",
+  path: "/hooks/:id/failures",
+  tag: "Deliveries",
+  summary: "Count what recover would send again",
+  params: { id: id("hook") },
+  query: { since: instantIn },
+  result: z.object({
+    count: z
+      .number()
+      .int()
+      .meta({ examples: [37] }),
+  }),
+  errors: ["not_found"],
+  example: { query: { since: "2026-05-11T00:00:00Z" } },
 });
 
 export const recoverHook = defineAction({
@@ -35,8 +61,9 @@ export const getDelivery = defineAction({
   path: "/deliveries/:id",
   tag: "Deliveries",
   summary: "Get a delivery with its attempts",
+  description: "With what went over the wire at each of them.",
   params: { id: id("dlv") },
-  result: resources.delivery,
+  result: resources.deliveryDetail,
   errors: ["not_found"],
 });
 

@@ -17,6 +17,15 @@ const anyEvent = z
   })
   .meta({ id: "Event", examples: [eventSample(voucherRedeemed)] });
 
+const eventMember = z.object({
+  name: z.string().meta({ description: "Dotted, for instance card.stamps." }),
+  label: z.string(),
+  description: z.string().nullable(),
+  type: z.enum(["text", "number", "boolean", "time", "date", "list", "object"]),
+  values: z.array(z.string()).nullable().meta({ description: "The only ones it has; null: any." }),
+  nullable: z.boolean(),
+});
+
 export const listEventTypes = defineAction({
   name: "list_event_types",
   method: "GET",
@@ -25,7 +34,15 @@ export const listEventTypes = defineAction({
   summary: "List the event types",
   result: z.object({
     data: z.array(
-      z.object({ name: z.enum(eventNames), label: z.string(), description: z.string(), sample: anyEvent }),
+      z.object({
+        name: z.enum(eventNames),
+        label: z.string(),
+        description: z.string(),
+        members: z.array(eventMember).meta({
+          description: "All of them in the contact form, in their order, also those inside others.",
+        }),
+        sample: anyEvent,
+      }),
     ),
   }),
   example: {
@@ -35,6 +52,16 @@ export const listEventTypes = defineAction({
           name: voucherRedeemed.name,
           label: voucherRedeemed.label,
           description: voucherRedeemed.description,
+          members: [
+            {
+              name: "card.stamps",
+              label: "Stamps on card",
+              description: null,
+              type: "number",
+              values: null,
+              nullable: false,
+            },
+          ],
           sample: eventSample(voucherRedeemed),
         },
       ],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pictureUrl } from "../look.ts";
 import { birthday, codeFormats, id, languageCode, text } from "../parts.ts";
 
 /** Request fields that several actions take. */
@@ -44,6 +45,12 @@ export const optionalCustomerFields = {
   consents: customerFields.consents.optional(),
 };
 
+/** What a search box sends. */
+export const searchText = text(100).min(2).optional().meta({
+  description:
+    "The beginning of a name, first or last, of an email or a phone number; a whole external id; or a card's number. Of very many matches the newest 500.",
+});
+
 export const selectorErrors = ["card_not_found", "card_ambiguous"] as const;
 
 export const locationId = id("loc")
@@ -71,10 +78,7 @@ export const redeemCode = z
 export const voucherTemplateFields = {
   title: text(120),
   description: text(1000).nullish(),
-  image_url: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .nullish(),
+  image_url: pictureUrl.nullish(),
   code: z
     .strictObject({ mode: z.enum(["none", "shared", "unique"]), value: redeemCode.nullish() })
     .refine((code) => code.mode !== "shared" || Boolean(code.value), {

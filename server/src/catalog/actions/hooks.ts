@@ -56,8 +56,10 @@ export const listHooks = defineAction({
   method: "GET",
   path: "/hooks",
   tag: "Hooks",
-  summary: "List hooks",
-  query: paging,
+  summary: "List hooks with their health",
+  description:
+    "Removed hooks only with `status=removed`; they are kept for 30 days with the reason and their log.",
+  query: { ...paging, status: z.enum(["active", "disabled", "removed"]).optional() },
   result: page(resources.hook),
 });
 
@@ -69,6 +71,7 @@ export const getHook = defineAction({
   path: "/hooks/:id",
   tag: "Hooks",
   summary: "Get a hook and its health",
+  description: "Also one that was removed, for 30 days.",
   params: hookId,
   result: resources.hook,
   errors: ["not_found"],
@@ -113,11 +116,14 @@ export const testHook = defineAction({
   path: "/hooks/:id/test",
   tag: "Hooks",
   summary: "Send a sample event and show the outcome",
+  description:
+    "Signed like a live one, under a fresh id, with `\"test\": true` as its last member. It stands in the hook's log, marked as a test; the hook's health does not change.",
   params: hookId,
   body: z.strictObject({ event: z.enum(eventNames).optional() }).optional(),
   result: z.object({
     event_id: z.string(),
     event: z.string(),
+    delivery_id: z.string().meta({ description: "Where it stands in the hook's log." }),
     delivered: z.boolean(),
     attempt: resources.attempt,
   }),
@@ -127,6 +133,7 @@ export const testHook = defineAction({
     answer: {
       event_id: "evt_01jv3k8q9z",
       event: voucherRedeemed.name,
+      delivery_id: "dlv_301",
       delivered: true,
       attempt: exampleOf(resources.attempt),
     },

@@ -11,7 +11,13 @@ export const listStaff = defineAction({
   tag: "Staff",
   summary: "List staff",
   role: "owner",
-  query: paging,
+  query: {
+    ...paging,
+    has_key: z
+      .enum(["true", "false"])
+      .optional()
+      .meta({ description: "Only those who have an API key, or who have none." }),
+  },
   result: page(resources.staff),
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineAction, page, paging } from "../define.ts";
+import { lookIn } from "../look.ts";
 import { id, text } from "../parts.ts";
 import { programIn } from "../programs.ts";
 import * as resources from "../resources.ts";
@@ -26,6 +27,18 @@ export const getTemplate = defineAction({
   errors: ["not_found"],
 });
 
+/** A card template as it is sent; what is left out has its usual value. */
+const templateIn = {
+  name: text(120),
+  earn: programIn.earn.default({ type: "per_order" }),
+  goals: programIn.goals.default([]),
+  after_final_goal: programIn.after_final_goal.default("restart"),
+  limits: programIn.limits.optional(),
+  birthday: programIn.birthday.optional(),
+  inactivity: programIn.inactivity.optional(),
+  look: lookIn.optional(),
+};
+
 export const createTemplate = defineAction({
   name: "create_template",
   method: "POST",
@@ -34,15 +47,7 @@ export const createTemplate = defineAction({
   summary: "Create a card template",
   role: "manager",
   status: 201,
-  body: z.strictObject({
-    name: text(120),
-    earn: programIn.earn.default({ type: "per_order" }),
-    goals: programIn.goals.default([]),
-    after_final_goal: programIn.after_final_goal.default("restart"),
-    limits: programIn.limits.optional(),
-    birthday: programIn.birthday.optional(),
-    inactivity: programIn.inactivity.optional(),
-  }),
+  body: z.strictObject(templateIn),
   result: resources.template,
   example: {
     body: {
@@ -63,7 +68,7 @@ export const updateTemplate = defineAction({
   tag: "Card templates",
   summary: "Update a card template",
   description:
-    "A change of earn, goals, after_final_goal or limits makes a new version; issued cards keep theirs until it is applied.",
+    "A change of earn, goals, after_final_goal or limits makes a new version; issued cards keep theirs until it is applied. A change of the look shows on every card at once.",
   role: "manager",
   params: { id: id("tpl") },
   body: z.strictObject({
@@ -74,6 +79,7 @@ export const updateTemplate = defineAction({
     limits: programIn.limits.optional(),
     birthday: programIn.birthday.optional(),
     inactivity: programIn.inactivity.optional(),
+    look: lookIn.optional(),
   }),
   result: resources.template,
   errors: ["not_found"],
@@ -94,4 +100,33 @@ export const applyTemplate = defineAction({
     count: z.number().int().meta({ description: "Cards that will change." }),
   }),
   errors: ["not_found"],
+});
+
+export const previewTemplate = defineAction({
+  name: "preview_template",
+  method: "POST",
+  path: "/templates/preview",
+  tag: "Card templates",
+  summary: "Show the card page of a draft",
+  description:
+    "The page as a made-up customer with so many stamps would see it. Nothing is kept. For an iframe's srcdoc: its styles come from this server.",
+  role: "manager",
+  body: z.strictObject({
+    template: z.strictObject(templateIn),
+    stamps: z
+      .number()
+      .int()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .meta({ description: "On the card; left out, half way to the last goal." }),
+    language: z.enum(["en", "hi"]).optional().meta({ description: "Left out, the business's." }),
+  }),
+  result: z.object({ html: z.string().meta({ examples: ["<!doctype html>…"] }) }),
+  example: {
+    body: {
+      template: { name: "Coffee card", goals: [{ stamps: 5, reward: { type: "award", name: "A cookie" } }] },
+      stamps: 3,
+    },
+  },
 });

@@ -118,6 +118,36 @@ export const deleteTill = defineAction({
   errors: ["not_found"],
 });
 
+export const trySale = defineAction({
+  name: "try_sale",
+  method: "POST",
+  path: "/tills/:id/try-mapping",
+  tag: "Tills",
+  summary: "Try how a sale would be read, without effect",
+  description:
+    "Takes what the till sends, read by the mapping given here, else by the till's own. Nothing is kept, no receipt is used up. A Poster till sends no sales: 422.",
+  role: "manager",
+  params: { id: id("till") },
+  body: z.strictObject({
+    sale: z.looseObject({}).meta({ description: "The body as the till sends it." }),
+    mapping: tillMappingIn
+      .nullish()
+      .meta({ description: "One that is not saved yet; null for our own shape." }),
+  }),
+  result: resources.saleTrial,
+  errors: ["not_found"],
+  example: {
+    body: {
+      sale: { check: { number: "R-1042", total: 2450, card: "482913" } },
+      mapping: {
+        fields: { receipt_id: "/check/number", amount: "/check/total", card_number: "/check/card" },
+        amount_unit: "minor",
+        currency: "EUR",
+      },
+    },
+  },
+});
+
 export const connectTill = defineAction({
   name: "connect_till",
   method: "POST",

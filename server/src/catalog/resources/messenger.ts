@@ -15,6 +15,9 @@ export const messengerConnection = z
     callback_url: z
       .string()
       .meta({ description: "Where statuses and opt-outs are posted to; sent along with each message." }),
+    last_callback_at: instantOrNull.meta({
+      description: "When the provider last posted there, to the minute; null: never.",
+    }),
     created_at: instant,
     updated_at: instant,
   })
@@ -31,6 +34,7 @@ export const messengerConnection = z
         last_error: null,
         last_error_at: null,
         callback_url: "https://loyalty.example.com/v1/messengers/seven-loc/callback/msgr_041",
+        last_callback_at: "2026-05-11T12:34:00Z",
         created_at: "2026-05-11T12:34:56Z",
         updated_at: "2026-05-11T12:34:56Z",
       },

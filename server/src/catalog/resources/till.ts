@@ -54,6 +54,27 @@ export const till = z
       })
       .nullable()
       .meta({ description: "Of a Poster till; others sign with their secret." }),
+    last_sale: z
+      .object({
+        at: instant.meta({ description: "When it came." }),
+        receipt_id: z.string(),
+        amount: z.string(),
+        currency: z.string(),
+        card_id: z.string().nullable(),
+      })
+      .nullable(),
+    last_refusal: z
+      .object({
+        at: instant,
+        code: z.string().meta({ description: "Of the error table." }),
+        detail: z.string().meta({ description: "What was wrong, in the error table's words." }),
+        fields: z
+          .array(z.string())
+          .meta({ description: "Which values were refused, as the till calls them." }),
+        what_to_do: z.string(),
+      })
+      .nullable()
+      .meta({ description: "The last sale of it that was refused; one in ten seconds is noted." }),
     created_at: instant,
     updated_at: instant,
   })
@@ -68,6 +89,14 @@ export const till = z
         template_id: "tpl_009",
         mapping: null,
         connection: null,
+        last_sale: {
+          at: "2026-05-11T12:34:56Z",
+          receipt_id: "R-1042",
+          amount: "24.50",
+          currency: "EUR",
+          card_id: "card_001",
+        },
+        last_refusal: null,
         created_at: "2026-02-01T09:00:00Z",
         updated_at: "2026-02-01T09:00:00Z",
       },
@@ -81,7 +110,7 @@ export const tillWithSecret = till
       .optional()
       .meta({ description: "Signs the till's sales; shown in this answer only. A Poster till has none." }),
   })
-  .meta(exampleWith(till, { secret: "till_sec_<the secret, shown once>" }));
+  .meta(exampleWith(till, { last_sale: null, secret: "till_sec_<the secret, shown once>" }));
 
 export const notStampedReasons = [
   "no_customer",
@@ -111,3 +140,65 @@ export const saleResult = z
     redeemed: voucher.nullable().meta({ description: "The voucher that the sale's code redeemed." }),
   })
   .meta({ id: "Sale" });
+
+/** What a pasted sale would do. */
+export const saleTrial = z
+  .object({
+    ok: z.boolean().meta({ description: "True when the sale would be taken." }),
+    sale: z
+      .object({
+        receipt_id: z.string(),
+        sold_at: z.iso.datetime({ offset: true }),
+        amount: z.string(),
+        currency: z.string(),
+        email: z.string().nullable(),
+        phone: z.string().nullable(),
+        card_number: z.string().nullable(),
+        redeem_code: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: "What was read out of it; null when it cannot be read as a sale." }),
+    problem: z
+      .object({
+        code: z.string(),
+        detail: z.string(),
+        errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })),
+        what_to_do: z.string(),
+      })
+      .nullable()
+      .meta({ description: "Why it would be refused; pointers as the till calls them." }),
+    effect: z
+      .object({
+        card: z.object({ id: z.string(), number: z.string(), stamps: z.number().int() }).nullable(),
+        stamps_added: z.number().int().meta({ description: "How many it would add." }),
+        not_stamped: z.object({ reason: z.enum(notStampedReasons), detail: z.string() }).nullable(),
+        redeems_voucher_id: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: "What it would do as things stand; null when it would be refused." }),
+  })
+  .meta({
+    id: "SaleTrial",
+    examples: [
+      {
+        ok: true,
+        sale: {
+          receipt_id: "R-1042",
+          sold_at: "2026-05-11T12:34:50Z",
+          amount: "24.50",
+          currency: "EUR",
+          email: null,
+          phone: null,
+          card_number: "482913",
+          redeem_code: null,
+        },
+        problem: null,
+        effect: {
+          card: { id: "card_001", number: "482913", stamps: 8 },
+          stamps_added: 1,
+          not_stamped: null,
+          redeems_voucher_id: null,
+        },
+      },
+    ],
+  });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roles } from "../define.ts";
 import { exampleWith } from "../examples.ts";
+import { look } from "../look.ts";
 import { codeFormats, instant, instantOrNull } from "../parts.ts";
 import { programShape } from "../programs.ts";
 
@@ -14,6 +15,7 @@ export const business = z
     time_zone: z.string().meta({ description: "IANA name, for instance Europe/Kyiv." }),
     language: z.string(),
     currency: z.string(),
+    look,
     created_at: instant,
   })
   .meta({
@@ -26,6 +28,7 @@ export const business = z
         time_zone: "Europe/Kyiv",
         language: "en",
         currency: "EUR",
+        look: { color: "#5b2a86", logo_url: null, picture_url: null, address: "12 Main Street" },
         created_at: "2026-01-15T08:00:00Z",
       },
     ],
@@ -80,6 +83,10 @@ export const apiKey = z
     status: z.enum(["active", "revoked"]),
     created_at: instant,
     last_used_at: instantOrNull,
+    active_hooks: z
+      .number()
+      .int()
+      .meta({ description: "Hooks made with it that send now; they stop when it is deleted." }),
   })
   .meta({
     id: "ApiKey",
@@ -93,6 +100,7 @@ export const apiKey = z
         status: "active",
         created_at: "2026-01-15T08:20:00Z",
         last_used_at: "2026-05-11T12:34:56Z",
+        active_hooks: 2,
       },
     ],
   });
@@ -118,6 +126,7 @@ export const template = z
     name: z.string(),
     version: z.number().int(),
     ...programShape,
+    look,
     created_at: instant,
     updated_at: instant,
   })
@@ -137,6 +146,7 @@ export const template = z
         limits: { max_stamps_per_call: 10, daily_stamps_per_card: null, cooldown_seconds: 0 },
         birthday: { enabled: true, days_before: 3, voucher_template_id: "vt_012" },
         inactivity: { enabled: true, days: 30, voucher_template_id: null },
+        look: { color: null, logo_url: null, picture_url: null, address: null },
         created_at: "2026-01-15T09:00:00Z",
         updated_at: "2026-01-15T09:00:00Z",
       },

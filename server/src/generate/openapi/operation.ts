@@ -47,14 +47,20 @@ const headerParameters = (method: Method, access: Access) => [
     : []),
 ];
 
+/** Octets as they are; generators of clients know them by the format. */
+const file: JsonSchema = { type: "string", format: "binary" };
+
 const requestBody = (action: ActionDefinition, schemas: Schemas) => ({
   required: action.body.def.type !== "optional",
-  content: {
-    "application/json": {
-      schema: schemas.named(`${pascalCase(action.name)}Request`, action.body),
-      example: exampleBody(action),
-    },
-  },
+  content:
+    action.takes === undefined
+      ? {
+          "application/json": {
+            schema: schemas.named(`${pascalCase(action.name)}Request`, action.body),
+            example: exampleBody(action),
+          },
+        }
+      : Object.fromEntries(action.takes.media.map((type) => [type, { schema: file }])),
 });
 
 const rateHeaders = {
@@ -113,7 +119,7 @@ export const operationOf = (action: ActionDefinition, schemas: Schemas) => {
       ...parametersIn(action, "query"),
       ...headerParameters(action.method, action.access),
     ],
-    ...(hasBody(action) ? { requestBody: requestBody(action, schemas) } : {}),
+    ...(hasBody(action) || action.takes !== undefined ? { requestBody: requestBody(action, schemas) } : {}),
     responses: {
       ...Object.fromEntries(statuses.map((status) => [String(status), success(action, status, schemas)])),
       ...problemResponses(action),

@@ -1,7 +1,7 @@
 import jwt from "jsonwebtoken";
 import { Failure } from "../../core/failure.ts";
 import type { Platform } from "../../platform/index.ts";
-import { getTill } from "../find.ts";
+import { findTill } from "../find.ts";
 import type { TillDocument } from "../model.ts";
 import type { Install } from "../port.ts";
 import type { PosterApi } from "./api.ts";
@@ -72,35 +72,26 @@ const boundTo = (platform: Platform, cookie: string): { business: string; till: 
   }
 };
 
-const refused = (detail: string): Failure => new Failure("invalid_request", { detail });
+/** How a return from Poster ended, in a word that the console's page of tills explains. */
+export type InstallOutcome = "connected" | "not_set_up" | "not_begun" | "refused" | "later";
 
-/** Poster's faults as the owner is told them. */
-const told = (error: unknown): unknown => {
-  if (!(error instanceof PosterFailure)) return error;
-  if (error.fault === "later") return new Failure("unavailable", { detail: `${error.message}; try again.` });
-  return refused(`Poster refused the connection (${error.message}). Begin again in the console.`);
-};
-
-/**
- * Completes what `beginInstall` began.
- * @throws invalid_request, not_found, unavailable
- */
+/** Completes what `beginInstall` began. Who comes back is a person at a browser: whatever went wrong is an outcome. */
 export const completeInstall = async (
   platform: Platform,
   api: PosterApi,
   { code, account, cookie }: { code: string; account: string; cookie: string },
-): Promise<void> => {
-  const application = posterApplication(platform);
+): Promise<InstallOutcome> => {
+  const { POSTER_APPLICATION_ID: id, POSTER_APPLICATION_SECRET: secret } = platform.config;
+  if (id === undefined || secret === undefined) return "not_set_up";
   const bound = boundTo(platform, cookie);
-  if (bound === null)
-    throw refused("Begin in the console, under Tills: this browser has not, or too long ago.");
-  if (!accountName.test(account)) throw refused("This is not the name of a Poster account.");
-  if (!codeForm.test(code)) throw refused("Poster's return has no code.");
-  const till = await getTill(platform, bound.business, bound.till);
+  if (bound === null) return "not_begun";
+  if (!accountName.test(account) || !codeForm.test(code)) return "refused";
+  const till = await findTill(platform, bound.till);
+  if (till === null || till.business_id !== bound.business) return "not_begun";
   try {
     const access = await api.exchange(account, {
-      application_id: application.id,
-      application_secret: application.secret,
+      application_id: id,
+      application_secret: secret,
       grant_type: "authorization_code",
       redirect_uri: callbackUrl(platform),
       code,
@@ -114,7 +105,10 @@ export const completeInstall = async (
       connected_at: platform.clock.now(),
       broken: null,
     });
+    return "connected";
   } catch (error) {
-    throw told(error);
+    if (!(error instanceof PosterFailure)) throw error;
+    platform.log.warn({ till: till._id, reason: error.message }, "Poster did not connect the till");
+    return error.fault === "later" ? "later" : "refused";
   }
 };

@@ -30,16 +30,17 @@ export const posterRoutes = (platform: Platform, api: PosterApi): readonly TillR
     method: "GET",
     path: "/poster/callback",
     async answer({ query, header }) {
-      await completeInstall(platform, api, {
+      const outcome = await completeInstall(platform, api, {
         code: query.get("code") ?? "",
         account: query.get("account") ?? "",
         cookie: cookieIn(header("cookie"), installCookie),
       });
+      const location = `${platform.publicUrl}/console/tills?poster=${outcome}`;
       const spent = `${installCookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`;
-      return {
-        status: 302,
-        headers: { location: `${platform.publicUrl}/console#tills`, "set-cookie": spent },
-      };
+      // Kept while it may be of use: when Poster is in trouble the same browser tries again.
+      const headers: Record<string, string> =
+        outcome === "connected" ? { location, "set-cookie": spent } : { location };
+      return { status: 302, headers };
     },
   },
 ];

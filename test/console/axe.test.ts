@@ -1,0 +1,65 @@
+import { after, before } from "mocha";
+import { expectAccessible } from "../support/axe.ts";
+import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
+import { languages } from "../support/console-texts.ts";
+import { expectWhole } from "./cut-text.ts";
+import { ready, visitAll } from "./places.ts";
+import { startShop, type Shop } from "./seed.ts";
+
+/** Dialogs that one press opens: where, and by which text of which area. */
+const dialogs = [
+  { place: "/integrations/api-keys", button: "keys.add", area: "integrations" },
+  { place: "/staff", button: "staff.add", area: "staff" },
+  { place: "/staff", button: "locations.add", area: "staff" },
+  { place: "/tills", button: "tills.add", area: "tills" },
+  { place: "/messengers", button: "messengers.change", area: "messengers" },
+  { place: "/messengers", button: "messengers.disconnect", area: "messengers" },
+] as const;
+
+describeInBrowser("console › for everybody", () => {
+  let shop: Shop;
+  before(async () => {
+    shop = await startShop();
+  });
+  after(() => shop.stop());
+
+  for (const language of languages) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      // Opened in its look: a look that is changed on the page would be judged half way.
+      itInBrowser(`has no serious fault on any page, ${language}, ${colorScheme}`, async (stage) => {
+        const visit = await stage.visit({ language, colorScheme });
+        await visit.page.goto(`${shop.app.url}/console`);
+        await visit.page.locator("main h1").waitFor();
+        await expectAccessible(visit.page, "signing in");
+        await visitAll(shop, visit, async (page, place) => {
+          await expectAccessible(page, `${place}, ${language}, ${colorScheme}`);
+          await expectWhole(page, place);
+        });
+      });
+    }
+
+    itInBrowser(`has no serious fault in dialogs, ${language}`, async (stage) => {
+      const visit = await stage.visit({ language, width: 360, colorScheme: "dark" });
+      const page = await signIn(visit, shop.app.url, shop.owner, "/staff");
+      for (const { place, button, area } of dialogs) {
+        await page.goto(`${shop.app.url}/console${place}`);
+        await ready(page);
+        await page.getByRole("button", { name: visit.text(button, {}, area), exact: true }).click();
+        await page.locator(".dialog").waitFor();
+        await page.locator(".dialog .skeleton").waitFor({ state: "detached" });
+        await expectAccessible(page, `${button} on ${place}, ${language}`);
+        await expectWhole(page, `${button} on ${place}, ${language}`);
+      }
+    });
+
+    itInBrowser(`reads the phone's page and its menu, ${language}`, async (stage) => {
+      const visit = await stage.visit({ language, width: 360 });
+      const page = await signIn(visit, shop.app.url, shop.owner, "/staff");
+      await ready(page);
+      await page.getByRole("button", { name: visit.text("nav.open") }).click();
+      await page.getByRole("navigation", { name: visit.text("nav"), exact: true }).waitFor();
+      await expectAccessible(page, `the open menu, ${language}`);
+      await expectWhole(page, `the open menu, ${language}`);
+    });
+  }
+});

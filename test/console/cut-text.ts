@@ -1,0 +1,25 @@
+import { strict as assert } from "node:assert";
+import type { Page } from "playwright-core";
+
+/** What holds one line of text that must be read whole. */
+const oneLine =
+  "button, h1, h2, h3, label, input:not([type=checkbox], [type=radio], [type=color]), .badge, .tab, .select-value";
+
+const find = `(() => {
+  const cut = [];
+  const { documentElement } = document;
+  if (documentElement.scrollWidth > documentElement.clientWidth)
+    cut.push("the page scrolls sideways: " + documentElement.scrollWidth + " > " + documentElement.clientWidth);
+  for (const element of document.querySelectorAll(${JSON.stringify(oneLine)})) {
+    if (element.clientHeight === 0 || element.closest(".only-heard, [data-react-aria-prevent-focus]")) continue;
+    if (element.scrollHeight > element.clientHeight + 1)
+      cut.push(element.tagName + "." + element.className + " “" + element.textContent + "”: "
+        + element.scrollHeight + " > " + element.clientHeight);
+  }
+  return cut;
+})()`;
+
+/** Fails where a line of text is cut off, or the page is wider than the window. */
+export const expectWhole = async (page: Page, what: string): Promise<void> => {
+  assert.deepEqual(await page.evaluate(find), [], what);
+};

@@ -1,0 +1,59 @@
+import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import type { Client } from "../support/app.ts";
+import { signIn, type Visit } from "../support/browser.ts";
+import type { Shop } from "./seed.ts";
+
+/*
+ * Every page of the console, read from its own list: a page that is added is looked at by the tests that go through all.
+ * The list is read as text, since it belongs to a browser.
+ */
+
+const source = readFileSync(new URL("../../server/console/pages/index.ts", import.meta.url), "utf8");
+
+/** Addresses below /console as they are registered, with :params. */
+export const patterns: readonly string[] = [...source.matchAll(/\bpath: "([^"]+)"/g)].map(
+  ([, path = ""]) => path,
+);
+
+/** Lists of the API whose name is not the one that stands in the console's address. */
+const lists: Readonly<Record<string, string>> = { webhooks: "hooks" };
+
+const addressOf = async (pattern: string, client: Client): Promise<string> => {
+  const [, before = "", after = ""] = /^(.*)\/:\w+(.*)$/.exec(pattern) ?? [];
+  if (before === "") return pattern;
+  const noun = before.split("/").at(-1) ?? "";
+  const { status, body } = await client.get(`/${lists[noun] ?? noun}?limit=1`);
+  assert.equal(status, 200, `the list that ${pattern} shows one of`);
+  const id: unknown = body.data[0]?.id;
+  assert.equal(typeof id, "string", `the shop of the tests needs one for ${pattern}`);
+  return `${before}/${String(id)}${after}`;
+};
+
+/** An address for each page of the console, with the ids of what the shop has. */
+export const placesOf = (shop: Shop): Promise<readonly string[]> =>
+  Promise.all(patterns.map((pattern) => addressOf(pattern, shop.tenant.owner)));
+
+/** Waits until a page shows what it was opened for. */
+export const ready = async (page: Page): Promise<void> => {
+  await page.locator("main h1").first().waitFor();
+  await page.locator(".skeleton").first().waitFor({ state: "detached" });
+};
+
+/** Goes through every page as the owner, one after another. */
+export const visitAll = async (
+  shop: Shop,
+  visit: Visit,
+  look: (page: Page, place: string) => Promise<void>,
+): Promise<void> => {
+  const [first = "/", ...others] = await placesOf(shop);
+  const page = await signIn(visit, shop.app.url, shop.owner, first);
+  await ready(page);
+  await look(page, first);
+  for (const place of others) {
+    await page.goto(`${shop.app.url}/console${place}`);
+    await ready(page);
+    await look(page, place);
+  }
+};

@@ -1,0 +1,46 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { after, before } from "mocha";
+import { describeInBrowser, itInBrowser } from "../support/browser.ts";
+import { languages } from "../support/console-texts.ts";
+import { expectWhole } from "./cut-text.ts";
+import { visitAll } from "./places.ts";
+import { startShop, type Shop } from "./seed.ts";
+
+/*
+ * `npm run screenshots`: a picture of every page, at 360 and 1280 px, in both languages and both looks, into screenshots/.
+ * A line of text that is cut and a page that scrolls sideways fail it.
+ */
+
+const folder = fileURLToPath(new URL("../../screenshots", import.meta.url));
+
+const fileName = (place: string): string =>
+  place
+    .slice(1)
+    .replaceAll("/", "-")
+    .replace(/[a-z]+_[0-9A-Z]+/i, "one") || "overview";
+
+describeInBrowser("screenshots", () => {
+  let shop: Shop;
+  before(async () => {
+    shop = await startShop();
+    await mkdir(folder, { recursive: true });
+  });
+  after(() => shop.stop());
+
+  for (const language of languages) {
+    for (const width of [360, 1280]) {
+      for (const colorScheme of ["light", "dark"] as const) {
+        itInBrowser(`of every page at ${width} px, ${language}, ${colorScheme}`, async (stage) => {
+          const visit = await stage.visit({ language, width, height: 800, colorScheme });
+          await visitAll(shop, visit, async (page, place) => {
+            const name = `${fileName(place)}-${language}-${width}-${colorScheme}.png`;
+            await page.screenshot({ path: join(folder, name), fullPage: true, animations: "disabled" });
+            await expectWhole(page, `${place} at ${width} px, ${language}`);
+          });
+        });
+      }
+    }
+  }
+});
