@@ -26,7 +26,7 @@ import { openSeals } from "./core/seals.ts";
 import { createVault, freshBytes } from "./core/secrets.ts";
 import { Crew, workCollection, WorkQueue, type WorkKind } from "./core/work-queue/index.ts";
 import type { AnyCollection, Store } from "./core/store.ts";
-import { customerCollections, customerKeys, finishNews } from "./customers/index.ts";
+import { carryOverNames, customerCollections, customerKeys, finishNews } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
 import {
   carryOverQueues,
@@ -48,8 +48,10 @@ import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
 import { finishErasures, personalDataCollections } from "./personal-data/index.ts";
+import { refusalCollections, RefusalNotes } from "./refusals/index.ts";
 import { rewardCollections, rewardProjection } from "./rewards/index.ts";
 import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
+import { closeDays, statsCollections } from "./stats/index.ts";
 import { templateCollections } from "./templates/index.ts";
 import { finishSales, openTills, saleProjection, tillCollections } from "./tills/index.ts";
 import { openWallets, walletCollections, type Wallets } from "./wallets/index.ts";
@@ -76,6 +78,8 @@ export const collections: readonly AnyCollection[] = [
   ...tillCollections,
   ...campaignCollections,
   ...messengerCollections,
+  ...statsCollections,
+  ...refusalCollections,
 ];
 
 /** State documents that the journal makes; `npm run rebuild` makes them again. */
@@ -123,6 +127,8 @@ export interface App {
   readonly wallets: Wallets;
   /** Makes the console's bundle where there is none yet, so that the first visitor does not wait for it. */
   prepareConsole(): Promise<void>;
+  /** The refused calls that are not written down yet. */
+  readonly refusals: Pick<RefusalNotes, "settle">;
   /** Finishes what a crash left, then begins the repeated work. */
   start(): Promise<void>;
   /** Ends answers that would go on for ever, so that the server can close. */
@@ -152,6 +158,7 @@ const securityHeaders = (publicUrl: string) => ({
 
 const relaySweepMs = 2_000;
 const erasureSweepMs = 30_000;
+const statsSweepMs = 600_000;
 
 /** The whole application without a socket. */
 export const createApp = (platform: Platform, options: AppOptions = {}): App => {
@@ -204,7 +211,9 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const operations = createOperations({ ...waysOut, wake: () => sender?.wake() });
   const identify = { byKey, bySession, isStanding };
   const { renewEveryMs } = options;
-  const api = createApi({ platform, operations, identify, stopping: live.signal, renewEveryMs });
+  const refusals = new RefusalNotes(platform);
+  const onRefused = refusals.note;
+  const api = createApi({ platform, operations, identify, onRefused, stopping: live.signal, renewEveryMs });
   koa.use(api.routes() as Koa.Middleware);
   koa.use(refuseOtherMethods);
   const erasure = { platform, forgetAnswers: forgetPlainAnswers };
@@ -223,15 +232,18 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     async prepareConsole() {
       await webConsole.prepare();
     },
+    refusals,
     async start() {
       await carryOverQueues(platform);
       await carryOverVouchers(platform);
+      await carryOverNames(platform);
       await finishRevocations(platform);
       await platform.journal.relay.sweep({ atStart: true });
       await finishErasures(erasure, { atStart: true });
       if (config.ROLE !== "api") {
         repetitions.push(repeat("relay", relaySweepMs, log, sweep));
         repetitions.push(repeat("erasures", erasureSweepMs, log, () => finishErasures(erasure)));
+        repetitions.push(repeat("stats", statsSweepMs, log, (stopping) => closeDays(platform, stopping)));
         const clockMs = config.CLOCK_SWEEP_SECONDS * 1_000;
         repetitions.push(repeat("clockwork", clockMs, log, (stopping) => sweepClockwork(platform, stopping)));
       }
@@ -251,6 +263,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       await crew?.stop();
       await sender?.stop();
       await platform.journal.relay.settle();
+      await refusals.settle();
       await tills.stop();
       await wallets.stop();
       mail?.close();

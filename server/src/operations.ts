@@ -1,6 +1,7 @@
 import { businessOperations, checkLocation } from "./businesses/index.ts";
 import { campaignOperations, messengerUser, type CampaignParts } from "./campaigns/index.ts";
-import { cardOperations, cardsPort, rewardCards } from "./cards/index.ts";
+import { cardOperations, cardsPort, holdersOfNumber, rewardCards } from "./cards/index.ts";
+import { templatePreviewOperations } from "./card-page/index.ts";
 import { customerOperations } from "./customers/index.ts";
 import { hookOperations, type CheckReference } from "./hooks/index.ts";
 import { forgetPlainAnswers } from "./http/idempotency.ts";
@@ -8,7 +9,9 @@ import type { Operation } from "./http/operation.ts";
 import { eventOperations } from "./events/index.ts";
 import { messengerOperations } from "./messengers/index.ts";
 import { personalDataOperations } from "./personal-data/index.ts";
+import { refusalOperations } from "./refusals/index.ts";
 import { rewardOperations } from "./rewards/index.ts";
+import { statsOperations } from "./stats/index.ts";
 import { isActiveMaker, staffOperations } from "./staff/index.ts";
 import { checkTemplate, requireVoucherTemplate, templateOperations } from "./templates/index.ts";
 import { tillOperations } from "./tills/index.ts";
@@ -35,7 +38,8 @@ export const createOperations = (parts: OperationParts): readonly Operation[] =>
   ...staffOperations,
   ...businessOperations,
   ...templateOperations,
-  ...customerOperations,
+  ...templatePreviewOperations,
+  ...customerOperations(holdersOfNumber),
   ...personalDataOperations({ forgetAnswers: forgetPlainAnswers }),
   ...cardOperations,
   ...rewardOperations(rewardCards),
@@ -44,5 +48,7 @@ export const createOperations = (parts: OperationParts): readonly Operation[] =>
   ...tillOperations,
   ...campaignOperations(parts),
   ...messengerOperations({ outbound: parts.outbound, user: messengerUser }),
+  ...statsOperations,
+  ...refusalOperations,
   ...hookOperations({ outbound: parts.outbound, checkReference, isActiveMaker }),
 ];

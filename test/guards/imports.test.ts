@@ -20,6 +20,8 @@ const areas = [
   "look",
   "pictures",
   "events",
+  "stats",
+  "refusals",
 ];
 
 /** One import: `to` is a path from the root, or a package's name. */

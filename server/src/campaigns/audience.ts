@@ -10,7 +10,8 @@ import type { Audience, CampaignDocument, SendChannel } from "./model.ts";
 const pageSize = 500;
 const dayMs = 24 * 3_600_000;
 
-type Target = Pick<
+/** Whom a campaign is for, as far as counting needs it. */
+export type Target = Pick<
   CampaignDocument,
   "business_id" | "audience" | "template_id" | "channels" | "messengers" | "created_at"
 >;
@@ -138,6 +139,18 @@ export async function* planMessages(platform: Platform, target: Target): AsyncGe
       const channels = channelsFor(target, person, passes.has(person._id));
       return channels.length === 0 ? [] : [{ customerId: person._id, channels }];
     });
+  }
+}
+
+/** Each customer of the audience, reached or not, in pages: with whether they have a saved pass. */
+export async function* everyone(
+  platform: Platform,
+  target: Target,
+): AsyncGenerator<{ person: Person; hasPass: boolean }[]> {
+  const withPush: Target = { ...target, channels: ["push"] };
+  for await (const people of pages(platform, target)) {
+    const passes = await withPass(platform, withPush, people);
+    yield people.map((person) => ({ person, hasPass: passes.has(person._id) }));
   }
 }
 

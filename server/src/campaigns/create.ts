@@ -32,7 +32,11 @@ type Wish = Omit<
 >;
 
 /** Ids of an audience must be the business's. @throws validation_failed */
-const checkAudience = async (platform: Platform, businessId: string, audience: Audience): Promise<void> => {
+export const checkAudience = async (
+  platform: Platform,
+  businessId: string,
+  audience: Audience,
+): Promise<void> => {
   if ("template_id" in audience)
     await checkTemplate(platform, businessId, audience.template_id, "/audience/template_id");
   if (!("customer_ids" in audience)) return;

@@ -5,6 +5,7 @@ import type { PlainRoute } from "../http/plain.ts";
 import type { Platform } from "../platform/index.ts";
 import { createCampaign, sendBroadcast, type CampaignParts } from "./create.ts";
 import { getBroadcast, getCampaign, listCampaigns, listMessages } from "./find.ts";
+import { previewAudience } from "./preview.ts";
 import { presentBroadcast, presentCampaign, showMessages } from "./present.ts";
 import { askPage, donePage, lostPage, pageHeaders } from "./unsubscribe-page.ts";
 import { lookAtLink, unsubscribe, type UnsubscribeView } from "./unsubscribe.ts";
@@ -23,6 +24,9 @@ export const campaignOperations = (parts: CampaignParts): readonly Operation[] =
     const page = await listMessages(platform, caller.business.id, { ...query, id: params.id });
     return mapPage(page, await showMessages(platform, page.data));
   }),
+  bind(catalog.previewAudience, ({ platform, caller, body }) =>
+    previewAudience(platform, caller.business, parts, body),
+  ),
   bind(catalog.sendBroadcast, async ({ platform, caller, body }) =>
     sendBroadcast(platform, caller, parts, body),
   ),

@@ -50,7 +50,8 @@ export const ownerOf = async (platform: Platform, token: string): Promise<PageOw
   return business && customer && { card, business, customer };
 };
 
-const goalsOf = async (platform: Platform, card: Card, businessId: string): Promise<ShownGoal[]> => {
+/** The goals of a card as its page names them. */
+export const goalsOf = async (platform: Platform, card: Card, businessId: string): Promise<ShownGoal[]> => {
   const ids = card.goals.flatMap(({ reward }) =>
     reward.type === "voucher" ? [reward.voucher_template_id] : [],
   );

@@ -132,10 +132,10 @@ export interface CardSale {
 const saleDecider = (platform: Platform, scope: Scope, { card, purchase, ...sale }: CardSale) =>
   deciderFor(platform, scope, card, (earn) => ({ ...earnInputOf(earn, purchase), ...sale, receipt: "used" }));
 
-/** What stands in the way of a sale's stamps; writes nothing. @throws as addStamps */
-export const previewSale = async (platform: Platform, scope: Scope, sale: CardSale): Promise<void> => {
+/** What a sale's stamps would come to; writes nothing. @throws what stands in their way, as addStamps */
+export const previewSale = async (platform: Platform, scope: Scope, sale: CardSale): Promise<StampAnswer> => {
   const decide = await saleDecider(platform, scope, sale);
-  await decide(sale.card, platform.clock.now());
+  return (await decide(sale.card, platform.clock.now())).answer;
 };
 
 /** Adds the stamps of a sale by the card's earn rule. @throws as addStamps */

@@ -6,6 +6,7 @@ export * from "./look.ts";
 export * from "./programs.ts";
 export * from "./resources.ts";
 export * from "./events/index.ts";
+export * from "./events/members.ts";
 export * from "./actions/index.ts";
 export * from "./examples.ts";
 export * from "./json-schema.ts";

@@ -36,6 +36,22 @@ export const readPage = async <T extends Stored>(
   return { data, has_more: more, next_cursor: more ? encode(last._id) : null };
 };
 
+/** A page of the documents with these ids, newest first: for lists whose matches are found elsewhere. */
+export const readPageOf = async <T extends Stored>(
+  collection: Collection<T>,
+  ids: Iterable<string>,
+  { limit, cursor }: Paging,
+): Promise<Page<T>> => {
+  const before = cursor === undefined ? null : decode(cursor);
+  const sorted = [...new Set(ids)].sort().reverse();
+  const rest = before === null ? sorted : sorted.filter((id) => id < before);
+  const shown = rest.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rest.length > limit && last !== undefined;
+  const data = shown.length === 0 ? [] : await readMany(collection, { _id: { $in: shown } } as Filter<T>);
+  return { data, has_more: more, next_cursor: more ? encode(last) : null };
+};
+
 const pageSize = 100;
 
 /** All that match, oldest first, a page at a time. @param from the lowest id wanted */

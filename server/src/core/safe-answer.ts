@@ -18,6 +18,22 @@ export const answerWithin = async <T>(signal: AbortSignal, work: Promise<T>): Pr
   }
 };
 
+const headerLimit = 4_096;
+
+/** The first 4 kB of an answer's headers, without cookies. */
+export const readAnswerHeaders = (
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> => {
+  let room = headerLimit;
+  const kept = Object.entries(headers).flatMap(([name, value]) => {
+    const text = Array.isArray(value) ? value.join(", ") : value;
+    if (text === undefined || name === "set-cookie") return [];
+    room -= name.length + text.length;
+    return room < 0 ? [] : [[name, text] as const];
+  });
+  return Object.fromEntries(kept);
+};
+
 /**
  * The first 20 kB of an answer as text. Reads 64 KB at most and then hangs up. An answer that breaks off keeps what
  * has come: the status line has already said what the receiver thinks.
@@ -45,20 +61,47 @@ const codeOf = (error: unknown): string => {
   return "cause" in error ? codeOf(error.cause) : "";
 };
 
-const knownFailures: readonly (readonly [RegExp, string])[] = [
-  [/^(ENOTFOUND|ENODATA|EAI_|ESERVFAIL|EREFUSED|ETIMEOUT|EBADNAME)/, "the name does not resolve"],
-  [/^ECONNREFUSED$/, "the connection was refused"],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, "the connection was closed without an answer"],
-  [/^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, "the connection could not be made in time"],
-  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, "the address cannot be reached"],
-  [/CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL|EPROTO/, "no secure connection could be made"],
-  [/^(HPE_|UND_ERR_)/, "the answer cannot be read"],
+/** Why there was no answer, as a word that programs may go by. */
+export type FailureCause =
+  | "timeout"
+  | "refused"
+  | "closed"
+  | "name_not_found"
+  | "unreachable"
+  | "certificate"
+  | "unreadable"
+  | "not_allowed"
+  | "other";
+
+/** The same words whatever was refused, so that nobody maps a network by them. */
+export const notAllowedText = "destination not allowed";
+const noAnswerText = "no answer within";
+
+const knownFailures: readonly (readonly [RegExp, string, FailureCause])[] = [
+  [
+    /^(ENOTFOUND|ENODATA|EAI_|ESERVFAIL|EREFUSED|ETIMEOUT|EBADNAME)/,
+    "the name does not resolve",
+    "name_not_found",
+  ],
+  [/^ECONNREFUSED$/, "the connection was refused", "refused"],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, "the connection was closed without an answer", "closed"],
+  [/^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, "the connection could not be made in time", "unreachable"],
+  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, "the address cannot be reached", "unreachable"],
+  [/CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL|EPROTO/, "no secure connection could be made", "certificate"],
+  [/^(HPE_|UND_ERR_)/, "the answer cannot be read", "unreadable"],
 ];
+
+/** The cause that a text of `failureText` names; what was written down long ago says it too. */
+export const causeOfFailure = (text: string): FailureCause => {
+  if (text === notAllowedText) return "not_allowed";
+  if (text.startsWith(noAnswerText)) return "timeout";
+  return knownFailures.find(([, words]) => text.startsWith(words))?.[2] ?? "other";
+};
 
 /** Why there was no answer, in words for the delivery log. */
 export const failureText = (error: unknown, timeoutMs: number): string => {
   if (error instanceof Error && error.name === "TimeoutError")
-    return `no answer within ${timeoutMs / 1_000} s`;
+    return `${noAnswerText} ${timeoutMs / 1_000} s`;
   const code = codeOf(error);
   const known = knownFailures.find(([pattern]) => pattern.test(code));
   return known === undefined ? "the request failed" : `${known[1]} (${code})`;

@@ -2,7 +2,13 @@ import { lookup as systemLookup, type LookupAddress } from "node:dns";
 import { isIP, type LookupFunction, type Socket } from "node:net";
 import { Agent, buildConnector, request } from "undici";
 import { createTargetPolicy, type TargetPolicy, type TargetRules } from "./target-policy.ts";
-import { answerWithin, failureText, readAnswerBody } from "./safe-answer.ts";
+import {
+  answerWithin,
+  failureText,
+  notAllowedText,
+  readAnswerBody,
+  readAnswerHeaders,
+} from "./safe-answer.ts";
 import { resolvePublicName, type Resolve } from "./resolve.ts";
 
 /*
@@ -20,6 +26,8 @@ export interface Answered {
   /** The first 20 kB as text; null when there was no answer. */
   readonly body: string | null;
   readonly retryAfter: string | null;
+  /** Without cookies; null when there was no answer. */
+  readonly headers: Readonly<Record<string, string>> | null;
   readonly durationMs: number;
 }
 
@@ -42,8 +50,7 @@ export interface OutboundOptions extends TargetRules {
   readonly resolve?: Resolve;
 }
 
-/** The same words whatever was refused, so that nobody maps a network by them. */
-export const notAllowedText = "destination not allowed";
+export { notAllowedText };
 
 class DestinationNotAllowed extends Error {
   readonly code = "DESTINATION_NOT_ALLOWED";
@@ -104,6 +111,8 @@ const createAgent = (policy: TargetPolicy, resolve: Resolve): Agent =>
     maxHeaderSize: 16_384,
   });
 
+const unanswered = { status: null, body: null, retryAfter: null, headers: null } as const;
+
 const postThrough = async (agent: Agent, target: string, post: OutboundPost): Promise<Answered> => {
   const started = performance.now();
   const elapsed = (): number => Math.round(performance.now() - started);
@@ -125,11 +134,12 @@ const postThrough = async (agent: Agent, target: string, post: OutboundPost): Pr
       error: null,
       body: await readAnswerBody(answer.body),
       retryAfter: typeof retryAfter === "string" ? retryAfter : null,
+      headers: readAnswerHeaders(answer.headers),
       durationMs: elapsed(),
     };
   } catch (error) {
     const text = error instanceof DestinationNotAllowed ? notAllowedText : failureText(error, post.timeoutMs);
-    return { status: null, error: text, body: null, retryAfter: null, durationMs: elapsed() };
+    return { ...unanswered, error: text, durationMs: elapsed() };
   }
 };
 
@@ -164,7 +174,7 @@ export const openOutbound = (options: OutboundOptions): Outbound => {
     },
     async post(target, post) {
       if (policy.judge(target) !== "refused") return postThrough(agent, target, post);
-      return { status: null, error: notAllowedText, body: null, retryAfter: null, durationMs: 0 };
+      return { ...unanswered, error: notAllowedText, durationMs: 0 };
     },
     close: () => agent.close(),
   };

@@ -10,3 +10,4 @@ export { finishNews } from "./news.ts";
 export { presentCustomer } from "./present.ts";
 export { customerOperations } from "./routes.ts";
 export { findOrCreateCustomer } from "./save.ts";
+export { carryOverNames, searchCustomers } from "./search.ts";

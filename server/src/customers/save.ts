@@ -11,6 +11,7 @@ import {
   type CustomerDocument,
   type CustomerMember,
 } from "./model.ts";
+import { nameKeys } from "./name-keys.ts";
 import { newsOf, tellNewsSoon, type NewsScope } from "./news.ts";
 
 /** What a request says of a customer; absent is "not said", null is "empty it". */
@@ -92,6 +93,7 @@ const create = async (
     external_id: null,
     consents: {},
     ...fields,
+    ...nameKeys(fields.name),
     created_at: now,
     updated_at: now,
     news: [newsOf(platform, scope, null)],
@@ -129,7 +131,13 @@ export const overwrite = async (
     const changed = await platform.store.collection(customers).findOneAndUpdate(
       { _id: before._id, business_id: business.id },
       {
-        $set: { ...fields, ...consentChanges, ...saved, updated_at: platform.clock.now() },
+        $set: {
+          ...fields,
+          ...(fields.name !== undefined && nameKeys(fields.name)),
+          ...consentChanges,
+          ...saved,
+          updated_at: platform.clock.now(),
+        },
         ...(changedMembers.length > 0 && { $push: { news: newsOf(platform, scope, changedMembers) } }),
       },
       { returnDocument: "after" },

@@ -16,6 +16,7 @@ const eventTypes = catalog.events.map((event) => ({
   name: event.name,
   label: event.label,
   description: event.description,
+  members: catalog.eventMembers(event as unknown as catalog.EventDefinition),
   sample: catalog.eventSample(event as unknown as catalog.EventDefinition) as AnyEvent,
 }));
 

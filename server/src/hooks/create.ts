@@ -5,7 +5,7 @@ import { freshHealth } from "./health.ts";
 import { confirmMaker, makerOf } from "./maker.ts";
 import { hooksCollection, type Hook, type HookFilters } from "./model.ts";
 import { allowedTarget, type HookParts } from "./parts.ts";
-import { presentHook, type HookView } from "./present.ts";
+import { showFreshHook, type HookView } from "./present.ts";
 import { newSecret } from "./sign.ts";
 
 export interface NewHook {
@@ -52,5 +52,5 @@ export const createHook = async (
   };
   const standing = await insertOnce(platform.store.collection(hooksCollection), hook);
   await confirmMaker(parts, caller);
-  return { ...presentHook(standing, now), secret };
+  return { ...showFreshHook(standing, now), secret };
 };

@@ -7,5 +7,5 @@ export const deleteHook = async (platform: Platform, caller: Caller, id: string)
   const own = await platform.store
     .collection(hooksCollection)
     .findOne({ _id: id, business_id: caller.business.id }, { projection: { _id: 1 } });
-  if (own !== null) await removeHook(platform, id);
+  if (own !== null) await removeHook(platform, id, "unsubscribed");
 };

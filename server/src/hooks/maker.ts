@@ -44,6 +44,18 @@ export const activeMakers = async (platform: Platform): Promise<HookMaker[]> => 
   return [...makers.values()];
 };
 
+/** How many active hooks each of these keys has made. */
+export const countActiveHooks = async (
+  { store }: Platform,
+  keyIds: readonly string[],
+): Promise<(keyId: string) => number> => {
+  const found = await store
+    .collection(hooksCollection)
+    .find({ "created_by.key_id": { $in: [...keyIds] }, status: "active" }, { projection: { created_by: 1 } })
+    .toArray();
+  return (keyId) => found.filter(({ created_by: maker }) => maker?.key_id === keyId).length;
+};
+
 /**
  * For a hook that has just been written in the caller's name.
  * @throws unauthenticated when the caller was revoked meanwhile; its hooks are disabled by then

@@ -2,6 +2,7 @@ import type { CustomerForm, Filter } from "../catalog/index.ts";
 import type { Sealed } from "../core/seals.ts";
 import { defineCollection } from "../core/store.ts";
 import type { HookHealth } from "./health.ts";
+import { hookHours } from "./hours.ts";
 
 export type HookFilters = Partial<Record<Filter, string>>;
 
@@ -23,6 +24,7 @@ export interface HookMaker {
 }
 
 export type DisabledReason = "switched_off" | "only_failures" | "key_deleted";
+export type RemovedReason = "unsubscribed" | "gone";
 
 /** A webhook subscription. */
 export interface Hook {
@@ -53,7 +55,32 @@ export const hooksCollection = defineCollection<Hook>("hooks", [
   { keys: { business_id: 1, _id: -1 } },
   // revocation: the hooks of a staff member
   { keys: { "created_by.staff_id": 1 } },
+  // API keys: how many hooks each has made
+  { keys: { "created_by.key_id": 1, status: 1 } },
 ]);
+
+/** A hook that is gone, as it stood last: nothing sends it any more, it is only shown. */
+export interface RemovedHook extends Omit<Hook, "secrets" | "status" | "disabled_reason"> {
+  readonly removed_reason: RemovedReason;
+  readonly removed_at: Date;
+  readonly expires_at: Date;
+}
+
+export const removedHooks = defineCollection<RemovedHook>("removed_hooks", [
+  // GET /hooks?status=removed
+  { keys: { business_id: 1, _id: -1 } },
+  // kept 30 days
+  { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
+]);
+
+/** What of a request cannot be told from its delivery. */
+export interface SentRequest {
+  readonly url: string;
+  readonly form: CustomerForm;
+  readonly agent: string;
+  readonly signature: string;
+  readonly id_signature: string;
+}
 
 /** One HTTP try. */
 export interface Attempt {
@@ -64,6 +91,10 @@ export interface Attempt {
   readonly error: string | null;
   /** Sealed under the key of the event's customer: receivers may echo. Without one, and in those of 0.1.0, plain. */
   readonly response_body: Sealed | string | null;
+  /** Absent in attempts of 0.1.0, as are the answer's headers. */
+  readonly sent?: SentRequest;
+  /** As JSON, sealed like the body. */
+  readonly response_headers?: Sealed | string | null;
 }
 
 /** One event for one hook. */
@@ -75,6 +106,8 @@ export interface Delivery {
   readonly hook_id: string;
   readonly business_id: string;
   readonly status: "pending" | "delivered" | "failed";
+  /** A sample that a person sent: its event stands nowhere, and it is not sent again. */
+  readonly is_test?: true;
   /** Asked for by a person: goes first, and passes an open breaker and a disabled hook. */
   readonly forced: boolean;
   /** The keyed call that asked for it last: its second run finds what its first has done. */
@@ -104,4 +137,4 @@ export const deliveriesCollection = defineCollection<Delivery>("deliveries", [
 export const never = new Date("9999-12-31T00:00:00Z");
 
 /** What `store.prepare` needs of this area. */
-export const hookCollections = [hooksCollection, deliveriesCollection];
+export const hookCollections = [hooksCollection, removedHooks, hookHours, deliveriesCollection];

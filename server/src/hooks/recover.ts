@@ -1,8 +1,32 @@
 import type { Caller, Platform } from "../platform/index.ts";
 import { findHook } from "./find.ts";
-import { deliveriesCollection } from "./model.ts";
+import { deliveriesCollection, type Hook } from "./model.ts";
 import { markDue } from "./queue.ts";
 import { sendAgain } from "./retry.ts";
+
+interface Since {
+  id: string;
+  since: Date;
+}
+
+/** What has failed since a time: given up, or waiting for a repeat. A test, which is never sent again, has no `last_at`. */
+const failedSince = (hook: Hook, since: Date) => ({
+  hook_id: hook._id,
+  status: { $in: ["pending" as const, "failed" as const] },
+  forced: false,
+  last_at: { $gte: since },
+});
+
+/** How many `recoverHook` would send again now. @throws not_found */
+export const countFailures = async (
+  platform: Platform,
+  caller: Caller,
+  { id, since }: Since,
+): Promise<{ count: number }> => {
+  const hook = await findHook(platform, caller, id);
+  const deliveries = platform.store.collection(deliveriesCollection);
+  return { count: await deliveries.countDocuments(failedSince(hook, since)) };
+};
 
 /**
  * Sends everything again that has failed since a time: deliveries that were given up, and those whose last attempt
@@ -13,7 +37,7 @@ import { sendAgain } from "./retry.ts";
 export const recoverHook = async (
   platform: Platform,
   caller: Caller,
-  input: { id: string; since: Date },
+  input: Since,
 ): Promise<{ count: number }> => {
   const hook = await findHook(platform, caller, input.id);
   const now = platform.clock.now();
@@ -21,10 +45,7 @@ export const recoverHook = async (
   const deliveries = platform.store.collection(deliveriesCollection);
   const recovered = await deliveries.updateMany(
     {
-      hook_id: hook._id,
-      status: { $in: ["pending", "failed"] },
-      forced: false,
-      last_at: { $gte: input.since },
+      ...failedSince(hook, input.since),
       // What an earlier run of this very call has sent again may have failed again: that is not asked for.
       ...(keyedCall !== null && { asked_in: { $ne: keyedCall } }),
     },

@@ -19,8 +19,8 @@ const isUnderWay = (delivery: Delivery, hook: Hook, now: Date): boolean => {
 };
 
 /**
- * Sends one delivery again now, also one that was delivered.
- * @throws not_found, hook_gone, delivery_in_progress
+ * Sends one delivery again now, also one that was delivered. A test has no event that could be sent.
+ * @throws not_found, also for a test; hook_gone, delivery_in_progress
  */
 export const retryDelivery = async (
   platform: Platform,
@@ -28,6 +28,8 @@ export const retryDelivery = async (
   id: string,
 ): Promise<DeliveryView> => {
   const delivery = await findDelivery(platform, caller, id);
+  if (delivery.is_test)
+    throw new Failure("not_found", { detail: "This was a test. Send another test instead." });
   const hook = await platform.store.collection(hooksCollection).findOne({ _id: delivery.hook_id });
   if (hook === null) throw new Failure("hook_gone");
   const now = platform.clock.now();

@@ -2,7 +2,7 @@ import { toInstant } from "../core/clock.ts";
 import type { Caller, Platform } from "../platform/index.ts";
 import { findHook } from "./find.ts";
 import { hooksCollection, type Hook, type HookSecret } from "./model.ts";
-import { presentHook, type HookView } from "./present.ts";
+import { showHook, type HookView } from "./present.ts";
 import { newSecret } from "./sign.ts";
 
 const overlapMs = 24 * 60 * 60 * 1_000;
@@ -14,8 +14,12 @@ export interface Rotated extends HookView {
 
 const overlapEnd = (at: Date): Date => new Date(at.getTime() + overlapMs);
 
-const rotated = (hook: Hook, { secret, at, now }: { secret: string; at: Date; now: Date }): Rotated => ({
-  ...presentHook(hook, now),
+const rotated = async (
+  platform: Platform,
+  hook: Hook,
+  { secret, at }: { secret: string; at: Date },
+): Promise<Rotated> => ({
+  ...(await showHook(platform, hook)),
   secret,
   previous_secret_expires_at: toInstant(overlapEnd(at)),
 });
@@ -40,7 +44,7 @@ export const rotateSecret = async (platform: Platform, caller: Caller, id: strin
     const now = platform.clock.now();
     // An earlier run of this very call got that far.
     const own = hook.secrets.find(({ sealed }) => platform.vault.open(sealed) === secret);
-    if (own !== undefined) return rotated(hook, { secret, at: own.created_at, now });
+    if (own !== undefined) return rotated(platform, hook, { secret, at: own.created_at });
     const secrets = replaced(hook.secrets, platform.vault.seal(secret), now);
     // of two rotations at once the second starts again from the first one's result: no secret that was shown is lost
     const changed = await hooks.findOneAndUpdate(
@@ -48,6 +52,6 @@ export const rotateSecret = async (platform: Platform, caller: Caller, id: strin
       { $set: { secrets, updated_at: now } },
       { returnDocument: "after" },
     );
-    if (changed !== null) return rotated(changed, { secret, at: now, now });
+    if (changed !== null) return rotated(platform, changed, { secret, at: now });
   }
 };

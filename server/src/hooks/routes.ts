@@ -5,7 +5,7 @@ import { createHook } from "./create.ts";
 import { deleteHook } from "./delete.ts";
 import { getDelivery, getHook, listDeliveries, listHooks } from "./find.ts";
 import type { HookParts } from "./parts.ts";
-import { recoverHook } from "./recover.ts";
+import { countFailures, recoverHook } from "./recover.ts";
 import { retryDelivery } from "./retry.ts";
 import { rotateSecret } from "./rotate-secret.ts";
 import { testHook } from "./test.ts";
@@ -30,6 +30,9 @@ export const hookOperations = (shared: Omit<HookParts, "platform">): readonly Op
     bind(actions.rotateSecret, ({ platform, caller, params }) => rotateSecret(platform, caller, params.id)),
     bind(actions.listDeliveries, ({ platform, caller, params, query }) =>
       listDeliveries(platform, caller, { ...query, hook_id: params.id }),
+    ),
+    bind(actions.countFailures, ({ platform, caller, params, query }) =>
+      countFailures(platform, caller, { id: params.id, since: new Date(query.since) }),
     ),
     bind(actions.recoverHook, ({ platform, caller, params, body }) =>
       recoverHook(platform, caller, { id: params.id, since: new Date(body.since) }),

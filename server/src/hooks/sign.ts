@@ -25,9 +25,12 @@ export interface SignedParts {
   readonly secrets: readonly string[];
 }
 
+/** When it was signed, Unix seconds. */
+export const timestampOf = (at: Date): string => Math.floor(at.getTime() / 1_000).toString();
+
 /** The headers a receiver verifies a delivery by. */
-export const signatureHeaders = ({ id, at, body, secrets }: SignedParts): Record<string, string> => {
-  const timestamp = Math.floor(at.getTime() / 1_000).toString();
+export const signatureHeaders = ({ id, at, body, secrets }: SignedParts) => {
+  const timestamp = timestampOf(at);
   const head = `${id}.${timestamp}`;
   const signatures = secrets.map((secret) => {
     const digest = createHmac("sha256", keyOf(secret)).update(`${head}.${body}`).digest("base64");

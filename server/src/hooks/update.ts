@@ -5,7 +5,7 @@ import { freshHealth } from "./health.ts";
 import { confirmMaker, makerOf } from "./maker.ts";
 import { hooksCollection, type Hook, type HookFilters } from "./model.ts";
 import { allowedTarget, type HookParts } from "./parts.ts";
-import { presentHook, type HookView } from "./present.ts";
+import { showHook, type HookView } from "./present.ts";
 import { markDue } from "./queue.ts";
 
 export interface HookChanges {
@@ -69,7 +69,7 @@ export const updateHook = async (parts: HookParts, caller: Caller, input: HookCh
     if (changed !== null) {
       if (changes.created_by !== undefined) await confirmMaker(parts, caller);
       if (beginsAnew) await markDue(platform, [hook]);
-      return presentHook(changed, now);
+      return showHook(platform, changed);
     }
     // Somebody changed it in between, or it is gone: decide again on what stands now.
     hook = await findHook(platform, caller, input.id);

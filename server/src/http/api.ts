@@ -4,9 +4,10 @@ import { hasBody } from "../catalog/examples.ts";
 import type { ActionDefinition } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import type { Caller, Platform } from "../platform/index.ts";
-import { authenticate, authorise, sessionCookie, type Identify } from "./authenticate.ts";
+import { authenticate, authorise, bearerOf, sessionCookie, type Identify } from "./authenticate.ts";
 import { readBody, type RequestBody } from "./body.ts";
 import { createClientAddress, type ClientAddress } from "./client-address.ts";
+import { toFailure } from "./error-handler.ts";
 import { renewEveryMs, type StoredAnswer } from "./idempotency.ts";
 import { answerKeyed, type KeyedRun } from "./keyed.ts";
 import { createLiveAnswers, type LiveAnswers } from "./live.ts";
@@ -18,11 +19,38 @@ export interface ApiParts {
   readonly platform: Platform;
   readonly operations: readonly Operation[];
   readonly identify: Identify;
+  /** Told of each call with a key that is refused, before it is answered. Must neither wait nor throw. */
+  readonly onRefused?: (call: RefusedCall) => void;
   /** Ends answers that would go on for ever. */
   readonly stopping: AbortSignal;
   /** How often the lease of a keyed call is renewed; a test asks for it more often. */
   readonly renewEveryMs?: number | undefined;
 }
+
+/** A call that was refused. */
+export interface RefusedCall {
+  readonly action: ActionDefinition;
+  readonly failure: Failure;
+  readonly requestId: string;
+  readonly caller: Caller | null;
+  /** The key as it was sent, when nobody was found for it. */
+  readonly sentKey: string | null;
+}
+
+/** Tells of a refusal that a key brought about; console sessions see theirs themselves. */
+const tellRefusal = (
+  { onRefused }: ApiParts,
+  ctx: Context,
+  action: ActionDefinition,
+  error: unknown,
+): void => {
+  if (onRefused === undefined || action.access !== "caller") return;
+  const caller = (ctx.state["caller"] as Caller | undefined) ?? null;
+  const sentKey = caller === null ? bearerOf(ctx) : null;
+  if (caller === null ? sentKey === null : caller.key === null) return;
+  const requestId = String(ctx.state["requestId"]);
+  onRefused({ action, failure: toFailure(error), requestId, caller, sentKey });
+};
 
 const callRequest = (
   ctx: Context,
@@ -95,7 +123,19 @@ const openPath = (ctx: Context, action: ActionDefinition): string => {
   );
 };
 
-const handler =
+const handler = (parts: ApiParts, operation: Operation, transport: Transport) => {
+  const answer = answering(parts, operation, transport);
+  return async (ctx: Context): Promise<void> => {
+    try {
+      await answer(ctx);
+    } catch (error) {
+      tellRefusal(parts, ctx, operation.action, error);
+      throw error;
+    }
+  };
+};
+
+const answering =
   (parts: ApiParts, operation: Operation, { limitRate, clientAddress, live }: Transport) =>
   async (ctx: Context): Promise<void> => {
     const { platform, identify } = parts;
@@ -104,6 +144,7 @@ const handler =
     ctx.state["logPath"] = openPath(ctx, action);
     const caller = await authenticate(ctx, platform, action, identify);
     if (caller !== null) {
+      ctx.state["caller"] = caller;
       ctx.state["logFields"] = {
         business_id: caller.business.id,
         staff_id: caller.staff.id,

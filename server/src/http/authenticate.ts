@@ -14,7 +14,8 @@ export interface Identify {
   isStanding(platform: Platform, caller: Caller): Promise<boolean>;
 }
 
-const bearerOf = (ctx: Context): string | null => {
+/** The key a call was sent with, whatever it is worth. */
+export const bearerOf = (ctx: Context): string | null => {
   const match = /^Bearer\s+(\S+)$/i.exec(ctx.get("Authorization"));
   if (match?.[1] !== undefined) return match[1];
   return ctx.get("X-API-Key") || null;

@@ -54,8 +54,8 @@ export const requestScope =
     );
   };
 
-/** Errors of Koa and the body parser carry a status; everything unknown is ours to repair. */
-const toFailure = (error: unknown): Failure => {
+/** What an error is answered with. Koa's and the body parser's carry a status; everything unknown is ours to repair. */
+export const toFailure = (error: unknown): Failure => {
   if (error instanceof Failure) return error;
   if (isStoreAway(error)) return new Failure("unavailable", { detail: "The store does not answer." });
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined;

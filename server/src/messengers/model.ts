@@ -15,6 +15,8 @@ export interface MessengerConnection {
   status: "connected" | "failing";
   last_error: string | null;
   last_error_at: Date | null;
+  /** When it last posted to us, to the minute; absent before the first time. */
+  last_callback_at?: Date;
   created_at: Date;
   updated_at: Date;
 }

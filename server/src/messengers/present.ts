@@ -25,6 +25,7 @@ export const presentConnection = (
   last_error: one.last_error,
   last_error_at: toInstantOrNull(one.last_error_at),
   callback_url: callbackUrlOf(platform, one),
+  last_callback_at: toInstantOrNull(one.last_callback_at),
   created_at: toInstant(one.created_at),
   updated_at: toInstant(one.updated_at),
 });

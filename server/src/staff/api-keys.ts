@@ -1,6 +1,7 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { insertOnce, isDuplicateKey } from "../core/store.ts";
+import { countActiveHooks } from "../hooks/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { generateKey } from "./key.ts";
 import { withoutHooks } from "./revoke.ts";
@@ -9,6 +10,8 @@ import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } fro
 export interface ApiKeyWithStaff {
   key: ApiKeyDocument;
   staff: StaffDocument | undefined;
+  /** Hooks made with it that send now. */
+  activeHooks: number;
 }
 
 export interface FreshKey extends ApiKeyWithStaff {
@@ -21,7 +24,15 @@ const withStaff = async (platform: Platform, keys: readonly ApiKeyDocument[]): P
     .collection(staffCollection)
     .find({ _id: { $in: keys.map((key) => key.staff_id) } })
     .toArray();
-  return keys.map((key) => ({ key, staff: members.find((member) => member._id === key.staff_id) }));
+  const hooks = await countActiveHooks(
+    platform,
+    keys.map(({ _id }) => _id),
+  );
+  return keys.map((key) => ({
+    key,
+    staff: members.find((member) => member._id === key.staff_id),
+    activeHooks: hooks(key._id),
+  }));
 };
 
 export const listApiKeys = async (
@@ -59,7 +70,7 @@ export const createApiKey = async (
   };
   try {
     const standing = await insertOnce(platform.store.collection(apiKeys), key);
-    return { key: standing, staff, secret: fresh.key };
+    return { key: standing, staff, activeHooks: 0, secret: fresh.key };
   } catch (error) {
     if (isDuplicateKey(error, "staff_id")) throw new Failure("staff_has_key");
     throw error;
@@ -90,7 +101,7 @@ export const regenerateApiKey = async (
     (await keys.findOne({ _id: id, business_id: businessId }));
   if (key === null) throw new Failure("not_found");
   const [known] = await withStaff(platform, [key]);
-  return { key, staff: known?.staff, secret: fresh.key };
+  return { key, staff: known?.staff, activeHooks: known?.activeHooks ?? 0, secret: fresh.key };
 };
 
 /** The key stops working, and the hooks it made with it. @throws not_found */

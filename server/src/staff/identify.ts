@@ -50,6 +50,25 @@ export const byKey = async (platform: Platform, text: string): Promise<Caller | 
   return callerOf(business, staff, { key });
 };
 
+/** Whose a key is, also when it may not be used now: its staff member is disabled. */
+export interface KeyOwner {
+  readonly business_id: string;
+  readonly id: string;
+  readonly masked: string;
+  readonly staff_id: string;
+  readonly staff_name: string;
+}
+
+/** The owner of a key that proves nothing; null for what is no key of ours, or was replaced or deleted. */
+export const ownerOfKey = async ({ store }: Platform, text: string): Promise<KeyOwner | null> => {
+  const hash = hashOfKey(text);
+  const key = hash === null ? null : await store.collection(apiKeys).findOne({ hash });
+  if (key === null) return null;
+  const { _id: id, business_id, masked, staff_id } = key;
+  const staff = await store.collection(staffCollection).findOne({ _id: staff_id });
+  return { business_id, id, masked, staff_id, staff_name: staff?.name ?? "" };
+};
+
 /** The caller a session cookie stands for, or null when it has ended. */
 export const bySession = async (
   platform: Platform,

@@ -2,7 +2,7 @@ import { apiKeys, staffCollection } from "./model.ts";
 
 export const staffCollections = [staffCollection, apiKeys];
 export { createApiKey } from "./api-keys.ts";
-export { byKey, bySession, isStanding } from "./identify.ts";
+export { byKey, bySession, isStanding, ownerOfKey } from "./identify.ts";
 export { foundBusiness } from "./found.ts";
 export { createStaff, forgetStaff, setPasswordOf } from "./members.ts";
 export { finishRevocations, isActiveMaker } from "./revoke.ts";

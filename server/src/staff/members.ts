@@ -20,12 +20,24 @@ export interface StaffChanges extends Partial<StaffInput> {
   status?: "active" | "disabled" | undefined;
 }
 
-export const listStaff = (
+export const listStaff = async (
   platform: Platform,
   businessId: string,
-  paging: Paging,
-): Promise<Page<StaffDocument>> =>
-  readPage<StaffDocument>(platform.store.collection(staffCollection), { business_id: businessId }, paging);
+  { hasKey, ...paging }: Paging & { hasKey?: boolean | undefined },
+): Promise<Page<StaffDocument>> => {
+  const withKey = hasKey === undefined ? null : await staffWithKey(platform, businessId);
+  const filter = {
+    business_id: businessId,
+    ...(withKey && { _id: hasKey ? { $in: withKey } : { $nin: withKey } }),
+  };
+  return readPage<StaffDocument>(platform.store.collection(staffCollection), filter, paging);
+};
+
+const staffWithKey = async (platform: Platform, businessId: string): Promise<string[]> => {
+  const keys = platform.store.collection(apiKeys);
+  const found = await keys.find({ business_id: businessId }, { projection: { staff_id: 1 } }).toArray();
+  return found.map(({ staff_id: id }) => id);
+};
 
 /** @throws not_found */
 export const getStaff = async (

@@ -27,6 +27,7 @@ export const presentStaff = (one: StaffMember): z.output<typeof staff> => ({
 export const presentApiKey = (
   one: ApiKeyDocument,
   owner: StaffDocument | undefined,
+  activeHooks: number,
 ): z.output<typeof apiKey> => ({
   id: one._id,
   staff_id: one.staff_id,
@@ -36,4 +37,5 @@ export const presentApiKey = (
   status: owner?.status === "active" ? "active" : "revoked",
   created_at: toInstant(one.created_at),
   last_used_at: toInstantOrNull(one.last_used_at),
+  active_hooks: activeHooks,
 });

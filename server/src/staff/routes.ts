@@ -11,7 +11,10 @@ import { createStaff, getStaff, listStaff, updateStaff } from "./members.ts";
 import { presentApiKey, presentStaff, toStaffMember } from "./present.ts";
 import { checkLogin, endSession, openSession, sessionLifeMs } from "./session.ts";
 
-const presentFresh = (fresh: FreshKey) => ({ ...presentApiKey(fresh.key, fresh.staff), key: fresh.secret });
+const presentFresh = ({ key, staff, activeHooks, secret }: FreshKey) => ({
+  ...presentApiKey(key, staff, activeHooks),
+  key: secret,
+});
 
 export const staffOperations: readonly Operation[] = [
   bind(catalog.getMe, async ({ caller }) => ({
@@ -23,9 +26,11 @@ export const staffOperations: readonly Operation[] = [
     const { business, owner } = await foundBusiness(platform, body);
     return { business: presentBusiness(business), staff: presentStaff(toStaffMember(owner)) };
   }),
-  bind(catalog.listStaff, async ({ platform, caller, query }) =>
-    mapPage(await listStaff(platform, caller.business.id, query), (one) => presentStaff(toStaffMember(one))),
-  ),
+  bind(catalog.listStaff, async ({ platform, caller, query: { has_key, ...paging } }) => {
+    const hasKey = has_key && has_key === "true";
+    const page = await listStaff(platform, caller.business.id, { ...paging, hasKey });
+    return mapPage(page, (one) => presentStaff(toStaffMember(one)));
+  }),
   bind(catalog.getStaff, async ({ platform, caller, params }) =>
     presentStaff(toStaffMember(await getStaff(platform, caller.business.id, params.id))),
   ),
@@ -36,8 +41,8 @@ export const staffOperations: readonly Operation[] = [
     presentStaff(toStaffMember(await updateStaff(platform, caller.business.id, params.id, body))),
   ),
   bind(catalog.listApiKeys, async ({ platform, caller, query }) =>
-    mapPage(await listApiKeys(platform, caller.business.id, query), ({ key, staff }) =>
-      presentApiKey(key, staff),
+    mapPage(await listApiKeys(platform, caller.business.id, query), ({ key, staff, activeHooks }) =>
+      presentApiKey(key, staff, activeHooks),
     ),
   ),
   bind(catalog.createApiKey, async ({ platform, caller, body }) =>

@@ -48,8 +48,8 @@ export const checkTemplate = async (
   if (id !== undefined && (await findTemplate(platform, businessId, id)) === null) throw unknownId(pointer);
 };
 
-/** @throws validation_failed for a voucher template that is not of this business */
-export const createTemplate = async (
+/** A card template that is not kept. @throws validation_failed for a voucher template that is not of this business */
+export const draftTemplate = async (
   platform: Platform,
   businessId: string,
   { name, look, ...input }: ProgramInput & { name: string; look?: LookInput | undefined },
@@ -57,7 +57,7 @@ export const createTemplate = async (
   const program = programOf(input, null, platform.newId);
   await checkVoucherTemplates(platform, businessId, program);
   const now = platform.clock.now();
-  const document: TemplateDocument = {
+  return {
     _id: platform.newId("tpl"),
     business_id: businessId,
     name,
@@ -68,8 +68,15 @@ export const createTemplate = async (
     created_at: now,
     updated_at: now,
   };
-  return insertOnce(platform.store.collection(templates), document);
 };
+
+/** @throws validation_failed for a voucher template that is not of this business */
+export const createTemplate = async (
+  platform: Platform,
+  businessId: string,
+  input: ProgramInput & { name: string },
+): Promise<TemplateDocument> =>
+  insertOnce(platform.store.collection(templates), await draftTemplate(platform, businessId, input));
 
 /** Changes what is sent; a change of mechanics makes the next version. @throws not_found, validation_failed */
 export const updateTemplate = async (

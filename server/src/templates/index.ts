@@ -1,7 +1,14 @@
 import { templates, templateVersions, voucherTemplates } from "./model.ts";
 
 export const templateCollections = [templates, templateVersions, voucherTemplates];
-export { checkTemplate, createTemplate, findTemplate, getTemplate, mechanicsOf } from "./card-templates.ts";
+export {
+  checkTemplate,
+  createTemplate,
+  draftTemplate,
+  findTemplate,
+  getTemplate,
+  mechanicsOf,
+} from "./card-templates.ts";
 export {
   templates,
   voucherTemplates,

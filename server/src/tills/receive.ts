@@ -6,6 +6,7 @@ import { adapterOf } from "./adapters.ts";
 import { findTill, scopeOf } from "./find.ts";
 import type { TillDocument } from "./model.ts";
 import type { ReadSale } from "./port.ts";
+import { notingRefusal } from "./refusal.ts";
 import { recordSale, type RecordedSale } from "./sales/record.ts";
 import { checkSignature } from "./signature.ts";
 
@@ -23,14 +24,16 @@ export const admitTill = async (
 ): Promise<void> => {
   const till = await requireTill(platform, id);
   const secret = till.secret === null ? null : platform.vault.open(till.secret);
-  checkSignature(secret, signature, { body, now: platform.clock.now() });
+  await notingRefusal(platform, till, () =>
+    checkSignature(secret, signature, { body, now: platform.clock.now() }),
+  );
 };
 
 /** How routes.ts parses a value by a schema; throws validation_failed. */
 export type ParseBody = (schema: typeof saleIn, value: unknown) => SaleIn;
 
 /** Runs what may refuse a sale; errors point to where the till itself keeps the value. */
-const pointing = async <T>({ pointerOf }: ReadSale, run: () => Promise<T>): Promise<T> => {
+export const pointing = async <T>({ pointerOf }: ReadSale, run: () => Promise<T>): Promise<T> => {
   try {
     return await run();
   } catch (error) {
@@ -60,10 +63,12 @@ export const receiveSale = async (
   const business = await findBusiness(platform, till.business_id);
   const adapter = adapterOf(till.kind);
   if (business === null || adapter.proof !== "secret") throw new Failure("not_found");
-  const read = adapter.readSale(body, { till, business, now: platform.clock.now() });
   const scope = scopeOf(business, till.location_id);
-  return pointing(read, async () => {
-    const sale = parse(saleIn, read.sale);
-    return recordSale(platform, scope, { ...sale, template_id: till.template_id, till_id: till._id });
+  return notingRefusal(platform, till, () => {
+    const read = adapter.readSale(body, { till, business, now: platform.clock.now() });
+    return pointing(read, async () => {
+      const sale = parse(saleIn, read.sale);
+      return recordSale(platform, scope, { ...sale, template_id: till.template_id, till_id: till._id });
+    });
   });
 };

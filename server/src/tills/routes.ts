@@ -1,29 +1,37 @@
 import * as catalog from "../catalog/index.ts";
-import { mapPage } from "../core/paging.ts";
 import { Answer, bind, bindSigned, bindSilent, type Operation } from "../http/operation.ts";
 import { parsePart } from "../http/validate.ts";
 import { connectTill } from "./connect.ts";
 import { createTill } from "./create.ts";
 import { getTill, listTills } from "./find.ts";
-import { presentTill } from "./present.ts";
+import { presentTill, showTill } from "./present.ts";
 import { admitTill, receiveSale } from "./receive.ts";
+import { trySale } from "./try-sale.ts";
 import { deleteTill, updateTill } from "./update.ts";
 
 export const signatureHeader = "x-7stamp-signature";
 
 export const tillOperations: readonly Operation[] = [
-  bind(catalog.listTills, async ({ platform, caller, query }) =>
-    mapPage(await listTills(platform, caller.business.id, query), presentTill),
-  ),
+  bind(catalog.listTills, async ({ platform, caller, query }) => {
+    const page = await listTills(platform, caller.business.id, query);
+    return { ...page, data: await Promise.all(page.data.map((one) => showTill(platform, one))) };
+  }),
   bind(catalog.getTill, async ({ platform, caller, params }) =>
-    presentTill(await getTill(platform, caller.business.id, params.id)),
+    showTill(platform, await getTill(platform, caller.business.id, params.id)),
   ),
   bind(catalog.createTill, async ({ platform, caller, body }) => {
     const { till, secret } = await createTill(platform, caller.business, body);
-    return { ...presentTill(till), ...(secret !== null && { secret }) };
+    return { ...presentTill(till, null), ...(secret !== null && { secret }) };
   }),
   bind(catalog.updateTill, async ({ platform, caller, params, body }) =>
-    presentTill(await updateTill(platform, caller.business, { ...body, id: params.id })),
+    showTill(platform, await updateTill(platform, caller.business, { ...body, id: params.id })),
+  ),
+  bind(catalog.trySale, ({ platform, caller, params, body }) =>
+    trySale(platform, caller.business, {
+      ...body,
+      id: params.id,
+      parse: (schema, value) => parsePart(schema, value, "body"),
+    }),
   ),
   bindSilent(catalog.deleteTill, async ({ platform, caller, params }) => {
     await deleteTill(platform, caller.business, params.id);

@@ -4,7 +4,7 @@ import { deleteHook } from "../../../server/src/hooks/delete.ts";
 import { getDelivery, getHook, listDeliveries } from "../../../server/src/hooks/find.ts";
 import { deliveryId } from "../../../server/src/hooks/match.ts";
 import { deliveriesCollection, hooksCollection } from "../../../server/src/hooks/model.ts";
-import { recoverHook } from "../../../server/src/hooks/recover.ts";
+import { countFailures, recoverHook } from "../../../server/src/hooks/recover.ts";
 import { retryDelivery } from "../../../server/src/hooks/retry.ts";
 import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
 import { testHook } from "../../../server/src/hooks/test.ts";
@@ -75,7 +75,10 @@ describe("hooks › deliveries", () => {
     await stage.platform.store
       .collection(deliveriesCollection)
       .updateOne({ _id: deliveryId(failed, hook.id) }, { $set: { status: "failed", next_attempt_at: null } });
-    assert.deepEqual(await recoverHook(stage.platform, stage.caller, { id: hook.id, since }), { count: 2 });
+    const wanted = { id: hook.id, since };
+    assert.deepEqual(await countFailures(stage.platform, stage.caller, wanted), { count: 2 });
+    assert.deepEqual(await recoverHook(stage.platform, stage.caller, wanted), { count: 2 });
+    assert.deepEqual(await countFailures(stage.platform, stage.caller, wanted), { count: 0 });
     await dispatcher.tick();
     await receiver.arrived(5);
     await dispatcher.idle();
@@ -84,7 +87,7 @@ describe("hooks › deliveries", () => {
       data.map(({ status }) => status),
       ["delivered", "delivered", "pending"],
     );
-    for (const delivery of data) catalog.getDelivery.result.parse(delivery);
+    for (const delivery of data) catalog.delivery.parse(delivery);
     const pending = { hook_id: hook.id, limit: 10, status: "pending" } as const;
     assert.equal((await listDeliveries(stage.platform, stage.caller, pending)).data.length, 1);
   });
@@ -115,6 +118,7 @@ describe("hooks › deliveries", () => {
       () => testHook(parts, stranger, { id: hook.id }),
       () => rotateSecret(platform, stranger, hook.id),
       () => listDeliveries(platform, stranger, { hook_id: hook.id, limit: 10 }),
+      () => countFailures(platform, stranger, { id: hook.id, since: new Date(0) }),
       () => recoverHook(platform, stranger, { id: hook.id, since: new Date(0) }),
       () => getDelivery(platform, stranger, id),
       () => retryDelivery(platform, stranger, id),

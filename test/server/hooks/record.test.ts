@@ -11,8 +11,17 @@ const answered = (status: number): Answered => ({
   error: null,
   body: "",
   retryAfter: null,
+  headers: null,
   durationMs: 3,
 });
+
+const sent = {
+  url: "http://127.0.0.1:9/",
+  form: "ids",
+  agent: "7stamp-connect/0.1.0",
+  signature: "v1,a",
+  id_signature: "b",
+} as const;
 
 describe("hooks › record", () => {
   let stage: Stage;
@@ -36,7 +45,7 @@ describe("hooks › record", () => {
     const delivery = await standing(deliveryId(event, hook.id));
     const now = stage.clock.now();
     for (const status of statuses) {
-      const tried = { delivery, at: now, answered: answered(status), body: null };
+      const tried = { delivery, at: now, answered: answered(status), sent, body: null, headers: null };
       await record(stage.platform, tried, judge(tried, now, 0.5), now);
     }
     return standing(delivery._id);

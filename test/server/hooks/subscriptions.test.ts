@@ -4,14 +4,17 @@ import * as catalog from "../../../server/src/catalog/index.ts";
 import { unknownId } from "../../../server/src/core/failure.ts";
 import { createHook } from "../../../server/src/hooks/create.ts";
 import { deleteHook } from "../../../server/src/hooks/delete.ts";
-import { getHook, listHooks } from "../../../server/src/hooks/find.ts";
+import { findHook, getDelivery, getHook, listDeliveries, listHooks } from "../../../server/src/hooks/find.ts";
 import { hookOperations } from "../../../server/src/hooks/index.ts";
-import { deliveriesCollection, hooksCollection } from "../../../server/src/hooks/model.ts";
+import { hooksCollection, removedHooks } from "../../../server/src/hooks/model.ts";
+import { recoverHook } from "../../../server/src/hooks/recover.ts";
+import { retryDelivery } from "../../../server/src/hooks/retry.ts";
 import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
 import { testHook } from "../../../server/src/hooks/test.ts";
 import { updateHook } from "../../../server/src/hooks/update.ts";
+import { eventsCollection } from "../../../server/src/journal/index.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
-import { openStage, seconds, type HookWorker, type Stage } from "./stage.ts";
+import { hours, openStage, seconds, type HookWorker, type Stage } from "./stage.ts";
 
 const example = "https://1.1.1.1/hook";
 
@@ -82,7 +85,7 @@ describe("hooks › subscriptions", () => {
     assert.deepEqual([on.status, on.disabled_reason], ["active", null]);
   });
 
-  it("sends a sample as a test: signed, a fresh id, nothing kept", async () => {
+  it("sends a sample as a test: signed, a fresh id, in the log as a test and nowhere else", async () => {
     const hook = await stage.subscribe({ target_url: receiver.url, customer_fields: "contact" });
     const outcome = await testHook(stage.parts, stage.caller, { id: hook.id, event: "voucher_redeemed" });
     catalog.testHook.result.parse(outcome);
@@ -96,11 +99,25 @@ describe("hooks › subscriptions", () => {
     const body = JSON.parse(request.body) as { id: string; customer: object };
     assert.equal(body.id, outcome.event_id);
     const sample = catalog.eventSample(catalog.eventNamed("voucher_redeemed"), "contact");
-    assert.deepEqual(body, { ...sample, id: outcome.event_id });
-    assert.equal(await stage.platform.store.collection(deliveriesCollection).countDocuments(), 0);
+    assert.deepEqual(body, { ...sample, id: outcome.event_id, test: true });
+    assert.equal(Object.keys(body).at(-1), "test");
+    const log = { hook_id: hook.id, limit: 10 };
+    const [shown] = (await listDeliveries(stage.platform, stage.caller, log)).data;
+    assert.deepEqual([shown?.id, shown?.test, shown?.status], [outcome.delivery_id, true, "delivered"]);
+    const detail = await getDelivery(stage.platform, stage.caller, outcome.delivery_id);
+    assert.equal(detail.attempts[0]?.request?.body, request.body);
+    assert.equal(await stage.platform.store.collection(eventsCollection).countDocuments(), 0);
     receiver.reply({ status: 500, body: "no" });
     const failed = await testHook(stage.parts, stage.caller, { id: hook.id });
-    assert.deepEqual([failed.delivered, failed.attempt.response_body], [false, "no"]);
+    assert.deepEqual(
+      [failed.delivered, failed.attempt.response_body, failed.attempt.cause],
+      [false, "no", "answered"],
+    );
+    const since = new Date(0);
+    assert.deepEqual(await recoverHook(stage.platform, stage.caller, { id: hook.id, since }), { count: 0 });
+    await assert.rejects(retryDelivery(stage.platform, stage.caller, failed.delivery_id), {
+      code: "not_found",
+    });
     assert.equal((await getHook(stage.platform, stage.caller, hook.id)).health.consecutive_failures, 0);
   });
 
@@ -112,7 +129,33 @@ describe("hooks › subscriptions", () => {
     await deleteHook(stage.platform, stage.caller, hook.id);
     await deleteHook(stage.platform, stage.caller, hook.id);
     await deleteHook(stage.platform, stage.caller, "hook_none");
-    await assert.rejects(getHook(stage.platform, stage.caller, hook.id), { code: "not_found" });
+    await assert.rejects(findHook(stage.platform, stage.caller, hook.id), { code: "not_found" });
+  });
+
+  it("shows a removed hook with its reason and log for thirty days, and lists it only when asked to", async () => {
+    const hook = await stage.subscribe({ target_url: receiver.url, description: "Mailchimp" });
+    await testHook(stage.parts, stage.caller, { id: hook.id });
+    await deleteHook(stage.platform, stage.caller, hook.id);
+    const shown = await getHook(stage.platform, stage.caller, hook.id);
+    catalog.getHook.result.parse(shown);
+    assert.deepEqual(
+      [shown.status, shown.disabled_reason, shown.description],
+      ["removed", "unsubscribed", "Mailchimp"],
+    );
+    const listed = async (status?: "removed") =>
+      (await listHooks(stage.platform, stage.caller, { limit: 100, status })).data.map(({ id }) => id);
+    assert.ok(!(await listed()).includes(hook.id));
+    assert.ok((await listed("removed")).includes(hook.id));
+    const log = { hook_id: hook.id, limit: 10 };
+    assert.equal((await listDeliveries(stage.platform, stage.caller, log)).data.length, 1);
+    const kept = await stage.platform.store.collection(removedHooks).findOne({ _id: hook.id });
+    assert.ok(kept && !("secrets" in kept));
+    assert.equal(kept.expires_at.getTime() - kept.removed_at.getTime(), hours(30 * 24));
+    await assert.rejects(getHook(stage.platform, stage.stranger, hook.id), { code: "not_found" });
+    await assert.rejects(listDeliveries(stage.platform, stage.stranger, log), { code: "not_found" });
+    const foreign = await listHooks(stage.platform, stage.stranger, { limit: 100, status: "removed" });
+    assert.deepEqual(foreign.data, []);
+    await assert.rejects(rotateSecret(stage.platform, stage.caller, hook.id), { code: "not_found" });
   });
 
   it("refuses targets that are not allowed, at create, update and test, with one text", async () => {

@@ -48,7 +48,7 @@ export const optionalCustomerFields = {
 /** What a search box sends. */
 export const searchText = text(100).min(2).optional().meta({
   description:
-    "The beginning of a name, first or last, of an email or a phone number; a whole external id; or a card's number. Of very many matches the newest 500.",
+    "The beginning of a name, first or last, of an email or a phone number; a whole external id; or a card's number. Of very many matches some hundreds are found.",
 });
 
 export const selectorErrors = ["card_not_found", "card_ambiguous"] as const;

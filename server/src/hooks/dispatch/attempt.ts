@@ -71,11 +71,11 @@ const report = (parts: AttemptParts, tried: Tried, verdict: Verdict): void => {
 };
 
 /** What a receiver answered, as it is kept: it may say of the customer what it was told, or more. */
-const keptBody = async (
+const kept = async (
   { seals }: Platform,
   { customer_id: customerId }: EventDocument,
-  body: string | null,
-): Promise<Tried["body"]> => (customerId === null || !body ? body : seals.seal(customerId, body));
+  text: string | null,
+): Promise<Tried["body"]> => (customerId === null || !text ? text : seals.seal(customerId, text));
 
 /** Makes one attempt of a delivery. */
 export const deliver = async (
@@ -87,7 +87,7 @@ export const deliver = async (
   const body = await renderEvent(platform, event, hook.customer_fields);
   const at = platform.clock.now();
   parts.reach("before-attempt");
-  const answered = await sendSigned(
+  const { answered, request } = await sendSigned(
     { outbound, timeoutMs, vault: platform.vault },
     {
       hook,
@@ -99,13 +99,21 @@ export const deliver = async (
     },
   );
   parts.reach("after-attempt");
-  const tried: Tried = { delivery, at, answered, body: await keptBody(platform, event, answered.body) };
+  const headers = answered.headers && JSON.stringify(answered.headers);
+  const tried: Tried = {
+    delivery,
+    at,
+    answered,
+    sent: { ...request, form: hook.customer_fields },
+    body: await kept(platform, event, answered.body),
+    headers: await kept(platform, event, headers),
+  };
   const now = platform.clock.now();
   const verdict = judge(tried, now, parts.random());
   await record(platform, tried, verdict, now);
   parts.reach("after-attempt-recorded");
   report(parts, tried, verdict);
   const hookGone = answered.status === 410;
-  if (hookGone) await removeHook(platform, hook._id);
+  if (hookGone) await removeHook(platform, hook._id, "gone");
   return { at: now, succeeded: isSuccess(answered), hookGone, nextAttemptAt: verdict.next_attempt_at };
 };

@@ -1,6 +1,6 @@
 import type { Answered } from "../../core/safe-fetch.ts";
 import type { Platform } from "../../platform/index.ts";
-import { deliveriesCollection, type Attempt, type Delivery } from "../model.ts";
+import { deliveriesCollection, type Attempt, type Delivery, type SentRequest } from "../model.ts";
 import { isSuccess } from "../send.ts";
 import { parseRetryAfter, retryDelayMs } from "./schedule.ts";
 
@@ -13,6 +13,9 @@ export interface Tried {
   readonly answered: Answered;
   /** The answer's body as it is kept. */
   readonly body: Attempt["response_body"];
+  /** Its headers, likewise. */
+  readonly headers: Attempt["response_body"];
+  readonly sent: SentRequest;
 }
 
 /** What becomes of the delivery. */
@@ -32,13 +35,15 @@ export const judge = ({ delivery, answered }: Tried, now: Date, random: number):
   return { status: "pending", step: step + 1, next_attempt_at: new Date(now.getTime() + delay) };
 };
 
-const attemptOf = ({ at, answered, body }: Tried, number: number): Attempt => ({
+const attemptOf = ({ at, answered, body, headers, sent }: Tried, number: number): Attempt => ({
   number,
   at,
   status: answered.status,
   duration_ms: answered.durationMs,
   error: answered.error,
   response_body: body,
+  sent,
+  response_headers: headers,
 });
 
 /**

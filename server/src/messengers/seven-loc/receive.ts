@@ -59,6 +59,18 @@ const remember = async (platform: Platform, id: string): Promise<void> => {
   }
 };
 
+const minute = 60_000;
+
+/** That the provider reaches us; once a minute is enough. */
+const noteCallback = async (platform: Platform, connection: MessengerConnection): Promise<void> => {
+  const now = platform.clock.now().getTime();
+  const last_callback_at = new Date(now - (now % minute));
+  if (connection.last_callback_at?.getTime() === last_callback_at.getTime()) return;
+  await platform.store
+    .collection(connections)
+    .updateOne({ _id: connection._id }, { $set: { last_callback_at } });
+};
+
 /**
  * Takes a callback's statuses and opt-outs.
  * @returns how many events it had, seen before or not
@@ -70,6 +82,7 @@ export const receiveCallback = async (
   report: Report,
 ): Promise<number> => {
   const connection = await verified(platform, callback);
+  await noteCallback(platform, connection);
   const idOf = (event: CallbackEvent): string => `${connection._id}:${event.id}`;
   const seen = await platform.store
     .collection(seenCallbacks)

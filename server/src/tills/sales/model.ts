@@ -65,6 +65,8 @@ export interface SaleDocument {
 }
 
 export const sales = defineCollection<SaleDocument>("sales", [
+  // GET /tills: the last sale of each
+  { keys: { till_id: 1, recorded_at: -1 } },
   // what a crash left half way
   {
     keys: { status: 1, recorded_at: 1 },

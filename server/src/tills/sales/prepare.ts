@@ -25,6 +25,8 @@ export interface SalePlan {
   /** Null when stamps are added. */
   readonly notStamped: SaleAnswer["not_stamped"];
   readonly voucherId: string | null;
+  /** As things stand. */
+  readonly stamps: number;
 }
 
 /** What one customer, or nobody, is known by. */
@@ -109,14 +111,14 @@ export const prepareSale = async (platform: Platform, scope: Scope, sale: Sale):
   const card = await knownCard(platform, scope, sale, template);
   const voucherId =
     sale.redeem_code === undefined ? null : await voucherOf(platform, scope, sale.redeem_code, card);
-  if (card === null) return { card, notStamped: noCustomer, voucherId };
+  if (card === null) return { card, notStamped: noCustomer, voucherId, stamps: 0 };
   try {
-    await previewSale(platform, scope, cardSaleOf(card, sale, scope.location_id));
-    return { card, notStamped: null, voucherId };
+    const { stamp } = await previewSale(platform, scope, cardSaleOf(card, sale, scope.location_id));
+    return { card, notStamped: null, voucherId, stamps: stamp?.count ?? 0 };
   } catch (error) {
     const limit = voucherId === null ? null : limitOf(error);
     if (limit === null) throw error;
-    return { card, notStamped: limit, voucherId };
+    return { card, notStamped: limit, voucherId, stamps: 0 };
   }
 };
 

@@ -63,7 +63,8 @@ const stampOf = async (platform: Platform, scope: Scope, sale: SaleDocument): Pr
   }
 };
 
-const tooSmall = {
+/** What a sale is told whose stamps are none yet. */
+export const tooSmall = {
   reason: "amount_too_small",
   detail: "The amount was kept on the card and counts with the next sale.",
 } as const;

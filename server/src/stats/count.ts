@@ -1,0 +1,67 @@
+import {
+  birthdayReached,
+  campaignSent,
+  cardIssued,
+  customerCreated,
+  rewardIssued,
+  stampAdded,
+  voucherExpired,
+  voucherIssued,
+  voucherRedeemed,
+} from "../catalog/index.ts";
+import { lowestIdAt } from "../core/ids.ts";
+import { countAttempts } from "../hooks/index.ts";
+import { eventsCollection } from "../journal/index.ts";
+import type { Platform } from "../platform/index.ts";
+import type { Day, DayCounts } from "./decide.ts";
+
+/** How many events of a kind a day had: an index alone can tell. */
+const counted = {
+  cards_issued: cardIssued.name,
+  customers: customerCreated.name,
+  rewards: rewardIssued.name,
+  vouchers_issued: voucherIssued.name,
+  vouchers_redeemed: voucherRedeemed.name,
+  vouchers_expired: voucherExpired.name,
+  birthdays: birthdayReached.name,
+  messages: campaignSent.name,
+} as const;
+
+const eventsOf = (businessId: string, name: string, { start, end }: Day) => ({
+  business_id: businessId,
+  name,
+  // Ids begin with the time.
+  _id: { $gte: lowestIdAt("evt", start), $lt: lowestIdAt("evt", end) },
+});
+
+type StampBody = { readonly stamp: { readonly count: number } };
+
+const countStamps = async (platform: Platform, businessId: string, day: Day): Promise<number> => {
+  const found = platform.store
+    .collection(eventsCollection)
+    .find(eventsOf(businessId, stampAdded.name, day), { projection: { "body.stamp.count": 1 } });
+  let sum = 0;
+  for await (const { body } of found) sum += (body as unknown as StampBody).stamp.count;
+  return sum;
+};
+
+/** Counts a day as it stands now. */
+export const countDay = async (platform: Platform, businessId: string, day: Day): Promise<DayCounts> => {
+  const events = platform.store.collection(eventsCollection);
+  const [numbers, stamps, attempts] = await Promise.all([
+    Promise.all(
+      Object.entries(counted).map(
+        async ([name, event]) =>
+          [name, await events.countDocuments(eventsOf(businessId, event, day))] as const,
+      ),
+    ),
+    countStamps(platform, businessId, day),
+    countAttempts(platform, businessId, { from: day.start, until: day.end }),
+  ]);
+  return {
+    ...(Object.fromEntries(numbers) as Record<keyof typeof counted, number>),
+    stamps,
+    deliveries_made: attempts.succeeded,
+    deliveries_failed: attempts.given_up,
+  };
+};

@@ -1,0 +1,124 @@
+import { DateTime } from "luxon";
+import { mostStatsDays } from "../catalog/index.ts";
+import { invalid } from "../core/failure.ts";
+
+/** What is counted of a day, as the catalogue names it. */
+export interface DayCounts {
+  readonly cards_issued: number;
+  readonly customers: number;
+  readonly stamps: number;
+  readonly rewards: number;
+  readonly vouchers_issued: number;
+  readonly vouchers_redeemed: number;
+  readonly vouchers_expired: number;
+  readonly birthdays: number;
+  readonly messages: number;
+  readonly deliveries_made: number;
+  readonly deliveries_failed: number;
+}
+
+export const noCounts: DayCounts = {
+  cards_issued: 0,
+  customers: 0,
+  stamps: 0,
+  rewards: 0,
+  vouchers_issued: 0,
+  vouchers_redeemed: 0,
+  vouchers_expired: 0,
+  birthdays: 0,
+  messages: 0,
+  deliveries_made: 0,
+  deliveries_failed: 0,
+};
+
+const names = Object.keys(noCounts) as (keyof DayCounts)[];
+
+export const sumOf = (days: readonly DayCounts[]): DayCounts =>
+  Object.fromEntries(
+    names.map((name) => [name, days.reduce((sum, day) => sum + day[name], 0)]),
+  ) as unknown as DayCounts;
+
+/** Redeemed of issued, to four decimals; null when none was issued. */
+export const redemptionRate = ({ vouchers_issued: issued, vouchers_redeemed: redeemed }: DayCounts) =>
+  issued === 0 ? null : Math.round((redeemed / issued) * 10_000) / 10_000;
+
+/** A day of the calendar in a time zone. */
+export interface Day {
+  /** YYYY-MM-DD */
+  readonly date: string;
+  readonly start: Date;
+  /** Start of the next day. */
+  readonly end: Date;
+}
+
+const localDay = (date: string, timeZone: string): DateTime =>
+  DateTime.fromISO(date, { zone: timeZone }).startOf("day");
+
+const dayOf = (at: DateTime): Day => ({
+  date: at.toISODate() ?? "",
+  start: at.toJSDate(),
+  end: at.plus({ days: 1 }).startOf("day").toJSDate(),
+});
+
+/** The day of a moment. */
+export const dayAt = (at: Date, timeZone: string): Day =>
+  dayOf(DateTime.fromJSDate(at, { zone: timeZone }).startOf("day"));
+
+/** The day before a day. */
+export const dayBefore = ({ start }: Day, timeZone: string): Day =>
+  dayAt(new Date(start.getTime() - 1), timeZone);
+
+/**
+ * The days from one to another, the last one at most today.
+ * @throws validation_failed
+ */
+export const daysOf = (
+  { from, to }: { from: string; to: string },
+  { timeZone, now }: { timeZone: string; now: Date },
+): Day[] => {
+  const first = localDay(from, timeZone);
+  const last = localDay(to, timeZone);
+  const today = DateTime.fromJSDate(now, { zone: timeZone }).startOf("day");
+  if (last < first) throw invalid("?to", "must not be before from");
+  if (first > today) throw invalid("?from", `must not be after today, ${today.toISODate()} in ${timeZone}`);
+  const count = Math.round(DateTime.min(last, today).diff(first, "days").days) + 1;
+  if (count > mostStatsDays) throw invalid("?from", `must be at most ${mostStatsDays} days before to`);
+  return Array.from({ length: count }, (_, at) => dayOf(first.plus({ days: at })));
+};
+
+/** Of an entry that a crash or a store that was away has left, the sweep makes events within this time. */
+const settlesWithinMs = 3_600_000;
+
+/**
+ * A day is closed an hour after its end, unless an entry of the journal from that day is still on its way to its events:
+ * then nothing of it changes any more.
+ * @param pending times of entries that are not relayed yet
+ */
+export const isClosed = (day: Day, now: Date, pending: readonly Date[]): boolean => {
+  if (now.getTime() < day.end.getTime() + settlesWithinMs) return false;
+  // An event gets its id a moment after its entry its time: around midnight that may be the next day.
+  const until = day.end.getTime();
+  const since = day.start.getTime() - settlesWithinMs;
+  return !pending.some((at) => at.getTime() >= since && at.getTime() < until);
+};
+
+export type Interval = "day" | "week" | "month";
+
+const keyOf = ({ date }: Day, interval: Interval): string => {
+  if (interval === "day") return date;
+  if (interval === "month") return date.slice(0, 7);
+  return DateTime.fromISO(date, { zone: "utc" }).startOf("week").toISODate() ?? "";
+};
+
+/** Days in the intervals they lie in, in order; weeks begin on Monday. */
+export const groupBy = <D extends { readonly day: Day }>(
+  days: readonly D[],
+  interval: Interval,
+): (readonly D[])[] => {
+  const groups = new Map<string, D[]>();
+  for (const one of days) {
+    const key = keyOf(one.day, interval);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+};
