@@ -30,8 +30,9 @@ const nextOf = ({ status, next_attempt_at: next, test }: Delivery): Next => {
 const DeliveryFacts = ({ delivery }: { readonly delivery: Delivery }): ReactNode => {
   const t = useText<keyof typeof en>();
   const textFor = useTextFor();
+  const hook = useCall("getHook", { params: { id: delivery.hook_id } }).data;
   const facts = [
-    { name: t("deliveries.outcome"), value: <Outcome delivery={delivery} /> },
+    { name: t("deliveries.outcome"), value: <Outcome delivery={delivery} hook={hook} /> },
     { name: t("deliveries.event"), value: textFor("event", delivery.event) },
     { name: t("deliveries.made"), value: <Moment at={delivery.created_at} /> },
     {
@@ -131,6 +132,7 @@ const DeliveryPage = (): ReactNode => {
                 attempt={attempt}
                 address={delivery.target_url}
                 next={index === 0 ? nextOf(delivery) : { kind: "none" }}
+                isLast={index === 0}
               />
             ))}
           </>

@@ -8,7 +8,7 @@ import { SelectField } from "../../parts/fields.tsx";
 import { useFilters } from "../../parts/filters.ts";
 import { Empty, Page } from "../../parts/page.tsx";
 import { SearchField } from "../../parts/search-field.tsx";
-import { Badge, CodeText, Moment, Name } from "../../parts/small.tsx";
+import { CodeText, Moment, Name } from "../../parts/small.tsx";
 import { useWords, type Refusal } from "./refusals/words.ts";
 import { IntegrationTabs } from "./tabs.tsx";
 import type en from "./en.json";
@@ -67,10 +67,11 @@ const useColumns = (): readonly Column<Refusal>[] => {
     {
       id: "code",
       label: t("refusals.code"),
-      cell: ({ code, fields }) => (
+      cell: (refusal) => (
         <span className="member-meaning">
-          <Badge tone="bad">{words.code(code)}</Badge>
-          {fields.length > 0 && <CodeText>{fields.join(" ")}</CodeText>}
+          <CodeText>{refusal.code}</CodeText>
+          {words.wrong(refusal) !== null && <span className="faint">{words.wrong(refusal)}</span>}
+          {refusal.fields.length > 0 && <CodeText>{refusal.fields.join(" ")}</CodeText>}
         </span>
       ),
     },
@@ -112,10 +113,9 @@ const FilterBar = (parts: {
   readonly onChange: (changes: Partial<Filters>) => void;
 }): ReactNode => {
   const t = useText<keyof typeof en>();
-  const words = useWords();
   const { filters, onChange } = parts;
   const known = useKnown();
-  const codes = known.codes.map((value) => ({ value: String(value), label: words.code(value) }));
+  const codes = known.codes.map((value) => ({ value, label: value }));
   const keys = known.keys.map(([value, label]) => ({ value, label }));
   return (
     <div className="filters">

@@ -11,7 +11,15 @@ type Member = Answer<"listEventTypes">["data"][number]["members"][number];
 export const Members = ({ members }: { readonly members: readonly Member[] }): ReactNode => {
   const t = useText<keyof typeof en>();
   const columns: readonly Column<Member>[] = [
-    { id: "name", label: t("catalogue.member"), cell: ({ name }) => <CodeText>{name}</CodeText> },
+    {
+      id: "name",
+      label: t("catalogue.member"),
+      cell: ({ name }) => (
+        <span className="member-name">
+          <CodeText>{name}</CodeText>
+        </span>
+      ),
+    },
     {
       id: "label",
       label: t("catalogue.meaning"),

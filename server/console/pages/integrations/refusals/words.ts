@@ -8,7 +8,8 @@ const left = { expected_currency: "…", max_stamps_per_call: "…" };
 
 interface Words {
   call(refusal: Refusal): string;
-  code(code: string): string;
+  /** What was wrong; null where only the API's own English sentence says it. */
+  wrong(refusal: Refusal): string | null;
   whatToDo(refusal: Refusal): string;
 }
 
@@ -19,7 +20,7 @@ export const useWords = (): Words => {
     language !== "en" && id in intl.messages ? intl.formatMessage({ id }, left) : null;
   return {
     call: ({ call }) => own(`refused_call.${call.name}`) ?? call.label,
-    code: (code) => code.replaceAll("_", " "),
+    wrong: ({ detail }) => (language === "en" ? detail : null),
     whatToDo: (refusal) => own(`problem.${refusal.code}`) ?? refusal.what_to_do,
   };
 };

@@ -49,6 +49,8 @@ export const AttemptPanel = (parts: {
   readonly attempt: AttemptDetail;
   readonly address: string | null;
   readonly next: Next;
+  /** The one that the delivery's state comes from. */
+  readonly isLast: boolean;
 }): ReactNode => {
   const t = useText<keyof typeof en>();
   const format = useFormat();
@@ -66,7 +68,7 @@ export const AttemptPanel = (parts: {
   ];
   return (
     <Panel title={t("attempt.title", { number: attempt.number })}>
-      <Notice kind={attempt.cause === null ? "good" : next.kind === "none" ? "info" : "bad"}>
+      <Notice kind={attempt.cause === null ? "good" : parts.isLast ? "bad" : "info"}>
         <p>{sentence(attempt, request?.url ?? parts.address, next)}</p>
       </Notice>
       <Facts facts={facts} />

@@ -41,7 +41,11 @@ const useColumns = (hook: Hook): readonly Column<Delivery>[] => {
       ),
     },
     { id: "event", label: t("deliveries.event"), cell: ({ event }) => textFor("event", event) },
-    { id: "outcome", label: t("deliveries.outcome"), cell: (delivery) => <Outcome delivery={delivery} /> },
+    {
+      id: "outcome",
+      label: t("deliveries.outcome"),
+      cell: (delivery) => <Outcome delivery={delivery} hook={hook} />,
+    },
     {
       id: "answer",
       label: t("deliveries.answer"),

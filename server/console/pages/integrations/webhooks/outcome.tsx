@@ -3,7 +3,8 @@ import type { Answer } from "../../../api/call.ts";
 import type { Item } from "../../../api/queries.ts";
 import { useText } from "../../../i18n/index.tsx";
 import { useFormat } from "../../../i18n/format.ts";
-import { Badge } from "../../../parts/small.tsx";
+import { Badge, type Tone } from "../../../parts/small.tsx";
+import type { Hook } from "./state.tsx";
 import type en from "../en.json";
 
 export type Delivery = Item<"listDeliveries">;
@@ -13,30 +14,60 @@ export type AttemptDetail = Answer<"getDelivery">["attempts"][number];
 /** The first try and the nine that follow by themselves. */
 const triesInAll = 10;
 
-/** Delivered, failed, or when it is tried next and which try that will be. */
-export const Outcome = ({ delivery }: { readonly delivery: Delivery }): ReactNode => {
+interface Said {
+  readonly tone: Tone;
+  readonly word: string;
+  readonly more?: string;
+}
+
+/** What keeps a delivery whose time has come: the hook is off, gone, or is left in peace for a moment. */
+const useHold = (): ((hook: Hook | undefined) => Said | null) => {
+  const t = useText<keyof typeof en>();
+  return (hook) => {
+    if (hook === undefined) return null;
+    if (hook.status === "removed") return { tone: "neutral", word: t("deliveries.not_sent") };
+    if (hook.status === "disabled") return { tone: "warning", word: t("deliveries.held_off") };
+    return hook.health.breaker === "closed" ? null : { tone: "warning", word: t("deliveries.held") };
+  };
+};
+
+const usePending = (): ((delivery: Delivery, hook: Hook | undefined) => Said) => {
   const t = useText<keyof typeof en>();
   const format = useFormat();
-  const { status, next_attempt_at: next, attempts } = delivery;
-  const test = delivery.test && <Badge tone="info">{t("deliveries.test")}</Badge>;
-  if (status !== "pending") {
-    return (
-      <span className="row-tight">
-        <Badge tone={status === "delivered" ? "good" : "bad"}>{t(`deliveries.status.${status}`)}</Badge>
-        {test}
-      </span>
-    );
-  }
-  const isNow = next === null || new Date(next) <= new Date();
-  if (isNow || attempts.length === 0) return <Badge tone="info">{t("deliveries.on_its_way")}</Badge>;
-  const number = attempts.length + 1;
-  const when = format.ago(next);
+  const hold = useHold();
+  return ({ next_attempt_at: next, attempts }, hook) => {
+    const isDue = next === null || new Date(next) <= new Date();
+    if (isDue || hook?.status !== "active") {
+      const held = hold(hook);
+      if (held !== null) return held;
+    }
+    if (isDue || attempts.length === 0) return { tone: "info", word: t("deliveries.on_its_way") };
+    const number = attempts.length + 1;
+    const word = t("deliveries.next_try", { when: format.ago(next) });
+    if (number > triesInAll) return { tone: "warning", word };
+    return { tone: "warning", word, more: t("deliveries.try_of", { number, of: triesInAll }) };
+  };
+};
+
+/** Delivered, failed, or when it is tried next and which try that will be. */
+export const Outcome = (parts: {
+  readonly delivery: Delivery;
+  readonly hook: Hook | undefined;
+}): ReactNode => {
+  const t = useText<keyof typeof en>();
+  const pending = usePending();
+  const { delivery } = parts;
+  const { status } = delivery;
+  const said: Said =
+    status === "pending"
+      ? pending(delivery, parts.hook)
+      : { tone: status === "delivered" ? "good" : "bad", word: t(`deliveries.status.${status}`) };
   return (
-    <Badge tone="warning">
-      {number > triesInAll
-        ? t("deliveries.next_try", { when })
-        : t("deliveries.next_try_of", { when, number, of: triesInAll })}
-    </Badge>
+    <span className="row-tight">
+      <Badge tone={said.tone}>{said.word}</Badge>
+      {said.more !== undefined && <span className="faint">{said.more}</span>}
+      {delivery.test && <Badge tone="info">{t("deliveries.test")}</Badge>}
+    </span>
   );
 };
 
