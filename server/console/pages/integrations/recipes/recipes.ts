@@ -1,4 +1,4 @@
-import kept from "./recipes.json";
+import kept from "./recipes.json" with { type: "json" };
 
 export const platforms = ["zapier", "make"] as const;
 export type Platform = (typeof platforms)[number];
