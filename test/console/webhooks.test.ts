@@ -217,7 +217,10 @@ describeInBrowser("console › webhooks", () => {
 
       await page.getByRole("link", { name: visit.text("edit") }).click();
       await page.getByLabel(text("hooks.description")).fill("The head office's CRM");
-      await page.locator(".radio").filter({ hasText: text("hooks.events_all") }).click();
+      await page
+        .locator(".radio")
+        .filter({ hasText: text("hooks.events_all") })
+        .click();
       await page.getByRole("button", { name: visit.text("save"), exact: true }).click();
       await page.getByRole("heading", { name: "The head office's CRM" }).waitFor();
       const { body } = await tenant.owner.get(`/hooks/${id}`);
