@@ -69,7 +69,9 @@ const useColumns = (): readonly Column<Refusal>[] => {
       label: t("refusals.code"),
       cell: (refusal) => (
         <span className="member-meaning">
-          <CodeText>{refusal.code}</CodeText>
+          <span className="member-name">
+            <CodeText>{refusal.code}</CodeText>
+          </span>
           {words.wrong(refusal) !== null && <span className="faint">{words.wrong(refusal)}</span>}
           {refusal.fields.length > 0 && <CodeText>{refusal.fields.join(" ")}</CodeText>}
         </span>
