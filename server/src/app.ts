@@ -28,12 +28,7 @@ import { Crew, WorkQueue, type WorkKind } from "./core/work-queue/index.ts";
 import type { Store } from "./core/store.ts";
 import { customerKeys, finishNews } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
-import {
-  createDispatcher,
-  createFanOut,
-  type Dispatcher,
-  type DispatcherOptions,
-} from "./hooks/index.ts";
+import { createDispatcher, createFanOut, type Dispatcher, type DispatcherOptions } from "./hooks/index.ts";
 import { createApi, refuseOtherMethods } from "./http/api.ts";
 import { requestScope } from "./http/error-handler.ts";
 import { health } from "./http/health.ts";

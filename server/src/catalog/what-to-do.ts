@@ -60,6 +60,7 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
   staff_has_key:
     "This staff member has a key already. Use it, replace it with a new one, or delete it first.",
   last_owner: "A shop needs an owner. Make somebody else an owner first.",
+  picture_limit_reached: "The shop has as many pictures as it may keep. Delete some that are not used.",
   delivery_in_progress: "The delivery is being sent right now. Wait for what comes of it.",
   hook_gone: "The webhook was removed. Add it again; a Zap does so when it is turned off and on.",
   messenger_not_connected: "Connect 7loc.com under Messengers first.",
