@@ -12,6 +12,8 @@ const tills = { en: () => import("./tills/en.json"), hi: () => import("./tills/h
 const messengers = { en: () => import("./messengers/en.json"), hi: () => import("./messengers/hi.json") };
 const settings = { en: () => import("./settings/en.json"), hi: () => import("./settings/hi.json") };
 
+const templates = { en: () => import("./templates/en.json"), hi: () => import("./templates/hi.json") };
+
 /** Every page by its address; the first that fits is shown. */
 export const pages: readonly PageEntry[] = [
   definePage({
@@ -25,6 +27,36 @@ export const pages: readonly PageEntry[] = [
     role: "manager",
     load: () => import("./staff/staff.tsx"),
     texts: staff,
+  }),
+  definePage({
+    path: "/templates",
+    role: "scanner",
+    load: () => import("./templates/templates.tsx"),
+    texts: templates,
+  }),
+  definePage({
+    path: "/templates/new",
+    role: "manager",
+    load: () => import("./templates/template.tsx"),
+    texts: templates,
+  }),
+  definePage({
+    path: "/templates/:id",
+    role: "scanner",
+    load: () => import("./templates/template.tsx"),
+    texts: templates,
+  }),
+  definePage({
+    path: "/voucher-templates/new",
+    role: "manager",
+    load: () => import("./templates/voucher-template.tsx"),
+    texts: templates,
+  }),
+  definePage({
+    path: "/voucher-templates/:id",
+    role: "scanner",
+    load: () => import("./templates/voucher-template.tsx"),
+    texts: templates,
   }),
   definePage({ path: "/tills", role: "scanner", load: () => import("./tills/tills.tsx"), texts: tills }),
   definePage({ path: "/tills/:id", role: "scanner", load: () => import("./tills/till.tsx"), texts: tills }),
