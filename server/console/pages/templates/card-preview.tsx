@@ -54,7 +54,12 @@ export const CardPreview = ({ draft }: { readonly draft: TemplateDraft }): React
       {query.data === undefined ? (
         <Skeleton lines={10} />
       ) : (
-        <iframe className="card-preview" title={t("templates.preview")} sandbox="allow-same-origin" srcDoc={query.data.html} />
+        <iframe
+          className="card-preview"
+          title={t("templates.preview")}
+          sandbox="allow-same-origin"
+          srcDoc={query.data.html}
+        />
       )}
     </Panel>
   );
