@@ -12,6 +12,7 @@ const tills = { en: () => import("./tills/en.json"), hi: () => import("./tills/h
 const messengers = { en: () => import("./messengers/en.json"), hi: () => import("./messengers/hi.json") };
 const settings = { en: () => import("./settings/en.json"), hi: () => import("./settings/hi.json") };
 
+const campaigns = { en: () => import("./campaigns/en.json"), hi: () => import("./campaigns/hi.json") };
 const templates = { en: () => import("./templates/en.json"), hi: () => import("./templates/hi.json") };
 
 /** Every page by its address; the first that fits is shown. */
@@ -57,6 +58,30 @@ export const pages: readonly PageEntry[] = [
     role: "scanner",
     load: () => import("./templates/voucher-template.tsx"),
     texts: templates,
+  }),
+  definePage({
+    path: "/campaigns",
+    role: "scanner",
+    load: () => import("./campaigns/campaigns.tsx"),
+    texts: campaigns,
+  }),
+  definePage({
+    path: "/campaigns/new",
+    role: "manager",
+    load: () => import("./campaigns/new.tsx"),
+    texts: campaigns,
+  }),
+  definePage({
+    path: "/campaigns/:id",
+    role: "scanner",
+    load: () => import("./campaigns/campaign.tsx"),
+    texts: campaigns,
+  }),
+  definePage({
+    path: "/broadcasts/:id",
+    role: "scanner",
+    load: () => import("./campaigns/campaign.tsx"),
+    texts: campaigns,
   }),
   definePage({ path: "/tills", role: "scanner", load: () => import("./tills/tills.tsx"), texts: tills }),
   definePage({ path: "/tills/:id", role: "scanner", load: () => import("./tills/till.tsx"), texts: tills }),
