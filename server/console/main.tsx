@@ -1,7 +1,9 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { Suspense, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
-import { RouterProvider } from "react-aria-components";
+// From its own file: the library's index would bring what any page uses of it into the first load.
+// Not from the components' index, which would bring parts of single pages into the first load.
+import { RouterProvider } from "react-aria/private/utils/openLink";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { basePath } from "./api/call.ts";
 import { queryClient } from "./api/queries.ts";

@@ -1,16 +1,15 @@
 import Koa from "koa";
 import helmet from "koa-helmet";
-import { businessCollections, findBusiness } from "./businesses/index.ts";
+import { findBusiness } from "./businesses/index.ts";
 import {
-  campaignCollections,
-  campaignProjections,
   carryOverCampaigns,
   createSender,
   offerWaiting,
   type PushPort,
   type SenderOptions,
 } from "./campaigns/index.ts";
-import { applyPending, cardCollections, cardProjection, carryOverVouchers } from "./cards/index.ts";
+import { applyPending, carryOverVouchers } from "./cards/index.ts";
+import { collections, projections } from "./collections.ts";
 import { sweepClockwork } from "./clockwork/index.ts";
 import { consolePage } from "./console/index.ts";
 import type { Config } from "./process/config.ts";
@@ -18,84 +17,40 @@ import { allowedHosts } from "./process/first-try.ts";
 import type { Clock } from "./core/clock.ts";
 import { neverFail, type ReachFailpoint } from "./core/failpoint.ts";
 import { createIds } from "./core/ids.ts";
-import { installationSecret, settings } from "./core/installation.ts";
+import { installationSecret } from "./core/installation.ts";
 import type { Log } from "./core/log.ts";
 import { openMail } from "./core/mail.ts";
 import { repeat, type Repetition } from "./core/repeat.ts";
 import { openOutbound } from "./core/safe-fetch.ts";
 import { openSeals } from "./core/seals.ts";
 import { createVault, freshBytes } from "./core/secrets.ts";
-import { Crew, workCollection, WorkQueue, type WorkKind } from "./core/work-queue/index.ts";
-import type { AnyCollection, Store } from "./core/store.ts";
-import { carryOverNames, customerCollections, customerKeys, finishNews } from "./customers/index.ts";
+import { Crew, WorkQueue, type WorkKind } from "./core/work-queue/index.ts";
+import type { Store } from "./core/store.ts";
+import { carryOverNames, customerKeys, finishNews } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
 import {
   carryOverQueues,
   createDispatcher,
   createFanOut,
-  hookCollections,
   type Dispatcher,
   type DispatcherOptions,
 } from "./hooks/index.ts";
 import { createApi, refuseOtherMethods } from "./http/api.ts";
 import { requestScope } from "./http/error-handler.ts";
 import { health } from "./http/health.ts";
-import { forgetPlainAnswers, idempotencyCollection } from "./http/idempotency.ts";
+import { forgetPlainAnswers } from "./http/idempotency.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { servePlain } from "./http/plain.ts";
-import {
-  claimsCollection,
-  eventsCollection,
-  forgetAnswers,
-  Journal,
-  journalCollection,
-} from "./journal/index.ts";
+import { forgetAnswers, Journal } from "./journal/index.ts";
 import type { Platform } from "./platform/index.ts";
-import { messengerCollections } from "./messengers/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
 import { carryOverErasures, finishErasures } from "./personal-data/index.ts";
-import { refusalCollections, RefusalNotes } from "./refusals/index.ts";
-import { rewardCollections, rewardProjection } from "./rewards/index.ts";
-import { byKey, bySession, finishRevocations, isStanding, staffCollections } from "./staff/index.ts";
-import { closeDays, statsCollections } from "./stats/index.ts";
-import { templateCollections } from "./templates/index.ts";
-import { finishSales, openTills, saleProjection, tillCollections } from "./tills/index.ts";
-import { openWallets, walletCollections, type Wallets } from "./wallets/index.ts";
-import { voucherCollections, voucherProjection } from "./vouchers/index.ts";
-
-/** Every collection; their indexes are made at the start. */
-export const collections: readonly AnyCollection[] = [
-  settings,
-  journalCollection,
-  claimsCollection,
-  workCollection,
-  eventsCollection,
-  idempotencyCollection,
-  ...businessCollections,
-  ...staffCollections,
-  ...templateCollections,
-  ...customerCollections,
-  ...cardCollections,
-  ...rewardCollections,
-  ...voucherCollections,
-  ...walletCollections,
-  ...hookCollections,
-  ...tillCollections,
-  ...campaignCollections,
-  ...messengerCollections,
-  ...statsCollections,
-  ...refusalCollections,
-];
-
-/** State documents that the journal makes; `npm run rebuild` makes them again. */
-export const projections = [
-  cardProjection,
-  rewardProjection,
-  voucherProjection,
-  saleProjection,
-  ...campaignProjections,
-];
+import { RefusalNotes } from "./refusals/index.ts";
+import { byKey, bySession, finishRevocations, isStanding } from "./staff/index.ts";
+import { closeDays } from "./stats/index.ts";
+import { finishSales, openTills } from "./tills/index.ts";
+import { openWallets, type Wallets } from "./wallets/index.ts";
 
 export interface PlatformParts {
   readonly config: Config;

@@ -10,6 +10,7 @@ import { eventOperations } from "./events/index.ts";
 import { messengerOperations } from "./messengers/index.ts";
 import { personalDataOperations } from "./personal-data/index.ts";
 import { refusalOperations } from "./refusals/index.ts";
+import { pictureOperations } from "./pictures/index.ts";
 import { rewardOperations } from "./rewards/index.ts";
 import { statsOperations } from "./stats/index.ts";
 import { isActiveMaker, staffOperations } from "./staff/index.ts";
@@ -40,6 +41,7 @@ export const createOperations = (parts: OperationParts): readonly Operation[] =>
   ...templateOperations,
   ...templatePreviewOperations,
   ...customerOperations(holdersOfNumber),
+  ...pictureOperations,
   ...personalDataOperations({ forgetAnswers: forgetPlainAnswers }),
   ...cardOperations,
   ...rewardOperations(rewardCards),

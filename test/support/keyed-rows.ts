@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { hooksCollection } from "../../server/src/hooks/model.ts";
 import { staffCollection } from "../../server/src/staff/model.ts";
-import { tills } from "../../server/src/tills/model.ts";
 import { testPassword } from "./app.ts";
 import { made } from "./calls.ts";
 import {
@@ -10,17 +9,16 @@ import {
   connectSevenLoc,
   deliveriesOf,
   failedDeliveries,
-  logIn,
   newHook,
   operatorToken,
   program,
   reachable,
   secretOfHook,
   worksAsKey,
-  sale,
   staffMember,
   type Row,
 } from "./keyed-world.ts";
+import { tillRows } from "./keyed-till-rows.ts";
 
 /*
  * One row for each POST of the catalogue that a key can be sent with: what has to stand before, the call, and what of its
@@ -29,6 +27,11 @@ import {
 
 const spin = { type: "lottery", name: "Spin", play: "customer" };
 const win = { type: "award", probability: 100, name: "Cake" };
+
+const onePixel = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 /** By the action's name; several where an action has several ways to go. */
 export const keyedRows: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
@@ -47,6 +50,9 @@ export const keyedRows: Readonly<Record<string, Readonly<Record<string, Row>>>> 
         },
       };
     },
+  },
+  upload_picture: {
+    new: async () => ({ path: "/pictures?kind=logo", body: new Blob([onePixel], { type: "image/png" }) }),
   },
   create_staff: {
     new: async ({ unique }) => ({
@@ -224,31 +230,5 @@ export const keyedRows: Readonly<Record<string, Readonly<Record<string, Row>>>> 
       return { path: `/deliveries/${first.id}/retry`, look: deliveriesOf(world, hook) };
     },
   },
-  create_till: {
-    new: async (world) => ({
-      path: "/tills",
-      body: { name: "Counter", kind: "generic", template_id: await program(world) },
-      async verify({ id, secret }) {
-        const stored = await world.app.platform.store.collection(tills).findOne({ _id: id });
-        assert.equal(world.app.platform.vault.open(stored?.secret ?? ""), secret);
-      },
-    }),
-  },
-  connect_till: {
-    new: async (world) => {
-      const template_id = await program(world);
-      const till = await made(world.owner, "/tills", { name: "P", kind: "poster", template_id });
-      const session = await logIn(world);
-      return { path: `/tills/${till.id}/connect`, bearer: null, headers: () => session };
-    },
-  },
-  try_sale: {
-    "our own shape": async (world) => {
-      const template_id = await program(world);
-      const till = await made(world.owner, "/tills", { name: "T", kind: "generic", template_id });
-      const tried = { receipt_id: "R-1", sold_at: "2026-05-11T12:00:00Z", amount: "5.00", currency: "EUR" };
-      return { path: `/tills/${till.id}/try-mapping`, body: { sale: tried } };
-    },
-  },
-  record_sale: { "with a code": sale },
+  ...tillRows,
 };

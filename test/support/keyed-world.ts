@@ -23,6 +23,7 @@ export interface World {
 
 export interface KeyedCall {
   readonly path: string;
+  /** JSON, or a Blob: the file itself. */
   readonly body?: unknown;
   /** The bearer, where it is not the owner's key; null for a call that is signed. */
   readonly bearer?: string | null;

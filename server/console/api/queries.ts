@@ -3,6 +3,7 @@ import {
   QueryClient,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
   type InfiniteData,
@@ -115,26 +116,38 @@ export const usePages = <N extends ListName>(
   };
 };
 
+const allOf = <N extends ListName>(name: N, request: CallRequest<N>) => ({
+  queryKey: [name, request, "all"],
+  queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<readonly Item<N>[]> => {
+    const items: Item<N>[] = [];
+    let cursor: string | undefined;
+    do {
+      const asked = withQuery<N>(request, { limit: 100, cursor });
+      const page = (await call(name, asked, { signal })) as unknown as ListAnswer<Item<N>>;
+      items.push(...page.data);
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor !== undefined);
+    return items;
+  },
+});
+
 /** Every item of a list, however many pages; for drop-downs over what a shop has few of. */
 export const useAll = <N extends ListName>(
   name: N,
   request: CallRequest<N>,
   options: { readonly enabled?: boolean } = {},
 ): UseQueryResult<readonly Item<N>[], Problem> =>
-  useQuery<readonly Item<N>[], Problem>({
-    queryKey: [name, request, "all"],
-    enabled: options.enabled ?? true,
-    queryFn: async ({ signal }) => {
-      const items: Item<N>[] = [];
-      let cursor: string | undefined;
-      do {
-        const asked = withQuery<N>(request, { limit: 100, cursor });
-        const page = (await call(name, asked, { signal })) as unknown as ListAnswer<Item<N>>;
-        items.push(...page.data);
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor !== undefined);
-      return items;
-    },
+  useQuery<readonly Item<N>[], Problem>({ ...allOf(name, request), enabled: options.enabled ?? true });
+
+/** Every item of several lists, asked side by side; `null` until all have answered. */
+export const useAllOf = <N extends ListName>(
+  name: N,
+  requests: readonly CallRequest<N>[],
+): readonly Item<N>[] | null =>
+  useQueries({
+    queries: requests.map((request) => allOf(name, request)),
+    combine: (answers) =>
+      answers.every(({ data }) => data !== undefined) ? answers.flatMap(({ data }) => data ?? []) : null,
   });
 
 /**

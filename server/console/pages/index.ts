@@ -11,12 +11,68 @@ const tills = { en: () => import("./tills/en.json"), hi: () => import("./tills/h
 
 const messengers = { en: () => import("./messengers/en.json"), hi: () => import("./messengers/hi.json") };
 const settings = { en: () => import("./settings/en.json"), hi: () => import("./settings/hi.json") };
+const journal = {
+  en: () => import("./journal/en.json"),
+  hi: () => import("./journal/hi.json"),
+};
+
+const customers = {
+  en: () => import("./customers/en.json"),
+  hi: () => import("./customers/hi.json"),
+};
+
+const overview = {
+  en: () => import("./overview/en.json"),
+  hi: () => import("./overview/hi.json"),
+};
 
 const campaigns = { en: () => import("./campaigns/en.json"), hi: () => import("./campaigns/hi.json") };
 const templates = { en: () => import("./templates/en.json"), hi: () => import("./templates/hi.json") };
 
 /** Every page by its address; the first that fits is shown. */
 export const pages: readonly PageEntry[] = [
+  definePage({
+    path: "/",
+    role: "scanner",
+    load: () => import("./overview/overview.tsx"),
+    texts: overview,
+  }),
+  definePage({
+    path: "/journal",
+    role: "scanner",
+    load: () => import("./journal/journal.tsx"),
+    texts: journal,
+  }),
+  definePage({
+    path: "/customers",
+    role: "scanner",
+    load: () => import("./customers/list.tsx"),
+    texts: customers,
+  }),
+  definePage({
+    path: "/customers/new",
+    role: "scanner",
+    load: () => import("./customers/new.tsx"),
+    texts: customers,
+  }),
+  definePage({
+    path: "/customers/:id",
+    role: "scanner",
+    load: () => import("./customers/customer.tsx"),
+    texts: customers,
+  }),
+  definePage({
+    path: "/cards/:id",
+    role: "scanner",
+    load: () => import("./customers/card.tsx"),
+    texts: customers,
+  }),
+  definePage({
+    path: "/issue-voucher",
+    role: "scanner",
+    load: () => import("./customers/issue-voucher.tsx"),
+    texts: customers,
+  }),
   definePage({
     path: "/integrations/api-keys",
     role: "owner",

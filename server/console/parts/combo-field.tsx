@@ -25,53 +25,60 @@ export const ComboField = (
     /** What stands in the list when nothing fits. */
     readonly nothing: string;
   },
-): ReactNode => (
-  <ComboBox
-    className="field"
-    value={parts.value}
-    onChange={(key) => parts.onChange(key === null ? null : String(key))}
-    isInvalid={Boolean(parts.error)}
-    isRequired={parts.isRequired ?? false}
-    isDisabled={parts.isDisabled ?? false}
-    validationBehavior="aria"
-    allowsEmptyCollection
-    menuTrigger="focus"
-    {...(parts.onType
-      ? { items: parts.choices, inputValue: parts.typed ?? "", onInputChange: parts.onType }
-      : { defaultItems: parts.choices })}
-  >
-    <Label className="field-label">
-      {parts.label}
-      {parts.isRequired && <span aria-hidden="true"> *</span>}
-    </Label>
-    <Group className="input combo">
-      <Input className="combo-input" />
-      <AriaButton className="combo-button">
-        <Icon name="down" />
-      </AriaButton>
-    </Group>
-    {parts.help !== undefined && (
-      <Text slot="description" className="field-help">
-        {parts.help}
-      </Text>
-    )}
-    <FieldError className="field-error">{parts.error}</FieldError>
-    <Popover className="popover">
-      <ListBox<Choice>
-        className="list-box"
-        renderEmptyState={() => <span className="list-empty">{parts.nothing}</span>}
-      >
-        {(choice) => (
-          <ListBoxItem id={choice.value} textValue={choice.label} className="list-item">
-            <Text slot="label">{choice.label}</Text>
-            {choice.help !== undefined && (
-              <Text slot="description" className="list-item-help">
-                {choice.help}
-              </Text>
-            )}
-          </ListBoxItem>
-        )}
-      </ListBox>
-    </Popover>
-  </ComboBox>
-);
+): ReactNode => {
+  const choose = (value: string | null): void => {
+    parts.onChange(value);
+    // At once with the choice: a text that follows later would open the list again.
+    parts.onType?.(parts.choices.find((choice) => choice.value === value)?.label ?? "");
+  };
+  return (
+    <ComboBox
+      className="field"
+      value={parts.value}
+      onChange={(key) => choose(key === null ? null : String(key))}
+      isInvalid={Boolean(parts.error)}
+      isRequired={parts.isRequired ?? false}
+      isDisabled={parts.isDisabled ?? false}
+      validationBehavior="aria"
+      allowsEmptyCollection
+      menuTrigger="focus"
+      {...(parts.onType
+        ? { items: parts.choices, inputValue: parts.typed ?? "", onInputChange: parts.onType }
+        : { defaultItems: parts.choices })}
+    >
+      <Label className="field-label">
+        {parts.label}
+        {parts.isRequired && <span aria-hidden="true"> *</span>}
+      </Label>
+      <Group className="input combo">
+        <Input className="combo-input" />
+        <AriaButton className="combo-button">
+          <Icon name="down" />
+        </AriaButton>
+      </Group>
+      {parts.help !== undefined && (
+        <Text slot="description" className="field-help">
+          {parts.help}
+        </Text>
+      )}
+      <FieldError className="field-error">{parts.error}</FieldError>
+      <Popover className="popover">
+        <ListBox<Choice>
+          className="list-box"
+          renderEmptyState={() => <span className="list-empty">{parts.nothing}</span>}
+        >
+          {(choice) => (
+            <ListBoxItem id={choice.value} textValue={choice.label} className="list-item">
+              <Text slot="label">{choice.label}</Text>
+              {choice.help !== undefined && (
+                <Text slot="description" className="list-item-help">
+                  {choice.help}
+                </Text>
+              )}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+};

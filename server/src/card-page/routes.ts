@@ -3,10 +3,11 @@ import { Failure } from "../core/failure.ts";
 import type { PlainAnswer, PlainRequest, PlainRoute } from "../http/plain.ts";
 import type { Business, Platform, Scope } from "../platform/index.ts";
 import { playReward } from "../rewards/index.ts";
-import { cardPage, type WalletLinks } from "./card.ts";
+import { renderCardPage, type WalletLinks } from "./card.ts";
 import { languageFor } from "./language.ts";
 import { notFoundPage } from "./page.ts";
-import { css, icon } from "./style.ts";
+import { iconSvg, lookCss } from "./palette.ts";
+import { css } from "./style.ts";
 import { ownerOf, viewOf } from "./view.ts";
 
 export interface CardPageParts {
@@ -15,10 +16,10 @@ export interface CardPageParts {
   walletLinks(token: string): WalletLinks;
 }
 
-/** No script at all, styles from here, codes as data addresses; pictures of vouchers come from where the shop keeps them. */
+/** No script at all, styles from here, pictures from where the shop keeps them; the console shows it in a frame. */
 const policy =
-  "default-src 'none'; style-src 'self'; img-src 'self' data: https:; form-action 'self'; base-uri 'none'; " +
-  "frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; " +
+  "frame-ancestors 'self'";
 
 const pageHeaders = {
   "content-type": "text/html; charset=utf-8",
@@ -27,11 +28,27 @@ const pageHeaders = {
   "x-robots-tag": "noindex, nofollow",
 };
 
+/** A frame without an origin, as a preview is shown in, may have them too. */
 const kept = (type: string, body: string): PlainAnswer => ({
   status: 200,
-  headers: { "content-type": type, "cache-control": "public, max-age=86400" },
+  headers: {
+    "content-type": type,
+    "cache-control": "public, max-age=86400",
+    "cross-origin-resource-policy": "cross-origin",
+  },
   body,
 });
+
+/** The style, and for each colour its variables and its icon. */
+const asset = (name: string): PlainAnswer => {
+  if (name === "card.css") return kept("text/css; charset=utf-8", css);
+  const [, kind, digits] = /^(look|icon)-([0-9a-f]{6})\.(?:css|svg)$/.exec(name) ?? [];
+  if (digits === undefined) return { status: 404, headers: { "cache-control": "no-store" } };
+  const color = `#${digits}`;
+  return kind === "look" && name.endsWith(".css")
+    ? kept("text/css; charset=utf-8", lookCss(color))
+    : kept("image/svg+xml", iconSvg(color));
+};
 
 const wishes = ({ query, header }: PlainRequest) => ({
   chosen: query.get("lang"),
@@ -67,14 +84,16 @@ const showCard = async (parts: CardPageParts, request: PlainRequest): Promise<Pl
     customer: owner.customer.language,
     business: owner.business.language,
   });
-  const body = await cardPage({ token, language, view, wallets: parts.walletLinks(token) });
+  const voucher = request.query.get("voucher");
+  const wallets = parts.walletLinks(token);
+  const body = renderCardPage({ token, language, view, wallets, publicUrl: platform.publicUrl, voucher });
   return { status: 200, headers: pageHeaders, body };
 };
 
 /** Sends the browser back to the card, so that reloading the page plays nothing. */
 const backToCard = (token: string, query: Record<string, string>): PlainAnswer => ({
   status: 303,
-  headers: { location: `../${token}?${new URLSearchParams(query)}`, "cache-control": "no-store" },
+  headers: { location: `../${token}?${new URLSearchParams(query)}#outcome`, "cache-control": "no-store" },
 });
 
 const isRefusal = (error: unknown): boolean => error instanceof Failure && error.status < 500;
@@ -99,12 +118,7 @@ const spin = async ({ platform }: CardPageParts, request: PlainRequest): Promise
 
 /** The public page of a card, below /c. */
 export const cardPageRoutes = (parts: CardPageParts): readonly PlainRoute[] => [
-  {
-    method: "GET",
-    path: "/c/assets/card.css",
-    answer: async () => kept("text/css; charset=utf-8", css),
-  },
-  { method: "GET", path: "/c/assets/icon.svg", answer: async () => kept("image/svg+xml", icon) },
+  { method: "GET", path: "/c/assets/:name", answer: async ({ params }) => asset(params["name"] ?? "") },
   { method: "GET", path: "/c/:token", isSecret: true, answer: (request) => showCard(parts, request) },
   { method: "POST", path: "/c/:token/spin", isSecret: true, answer: (request) => spin(parts, request) },
 ];

@@ -2,6 +2,7 @@ import { toInstant } from "../core/clock.ts";
 import { findBusiness } from "../businesses/index.ts";
 import { findByToken, inProgram, presentCard, type CardDocument } from "../cards/index.ts";
 import { findCustomer, type CustomerDocument } from "../customers/index.ts";
+import { shownLook, type ShownLook } from "../look/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { rewardsOfCard, type LotteryOutcome, type RewardDocument } from "../rewards/index.ts";
 import { findVoucherTemplates, getTemplate, type Mechanics } from "../templates/index.ts";
@@ -13,19 +14,40 @@ export type ShownVoucher = ReturnType<typeof presentVoucher>;
 export interface ShownGoal {
   readonly stamps: number;
   readonly name: string;
+  readonly image_url: string | null;
   readonly isReached: boolean;
 }
 
-/** Everything the page shows, ready to be put into words. */
+/** A spin that waits to be played. */
+export interface ShownSpin {
+  readonly id: string;
+  readonly name: string;
+  /** How often it was played already. */
+  readonly tries: number;
+  /** What can be won, by name. */
+  readonly prizes: readonly string[];
+}
+
+/** What the spin that was just played brought, and what else there was. */
+export interface ShownOutcome extends Pick<LotteryOutcome, "type" | "name" | "greeting"> {
+  readonly prizes: readonly string[];
+  /** Which of the prizes it was. */
+  readonly at: number;
+}
+
+/** Everything the page shows, ready to be put into words; made up for the preview of a draft. */
 export interface CardView {
-  readonly business: Business;
-  readonly customer: CustomerDocument;
-  readonly card: Card;
+  readonly business: Pick<Business, "name" | "time_zone">;
+  readonly look: ShownLook;
+  /** The customer's name. */
+  readonly holder: string | null;
+  readonly card: Pick<
+    Card,
+    "template_name" | "number" | "stamps" | "stamps_to_next_goal" | "cycle" | "status"
+  >;
   readonly goals: readonly ShownGoal[];
-  /** Spins that wait to be played. */
-  readonly spins: readonly RewardDocument[];
-  /** What the spin that was just played brought. */
-  readonly outcome: LotteryOutcome | null;
+  readonly spins: readonly ShownSpin[];
+  readonly outcome: ShownOutcome | null;
   /** Awards, given at a goal or drawn. */
   readonly awards: readonly { readonly name: string; readonly at: string }[];
   readonly usable: readonly ShownVoucher[];
@@ -56,15 +78,29 @@ export const goalsOf = async (platform: Platform, card: Card, businessId: string
     reward.type === "voucher" ? [reward.voucher_template_id] : [],
   );
   const templates = await findVoucherTemplates(platform, businessId, ids);
-  const nameOf = (reward: Mechanics["goals"][number]["reward"]): string =>
-    reward.type === "voucher"
-      ? (templates.find(({ _id }) => _id === reward.voucher_template_id)?.title ?? "")
-      : reward.name;
-  return card.goals.map(({ stamps, reached, reward }) => ({
-    stamps,
-    name: nameOf(reward),
-    isReached: reached,
-  }));
+  const shown = (reward: Mechanics["goals"][number]["reward"]): Pick<ShownGoal, "name" | "image_url"> => {
+    if (reward.type === "award") return { name: reward.name, image_url: reward.image_url };
+    if (reward.type === "lottery") return { name: reward.name, image_url: null };
+    const template = templates.find(({ _id }) => _id === reward.voucher_template_id);
+    return { name: template?.title ?? "", image_url: template?.image_url ?? null };
+  };
+  return card.goals.map(({ stamps, reached, reward }) => ({ stamps, ...shown(reward), isReached: reached }));
+};
+
+const prizesOf = ({ lottery }: RewardDocument): string[] => (lottery?.variants ?? []).map(({ name }) => name);
+
+const spinOf = (reward: RewardDocument): ShownSpin => ({
+  id: reward._id,
+  name: reward.name,
+  tries: reward.tries,
+  prizes: prizesOf(reward),
+});
+
+const outcomeOf = (reward: RewardDocument | undefined): ShownOutcome | null => {
+  if (!reward?.outcome) return null;
+  const { type, name, greeting, variant_id: id } = reward.outcome;
+  const at = (reward.lottery?.variants ?? []).findIndex((variant) => variant.id === id);
+  return { type, name, greeting, prizes: at < 0 ? [name] : prizesOf(reward), at: Math.max(0, at) };
 };
 
 const awardsOf = (rewards: readonly RewardDocument[]): CardView["awards"] =>
@@ -98,13 +134,18 @@ export const viewOf = async (
   const isUsable = ({ status }: ShownVoucher): boolean => status === "active" || status === "issued";
   return {
     business,
-    customer,
+    look: shownLook(business, template),
+    holder: customer.name,
     card,
     goals,
-    spins: rewards.filter(({ lottery, status }) => lottery !== null && status === "granted"),
-    outcome: rewards.find(({ _id }) => _id === played)?.outcome ?? null,
+    spins: rewards.filter(({ lottery, status }) => lottery !== null && status === "granted").map(spinOf),
+    outcome: outcomeOf(rewards.find(({ _id }) => _id === played)),
     awards: awardsOf(rewards),
-    usable: vouchers.filter(isUsable),
+    // What can be used now stands before what will be.
+    usable: [
+      ...vouchers.filter(({ status }) => status === "active"),
+      ...vouchers.filter(({ status }) => status === "issued"),
+    ],
     past: vouchers.filter((voucher) => !isUsable(voucher)),
   };
 };

@@ -1,68 +1,76 @@
-import { barcodeImage, qrImage } from "./codes.ts";
+import { barcodePicture, qrPicture } from "./codes.ts";
 import { html, type Html } from "./html.ts";
 import type { Texts } from "./texts.ts";
-import type { ShownVoucher } from "./view.ts";
+import type { CardView, ShownVoucher } from "./view.ts";
 
 export interface VoucherWords {
   readonly words: Texts;
   /** A day in the business's time zone and the page's language. */
   dayOf(instant: string): string;
+  /** The address to show for a picture's; null for one that cannot be shown. */
+  pictureOf(url: string | null): string | null;
+  /** Where the page shows one voucher's codes. */
+  linkTo(voucherId: string): string;
+  /** The voucher whose codes are asked for. */
+  readonly asked: string | null;
 }
 
-const codeOf = async (voucher: ShownVoucher, words: Texts): Promise<Html> => {
+/** So many vouchers show their codes at once, so that a page of very many stays light. */
+const mostDrawn = 6;
+
+const codesOf = (voucher: ShownVoucher, words: Texts): Html => {
   const { redeem_code: code, redeem_code_formats: formats } = voucher;
-  if (code === null) return html`<p class="hint">${words.noCode}</p>`;
-  const qr = formats.includes("qr")
-    ? html`<img class="qr" src="${await qrImage(code)}" width="180" height="180" alt="${words.qrOf(code)}" />`
-    : null;
-  const barcode = formats.includes("barcode")
-    ? html`<img
-        class="barcode"
-        src="${barcodeImage(code)}"
-        width="260"
-        height="76"
-        alt="${words.barcodeOf(code)}"
-      />`
-    : null;
-  const text =
-    formats.includes("text") || formats.length === 0
-      ? html`<p class="code"><span class="hint">${words.code}</span> <strong>${code}</strong></p>`
-      : null;
-  return html`<div class="codes">${qr}${barcode}${text}</div>`;
+  if (code === null) return html`<p class="how">${words.noCode}</p>`;
+  const isText = formats.includes("text") || formats.length === 0;
+  return html`<div class="codes">
+    ${formats.includes("qr") && qrPicture(code, words.qrOf(code))}
+    ${formats.includes("barcode") && barcodePicture(code, words.barcodeOf(code))}
+    ${isText && html`<p class="code"><span class="unseen">${words.code}</span> <strong${code.length > 16 && html` class="long"`}>${code}</strong></p>`}
+    <p class="how">${words.showVoucher}</p>
+  </div>`;
 };
 
-const dateLine = (voucher: ShownVoucher, { words, dayOf }: VoucherWords): Html | null => {
-  if (voucher.status === "issued" && voucher.valid_from !== null)
-    return html`<p class="date">${words.validFrom(dayOf(voucher.valid_from))}</p>`;
-  if (voucher.expires_at === null) return null;
-  return html`<p class="date">${words.validUntil(dayOf(voucher.expires_at))}</p>`;
+const stateOf = ({ status, valid_from: from, expires_at: until }: ShownVoucher, say: VoucherWords): Html => {
+  const isReady = status === "active";
+  const day =
+    !isReady && from !== null
+      ? say.words.validFrom(say.dayOf(from))
+      : until !== null && say.words.validUntil(say.dayOf(until));
+  return html`<p class="when">
+    <span class="state ${isReady ? "ready" : "later"}">${isReady ? say.words.ready : say.words.notYet}</span>
+    ${day && html`<span class="date">${day}</span>`}
+  </p>`;
 };
 
-const usable = async (voucher: ShownVoucher, say: VoucherWords): Promise<Html> =>
-  html`<li class="voucher">
-    ${voucher.image_url?.startsWith("https:") && html`<img class="picture" src="${voucher.image_url}" alt="" loading="lazy" />`}
-    <h3>${voucher.title}</h3>
-    ${voucher.description !== null && html`<p>${voucher.description}</p>`} ${dateLine(voucher, say)}
-    ${await codeOf(voucher, say.words)}
+const usable = (voucher: ShownVoucher, isDrawn: boolean, say: VoucherWords): Html => {
+  const src = say.pictureOf(voucher.image_url);
+  const rest = html`<p class="how"><a href="${say.linkTo(voucher.id)}">${say.words.showCode}</a></p>`;
+  return html`<li class="voucher" id="${voucher.id}">
+    ${src !== null && html`<img class="picture" src="${src}" alt="" loading="lazy" />`}
+    <div class="text">
+      <h3>${voucher.title}</h3>
+      ${stateOf(voucher, say)} ${voucher.description !== null && html`<p>${voucher.description}</p>`}
+    </div>
+    <div class="tear">${isDrawn || voucher.redeem_code === null ? codesOf(voucher, say.words) : rest}</div>
   </li>`;
+};
 
 const stateWord = ({ status }: ShownVoucher, words: Texts): string =>
   status === "redeemed" ? words.redeemed : status === "cancelled" ? words.cancelled : words.expired;
 
-/** The vouchers that can be used, with their codes, and below them the earlier ones. */
-export const voucherSection = async (
-  { usable: open, past }: { usable: readonly ShownVoucher[]; past: readonly ShownVoucher[] },
-  say: VoucherWords,
-): Promise<Html> => {
-  const { words } = say;
-  const items = await Promise.all(open.map((voucher) => usable(voucher, say)));
-  const earlier = html`<details>
+const earlier = (past: readonly ShownVoucher[], words: Texts): Html =>
+  html`<details>
     <summary>${words.earlier}</summary>
     <ul class="past">
-      ${past.map((voucher) => html`<li><span>${voucher.title}</span> <span class="state">${stateWord(voucher, words)}</span></li>`)}
+      ${past.map((voucher) => html`<li><span>${voucher.title}</span> <span class="over">${stateWord(voucher, words)}</span></li>`)}
     </ul>
   </details>`;
-  return html`<section aria-labelledby="vouchers">
+
+/** The vouchers that can be used, with their codes, and below them the earlier ones. */
+export const voucherSection = ({ usable: open, past }: CardView, say: VoucherWords): Html => {
+  const { words, asked } = say;
+  const items = open.map((voucher, at) => usable(voucher, at < mostDrawn || voucher.id === asked, say));
+  return html`<section class="panel" aria-labelledby="vouchers">
     <h2 id="vouchers">${words.vouchers}</h2>
     ${
       items.length > 0
@@ -71,6 +79,6 @@ export const voucherSection = async (
           </ul>`
         : html`<p class="hint">${words.noVouchers}</p>`
     }
-    ${past.length > 0 && earlier}
+    ${past.length > 0 && earlier(past, words)}
   </section>`;
 };

@@ -34,7 +34,10 @@ export const withPrograms = async (
 export const listCards = async (
   platform: Platform,
   business: Business,
-  { query, ...filter }: CardSelector & Paging & { query?: string | undefined },
+  {
+    query,
+    ...filter
+  }: CardSelector & Paging & { query?: string | undefined; customer_ids?: string | undefined },
 ): Promise<Page<CardInProgram>> => {
   if (query !== undefined) return listFoundCards(platform, business, { ...filter, query });
   const narrowed = await selectorFilter(platform, business, filter);
@@ -44,6 +47,7 @@ export const listCards = async (
     business_id: business.id,
     status: { $ne: "deleted" },
     ...rest,
+    ...(filter.customer_ids !== undefined && { customer_id: { $in: filter.customer_ids.split(",") } }),
     ...(cardId !== undefined && { _id: cardId }),
     ...(filter.template_id !== undefined && { template_id: filter.template_id }),
   };

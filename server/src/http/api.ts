@@ -5,7 +5,7 @@ import type { ActionDefinition } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import type { Caller, Platform } from "../platform/index.ts";
 import { authenticate, authorise, bearerOf, sessionCookie, type Identify } from "./authenticate.ts";
-import { readBody, type RequestBody } from "./body.ts";
+import { readBody, readFile, type RequestBody } from "./body.ts";
 import { createClientAddress, type ClientAddress } from "./client-address.ts";
 import { toFailure } from "./error-handler.ts";
 import { renewEveryMs, type StoredAnswer } from "./idempotency.ts";
@@ -104,6 +104,7 @@ const callerName = (action: ActionDefinition, caller: Caller | null): string =>
 
 /** What an empty object says to an operation that takes no body: nothing. */
 const bodyOf = (action: ActionDefinition, { parsed }: RequestBody): unknown => {
+  if (action.takes !== undefined) return parsed;
   const isEmpty = typeof parsed === "object" && parsed !== null && Object.keys(parsed).length === 0;
   return isEmpty && !Array.isArray(parsed) && !hasBody(action) ? undefined : parsed;
 };
@@ -153,7 +154,7 @@ const answering =
       await limitRate(ctx, caller.key?.id ?? caller.staff.id);
       authorise(caller, action);
     }
-    const body = await readBody(ctx.req);
+    const body = await (action.takes ? readFile(ctx.req, action.takes) : readBody(ctx.req));
     const key = idempotencyKey(ctx);
     const isSecure = platform.publicUrl.startsWith("https:");
     const request = callRequest(ctx, body, { isSecure, address: clientAddress(ctx.req) });
@@ -179,7 +180,13 @@ const answering =
     // The pattern with its params: a trailing slash or another case is the same path.
     const path = JSON.stringify([action.path, params]);
     const everyMs = parts.renewEveryMs ?? renewEveryMs;
-    const named = { caller: callerName(action, caller), path, key, body: body.parsed, renewEveryMs: everyMs };
+    const named = {
+      caller: callerName(action, caller),
+      path,
+      key,
+      body: body.identity,
+      renewEveryMs: everyMs,
+    };
     const answer = await answerKeyed(platform, action, named, async (keyed) =>
       toStored(action, await run(keyed)),
     );

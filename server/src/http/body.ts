@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import type { FileBody } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
+import { sha256Hex } from "../core/secrets.ts";
 
 export const maxBodyBytes = 256 * 1024;
 
@@ -8,27 +10,38 @@ export interface RequestBody {
   readonly raw: string;
   /** Undefined when the request has no body. */
   readonly parsed: unknown;
+  /** What tells two bodies apart, as JSON. */
+  readonly identity: unknown;
 }
 
-const collect = async (request: IncomingMessage): Promise<Buffer> => {
+const tooLarge = (maxBytes: number): Failure =>
+  new Failure("body_too_large", {
+    detail: `Send at most ${maxBytes < 1024 ** 2 ? `${maxBytes / 1024} KB` : `${maxBytes / 1024 ** 2} MB`}.`,
+  });
+
+const collect = async (request: IncomingMessage, maxBytes: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   // Left undestroyed: destroying the request would break the connection before the answer is sent.
   const parts = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   for await (const chunk of parts) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw new Failure("body_too_large");
+    if (size > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 };
 
-/** The body's bytes, 256 KB at most. @throws body_too_large; invalid_request when the sender went away half way */
-export const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
+/**
+ * The body's bytes.
+ * @param maxBytes how many at most
+ * @throws body_too_large; invalid_request when the sender went away half way
+ */
+export const readBytes = async (request: IncomingMessage, maxBytes = maxBodyBytes): Promise<Buffer> => {
   try {
     const declared = Number(request.headers["content-length"] ?? 0);
-    if (declared > maxBodyBytes) throw new Failure("body_too_large");
-    return await collect(request);
+    if (declared > maxBytes) throw tooLarge(maxBytes);
+    return await collect(request, maxBytes);
   } catch (error) {
     // The rest runs into nothing: the sender, who is still at it, reads the answer and may use the connection again.
     request.resume();
@@ -51,22 +64,47 @@ const isJson = (contentType: string): boolean =>
 const isEncoded = (encoding: string | undefined): boolean =>
   encoding !== undefined && encoding.toLowerCase() !== "identity";
 
+const refuseEncoded = (request: IncomingMessage): void => {
+  if (isEncoded(request.headers["content-encoding"]))
+    throw new Failure("unsupported_media_type", { detail: "Send the body without Content-Encoding." });
+};
+
+const nothing: RequestBody = { raw: "", parsed: undefined, identity: undefined };
+
+/**
+ * Reads a body that is a file. Its declared type is judged here, what it really is by whoever opens it.
+ * @throws body_too_large, unsupported_media_type
+ */
+export const readFile = async (
+  request: IncomingMessage,
+  { media, maxBytes }: FileBody,
+): Promise<RequestBody> => {
+  const [declared = ""] = (request.headers["content-type"] ?? "").split(";");
+  const type = media.find((one) => one === declared.trim().toLowerCase());
+  const bytes = await readBytes(request, maxBytes);
+  if (bytes.length === 0) return nothing;
+  if (type === undefined)
+    throw new Failure("unsupported_media_type", { detail: `Send one of ${media.join(", ")}.` });
+  refuseEncoded(request);
+  const file = new File([new Uint8Array(bytes)], "file", { type });
+  return { raw: "", parsed: file, identity: [type, sha256Hex(bytes)] };
+};
+
 /**
  * Reads a JSON body of at most 256 KB.
  * @throws body_too_large, unsupported_media_type, malformed_json
  */
 export const readBody = async (request: IncomingMessage): Promise<RequestBody> => {
   const bytes = await readBytes(request);
-  if (bytes.length === 0) return { raw: "", parsed: undefined };
+  if (bytes.length === 0) return nothing;
   if (!isJson(request.headers["content-type"] ?? "")) throw new Failure("unsupported_media_type");
-  if (isEncoded(request.headers["content-encoding"])) {
-    throw new Failure("unsupported_media_type", { detail: "Send the body without Content-Encoding." });
-  }
+  refuseEncoded(request);
   let raw: string;
   try {
     raw = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new Failure("malformed_json", { detail: "The body is not valid UTF-8." });
   }
-  return { raw, parsed: parse(raw) };
+  const parsed = parse(raw);
+  return { raw, parsed, identity: parsed };
 };

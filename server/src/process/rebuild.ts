@@ -1,4 +1,4 @@
-import { projections } from "../app.ts";
+import { projections } from "../collections.ts";
 import { systemClock } from "../core/clock.ts";
 import { neverFail } from "../core/failpoint.ts";
 import { createLog } from "../core/log.ts";

@@ -1,6 +1,7 @@
 import { findBusiness } from "../businesses/index.ts";
 import { findCard, inProgram, presentCard } from "../cards/index.ts";
 import { findCustomer, type CustomerDocument } from "../customers/index.ts";
+import { shownLook, type ShownLook } from "../look/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { findVoucherTemplates, getTemplate } from "../templates/index.ts";
 import { presentVoucher, vouchersOnCard } from "../vouchers/index.ts";
@@ -12,6 +13,7 @@ export interface PassFace {
   readonly customer: CustomerDocument;
   readonly card: ReturnType<typeof presentCard>;
   readonly token: string;
+  readonly look: ShownLook;
   /** Stamps of the last goal; null for a program without goals. */
   readonly target: number | null;
   /** As people read it: 7/10, or 7. */
@@ -52,6 +54,7 @@ export const faceOf = async (platform: Platform, cardId: string): Promise<PassFa
     customer,
     card,
     token: document.token,
+    look: shownLook(business, template),
     target,
     count: target === null ? String(card.stamps) : `${card.stamps}/${target}`,
     next: await nextReward(platform, business.id, card),

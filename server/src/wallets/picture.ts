@@ -1,12 +1,9 @@
 import { crc32, deflateSync } from "node:zlib";
+import { channelsOf, inkOn, mixed } from "../look/index.ts";
 
 /** Pictures of passes, drawn here: a pass must have an icon, and the stamps are shown as stamps. */
 
-type Colour = readonly [red: number, green: number, blue: number];
-
-const brand: Colour = [91, 42, 134];
-const light: Colour = [255, 255, 255];
-const faint: Colour = [146, 112, 178];
+type Colour = ReturnType<typeof channelsOf>;
 
 interface Circle {
   readonly x: number;
@@ -45,12 +42,16 @@ const coverage = ({ x, y, radius, hole }: Circle, column: number, row: number): 
   return hole === 0 ? outer : Math.min(outer, Math.max(0, distance - hole + 0.5));
 };
 
-const draw = (width: number, height: number, circles: readonly Circle[]): Buffer => {
+const draw = (
+  [width, height]: readonly [number, number],
+  ground: Colour,
+  circles: readonly Circle[],
+): Buffer => {
   const stride = 1 + width * 3;
   const rows = Buffer.alloc(stride * height);
   const pixel = (column: number, row: number): number => row * stride + 1 + column * 3;
   for (let row = 0; row < height; row += 1)
-    for (let column = 0; column < width; column += 1) rows.set(brand, pixel(column, row));
+    for (let column = 0; column < width; column += 1) rows.set(ground, pixel(column, row));
   for (const circle of circles) {
     const reach = circle.radius + 1;
     for (
@@ -73,19 +74,29 @@ const draw = (width: number, height: number, circles: readonly Circle[]): Buffer
   return png(width, height, rows);
 };
 
-/** A square with one stamp: icon and logo. */
-export const iconPicture = (size: number): Buffer =>
-  draw(size, size, [{ x: size / 2, y: size / 2, radius: size * 0.3, hole: size * 0.1, colour: light }]);
+/** A square with one stamp: icon and logo. @param color the shop's, #rrggbb */
+export const iconPicture = (size: number, color: string): Buffer => {
+  const stamp = { x: size / 2, y: size / 2, radius: size * 0.3, hole: size * 0.1 };
+  return draw([size, size], channelsOf(color), [{ ...stamp, colour: channelsOf(inkOn(color)) }]);
+};
 
 /** So many stamps can be told apart on a phone. */
 export const mostStampsDrawn = 20;
 
+export interface Strip {
+  readonly stamps: number;
+  readonly target: number;
+  /** The shop's, #rrggbb. */
+  readonly color: string;
+}
+
 /** A strip with a full circle for each stamp and a ring for each that is missing. */
 export const stampsPicture = (
-  stamps: number,
-  target: number,
+  { stamps, target, color }: Strip,
   [width, height]: readonly [number, number],
 ): Buffer => {
+  const ink = inkOn(color);
+  const [full, open] = [channelsOf(ink), channelsOf(mixed(color, ink, 0.45))];
   const rows = target > 5 ? Math.ceil(target / 10) + (target <= 10 ? 1 : 0) : 1;
   const perRow = Math.ceil(target / rows);
   const cell = Math.min(width / (perRow + 0.5), height / (rows + 0.3));
@@ -96,8 +107,8 @@ export const stampsPicture = (
     const y = top + Math.floor(at / perRow) * cell + cell / 2;
     const radius = cell * 0.4;
     return at < stamps
-      ? { x, y, radius, hole: radius * 0.25, colour: light }
-      : { x, y, radius, hole: radius * 0.88, colour: faint };
+      ? { x, y, radius, hole: radius * 0.25, colour: full }
+      : { x, y, radius, hole: radius * 0.88, colour: open };
   });
-  return draw(width, height, circles);
+  return draw([width, height], channelsOf(color), circles);
 };

@@ -1,4 +1,5 @@
 import type { PlainAnswer, PlainRoute } from "../http/plain.ts";
+import { usualColor } from "../look/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { appleRoutes } from "./apple/routes.ts";
 import { googleRoutes } from "./google/routes.ts";
@@ -19,23 +20,33 @@ const picture = (body: Buffer): PlainAnswer => ({
   body,
 });
 
-let logo: Buffer | null = null;
+/** Addresses of 0.1.0 have no colour in them, and Google keeps asking for them. */
+const colorIn = (digits: string | undefined): string => (digits === undefined ? usualColor : `#${digits}`);
+
+const logoRoute = (path: string): PlainRoute => ({
+  method: "GET",
+  path,
+  async answer({ params }) {
+    const [name, digits] = /^([0-9a-f]{6})\.png$/.exec(params["name"] ?? "") ?? [];
+    if (params["name"] !== undefined && name === undefined) return { status: 404 };
+    return picture(iconPicture(logoSize, colorIn(digits)));
+  },
+});
 
 /** Pictures that Google fetches; they say nothing of anybody. */
 const pictureRoutes: readonly PlainRoute[] = [
-  {
-    method: "GET",
-    path: "/wallets/logo.png",
-    answer: async () => picture((logo ??= iconPicture(logoSize))),
-  },
+  logoRoute("/wallets/logo.png"),
+  logoRoute("/wallets/logos/:name"),
   {
     method: "GET",
     path: "/wallets/stamps/:name",
     async answer({ params }) {
-      const [, stamps, target] = /^(\d{1,2})-(\d{1,2})\.png$/.exec(params["name"] ?? "") ?? [];
+      const [, stamps, target, digits] =
+        /^(\d{1,2})-(\d{1,2})(?:-([0-9a-f]{6}))?\.png$/.exec(params["name"] ?? "") ?? [];
       const isDrawn = Number(target) >= 1 && Number(target) <= mostStampsDrawn;
       if (!isDrawn || Number(stamps) > Number(target)) return { status: 404 };
-      return picture(stampsPicture(Number(stamps), Number(target), heroSize));
+      const strip = { stamps: Number(stamps), target: Number(target), color: colorIn(digits) };
+      return picture(stampsPicture(strip, heroSize));
     },
   },
 ];

@@ -7,20 +7,22 @@ const en = {
   vouchers: "Vouchers",
   page: "Your card",
   news: "News",
+  address: "Where to find us",
   stampsNow: "Stamps: %@",
 };
 
 export type PassWords = typeof en;
 
 const hi: PassWords = {
-  stamps: "मुहरें",
-  next: "अगला इनाम",
+  stamps: "स्टैम्प",
+  next: "अगला रिवॉर्ड",
   missing: "बाकी",
   number: "कार्ड नंबर",
   vouchers: "वाउचर",
   page: "आपका कार्ड",
   news: "समाचार",
-  stampsNow: "मुहरें: %@",
+  address: "हमारा पता",
+  stampsNow: "स्टैम्प: %@",
 };
 
 /** @param language the customer's, else the business's */

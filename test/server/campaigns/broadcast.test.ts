@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { projections } from "../../../server/src/app.ts";
+import { projections } from "../../../server/src/collections.ts";
 import { neverFail } from "../../../server/src/core/failpoint.ts";
 import { rebuild } from "../../../server/src/journal/index.ts";
 import { messages } from "../../../server/src/campaigns/index.ts";

@@ -46,6 +46,19 @@ describe("email campaign", () => {
     assert.equal(event.campaign.channel, "email");
   });
 
+  it("looks like the shop: its name on its colour, its logo, its address", async () => {
+    await stage.customer();
+    const look = { color: "#FFD400", logo_url: "https://example.com/logo.png", address: "12 Main <Street>" };
+    await ok(stage.owner.patch("/business", { look }), 200);
+    await campaign();
+    await stage.drain();
+    const raw = (smtp.taken[0]?.raw ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
+    assert.match(raw, /background:#ffd400;color:#000000/);
+    assert.match(raw, /<img src="https:\/\/example\.com\/logo\.png" alt=""/);
+    assert.match(raw, /12 Main &lt;Street&gt;/);
+    assert.match(raw, /12 Main <Street>/);
+  });
+
   it("is unsubscribed from by the one POST that mail programs make", async () => {
     const one = await stage.customer();
     await campaign();

@@ -77,7 +77,8 @@ describe("card page", () => {
     ])
       assert.ok(page.text.includes(part), part);
     assert.ok(page.text.includes(card.number));
-    assert.equal([...page.text.matchAll(/class="stamp full"/g)].length, 4);
+    assert.equal([...page.text.matchAll(/class="stamp full[" ]/g)].length, 4);
+    assert.equal([...page.text.matchAll(/class="stamp[" ]/g)].length, 8);
   });
 
   it("shows a voucher as text, QR code and barcode, as its formats say", async () => {
@@ -88,9 +89,9 @@ describe("card page", () => {
     await issue(["barcode"], "BARONLY");
     const { text } = await read(await linkOf(cardId));
     assert.match(text, /<strong>ALLOFTHEM<\/strong>/);
-    assert.match(text, /src="data:image\/svg\+xml;base64,[^"]+"[^>]*alt="QR code of ALLOFTHEM"/);
-    assert.match(text, /alt="Barcode of ALLOFTHEM"/);
-    assert.match(text, /alt="Barcode of BARONLY"/);
+    assert.match(text, /role="img"\s+aria-label="QR code of ALLOFTHEM"\s*>\s*<path d="M0 0\.5h7m/);
+    assert.match(text, /aria-label="Barcode of ALLOFTHEM"/);
+    assert.match(text, /aria-label="Barcode of BARONLY"/);
     assert.doesNotMatch(text, /<strong>BARONLY|QR code of BARONLY/);
   });
 
@@ -170,6 +171,8 @@ describe("card page", () => {
     const policy = page.headers.get("content-security-policy") ?? "";
     assert.match(policy, /^default-src 'none'; style-src 'self'; /);
     assert.doesNotMatch(policy, /script-src|unsafe/);
+    assert.match(policy, /frame-ancestors 'self'$/);
+    assert.equal(page.headers.get("x-frame-options"), "SAMEORIGIN");
     assert.doesNotMatch(page.text, /<script|style=|\son\w+=/);
     assert.equal(page.headers.get("cache-control"), "no-store");
     assert.equal(page.headers.get("referrer-policy"), "no-referrer");
@@ -181,6 +184,8 @@ describe("card page", () => {
     for (const [, href = ""] of text.matchAll(/<link rel="(?:icon|stylesheet)"[^>]*href="([^"]+)"/g)) {
       const asset = await read(new URL(href, link).href);
       assert.equal(asset.status, 200, href);
+      // A preview in a frame has no origin of its own.
+      assert.equal(asset.headers.get("cross-origin-resource-policy"), "cross-origin", href);
     }
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { projections } from "../../../server/src/app.ts";
+import { projections } from "../../../server/src/collections.ts";
 import { issueCard } from "../../../server/src/cards/index.ts";
 import { cards, cardClaim } from "../../../server/src/cards/model.ts";
 import type { IdPrefix } from "../../../server/src/core/ids.ts";

@@ -64,6 +64,24 @@ describe("select", () => {
     for (const query of [...nobody, "template_id=tpl_x"]) assert.deepEqual(await ids(query), [], query);
   });
 
+  it("lists the cards of many customers at once, of its own business only", async () => {
+    const tea = await secondCard();
+    const bob = await made(owner, "/cards", { template_id: template, email: "bob@example.com" });
+    await made(owner, "/cards", { template_id: template, email: "eve@example.com" });
+    const stranger = (await app.tenant()).owner;
+    const foreign = await made(stranger, "/templates", { name: "Coffee", goals: [] });
+    const theirs = await made(stranger, "/cards", { template_id: foreign.id, email: "ann@example.com" });
+    const wanted = [card.customer_id, bob.customer_id, theirs.customer_id].join(",");
+    const { body } = await owner.get(`/cards?customer_ids=${wanted}`);
+    assert.deepEqual(
+      body.data.map((one: { id: string }) => one.id),
+      [bob.id, tea.id, card.id],
+    );
+    for (const query of ["customer_ids=", `customer_ids=${wanted}&email=ann@example.com`]) {
+      assertRefused(await owner.get(`/cards?${query}`), 422, "validation_failed");
+    }
+  });
+
   it("refuses none or two selectors", async () => {
     assertRefused(await owner.post("/stamps", {}), 422, "validation_failed");
     const two = { card_id: card.id, email: "ann@example.com" };

@@ -25,6 +25,7 @@ const lists = [
   "/events?customer_fields=contact",
   "/templates",
   "/voucher-templates",
+  "/pictures",
   "/locations",
   "/staff",
   "/api-keys",
@@ -92,17 +93,20 @@ describe("http › repeats", function () {
 
   /** Sends a keyed call to a process. */
   const send = async (url: string, world: World, call: KeyedCall): Promise<Answered> => {
-    const raw = call.body === undefined ? "" : JSON.stringify(call.body);
+    const isFile = call.body instanceof Blob;
+    const raw = call.body === undefined || isFile ? "" : JSON.stringify(call.body);
     const bearer = call.bearer === undefined ? world.owner.key : call.bearer;
     const response = await fetch(`${url}/v1${call.path}`, {
       method: "POST",
       headers: {
         "idempotency-key": `key ${world.unique}`,
         ...(raw !== "" && { "content-type": "application/json" }),
+        ...(isFile && { "content-type": (call.body as Blob).type }),
         ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
         ...call.headers?.(raw),
       },
       ...(raw !== "" && { body: raw }),
+      ...(isFile && { body: call.body as Blob }),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as unknown };

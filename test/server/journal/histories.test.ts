@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { projections } from "../../../server/src/app.ts";
+import { projections } from "../../../server/src/collections.ts";
 import { neverFail } from "../../../server/src/core/failpoint.ts";
 import { eventsCollection, journalCollection, rebuild } from "../../../server/src/journal/index.ts";
 import { startTestApp, type Answered, type Client, type TestApp } from "../../support/app.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EJSON } from "bson";
-import { projections } from "../../../server/src/app.ts";
+import { projections } from "../../../server/src/collections.ts";
 import { enlistments } from "../../../server/src/campaigns/model.ts";
 import { createLog } from "../../../server/src/core/log.ts";
 import { neverFail } from "../../../server/src/core/failpoint.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import sharp from "sharp";
 import { passWork } from "../../../server/src/wallets/passes.ts";
 import {
   makeAppleCertificates,
@@ -78,10 +79,35 @@ describe("Apple Wallet", () => {
     assert.ok(files.has("strip@2x.png"));
   });
 
+  it("looks like the shop: its colour, its logo, its address", async () => {
+    const red = sharp({ create: { width: 60, height: 60, channels: 3, background: "#ff0000" } });
+    const upload = await fetch(`${app.url}/v1/pictures?kind=logo`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${owner.key}`, "content-type": "image/png" },
+      body: new Uint8Array(await red.png().toBuffer()),
+    });
+    const { url: logo_url } = (await upload.json()) as { url: string };
+    const card = await newCard();
+    const look = { color: "#ffd400", logo_url, address: "12 Main Street" };
+    await owner.patch(`/templates/${card.template_id}`, { look });
+    const { json, files } = await addTo(createApplePhone(certificates), card);
+    assert.equal(json.backgroundColor, "rgb(255, 212, 0)");
+    assert.equal(json.foregroundColor, "rgb(0, 0, 0)");
+    const back = json.storeCard.backFields.find(({ key }: { key: string }) => key === "address");
+    assert.equal(back.value, "12 Main Street");
+    const drawn = sharp(files.get("logo@2x.png"));
+    const { width, height } = await drawn.metadata();
+    assert.deepEqual([width, height], [320, 100]);
+    const [r, g, b] = await drawn.raw().toBuffer();
+    assert.deepEqual([r, g, b], [255, 0, 0]);
+    const [iconRed, iconGreen] = await sharp(files.get("icon.png")).raw().toBuffer();
+    assert.deepEqual([iconRed, iconGreen], [255, 212]);
+  });
+
   it("speaks the customer's language", async () => {
     const phone = createApplePhone(certificates);
     await addTo(phone, await newCard({ language: "hi" }));
-    assert.equal(fieldOf(phone, "stamps")?.["label"], "मुहरें");
+    assert.equal(fieldOf(phone, "stamps")?.["label"], "स्टैम्प");
   });
 
   it("gives each card a token of its own, the same each time", async () => {

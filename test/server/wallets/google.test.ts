@@ -70,6 +70,28 @@ describe("Google Wallet", () => {
     assert.deepEqual(program?.["callbackOptions"], { url: `${app.url}/wallets/google/callback` });
   });
 
+  it("looks like the shop: its colour, its logo, its address", async () => {
+    const card = await newCard();
+    const path = `/templates/${card.template_id}`;
+    const shown = async (look: object) => {
+      await owner.patch(path, { look });
+      const object = google.objects.get(google.save(await saveLinkOf(card)));
+      return { object, program: google.classes.get(String(object?.classId)) };
+    };
+    const plain = await shown({ color: "#ffd400", address: "12 Main Street" });
+    assert.equal(plain.program?.["hexBackgroundColor"], "#ffd400");
+    assert.match(JSON.stringify(plain.object?.["textModulesData"]), /12 Main Street/);
+    const drawn = JSON.stringify([plain.program?.["programLogo"], plain.object?.["heroImage"]]);
+    const addresses = drawn.match(/http:[^"]+/g) ?? [];
+    assert.equal(addresses.length, 2);
+    for (const address of addresses) {
+      assert.match(address, /ffd400\.png$/);
+      assert.equal((await fetch(address)).headers.get("content-type"), "image/png");
+    }
+    const own = await shown({ logo_url: "https://example.com/logo.png" });
+    assert.match(JSON.stringify(own.program?.["programLogo"]), /https:\/\/example\.com\/logo\.png/);
+  });
+
   it("puts everything into the link while Google's API does not answer", async () => {
     const card = await newCard();
     google.fail(503);

@@ -1,31 +1,16 @@
 import type { z } from "zod";
 import { advance, inProgram, presentCard, type CardDocument } from "../../cards/index.ts";
 import type { previewTemplate as action } from "../../catalog/index.ts";
-import type { CustomerDocument } from "../../customers/index.ts";
+import { shownLook } from "../../look/index.ts";
 import type { Business, Platform } from "../../platform/index.ts";
 import { draftTemplate, type TemplateDocument } from "../../templates/index.ts";
-import { cardPage } from "../card.ts";
+import { renderCardPage } from "../card.ts";
 import { languageFor } from "../language.ts";
 import type { Language } from "../texts.ts";
 import { goalsOf, type CardView } from "../view.ts";
 
 const madeUpNames: Readonly<Record<Language, string>> = { en: "Ann Lee", hi: "अनु शर्मा" };
 const token = "preview";
-
-const madeUpCustomer = (business: Business, language: Language, now: Date): CustomerDocument => ({
-  _id: "c_preview",
-  business_id: business.id,
-  name: madeUpNames[language],
-  email: null,
-  phone: null,
-  birthday: null,
-  birthday_md: null,
-  language,
-  external_id: null,
-  consents: {},
-  created_at: now,
-  updated_at: now,
-});
 
 const madeUpCard = (template: TemplateDocument, stamps: number, now: Date): CardDocument => {
   const { goals, after_final_goal: afterFinalGoal } = template;
@@ -63,10 +48,6 @@ const madeUpCard = (template: TemplateDocument, stamps: number, now: Date): Card
 
 const halfWay = ({ goals }: TemplateDocument): number => Math.floor((goals.at(-1)?.stamps ?? 6) / 2);
 
-/** The page refers to its style by a path of its own; where it is shown has another. */
-const withOwnAddresses = (page: string, publicUrl: string): string =>
-  page.replaceAll('="assets/', `="${new URL(`${publicUrl}/c/assets/`).pathname}`);
-
 /**
  * The card page of a draft, for a made-up customer; keeps nothing.
  * @throws validation_failed for a voucher template that is not of this business
@@ -84,7 +65,8 @@ export const previewTemplate = async (
   const card = presentCard(await inProgram(platform, document, template));
   const view: CardView = {
     business,
-    customer: madeUpCustomer(business, language, now),
+    look: shownLook(business, template),
+    holder: madeUpNames[language],
     card,
     goals: await goalsOf(platform, card, business.id),
     spins: [],
@@ -93,6 +75,8 @@ export const previewTemplate = async (
     usable: [],
     past: [],
   };
-  const page = await cardPage({ token, language, view, wallets: { apple: null, google: null } });
-  return withOwnAddresses(page, platform.publicUrl);
+  const { publicUrl } = platform;
+  // It is shown in a frame of another address than a card's.
+  const base = new URL(`${publicUrl}/c/`).pathname;
+  return renderCardPage({ token, language, view, wallets: { apple: null, google: null }, publicUrl, base });
 };

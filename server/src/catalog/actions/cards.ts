@@ -2,7 +2,7 @@ import { z } from "zod";
 import { exampleWith } from "../examples.ts";
 import { eventSample, stampAdded } from "../events/index.ts";
 import { defineAction, page, paging } from "../define.ts";
-import { atMostOneSelector, cardSelector, id, selectorKeys, selectorMessageOptional } from "../parts.ts";
+import { cardSelector, id, selectorKeys, selectorMessageOptional } from "../parts.ts";
 import * as resources from "../resources.ts";
 import { locationId, optionalCustomerFields, searchText } from "./fields.ts";
 
@@ -29,18 +29,24 @@ export const issueCard = defineAction({
   example: { body: { template_id: "tpl_009", email: "ann.lee@example.com", name: "Ann Lee" } },
 });
 
+const customerIdsIn = z
+  .string()
+  .max(6_500)
+  .regex(/^[a-z0-9_]+(,[a-z0-9_]+){0,99}$/, "must be at most 100 ids with commas between them")
+  .optional()
+  .meta({ description: "The cards of up to 100 customers: their ids, with commas between them." });
+
 export const listCards = defineAction({
   name: "list_cards",
   method: "GET",
   path: "/cards",
   tag: "Cards",
   summary: "List cards",
-  query: { ...paging, ...cardSelector, query: searchText },
+  query: { ...paging, ...cardSelector, query: searchText, customer_ids: customerIdsIn },
   queryRule: {
     holds: (query) =>
-      atMostOneSelector(query) &&
-      (query["query"] === undefined || !selectorKeys.some((key) => query[key] !== undefined)),
-    message: `${selectorMessageOptional}, or query`,
+      [...selectorKeys, "query", "customer_ids"].filter((key) => query[key] !== undefined).length <= 1,
+    message: `${selectorMessageOptional}, or query, or customer_ids`,
   },
   result: page(resources.card),
   example: { query: { email: "ann.lee@example.com" } },

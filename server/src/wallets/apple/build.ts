@@ -1,4 +1,6 @@
 import { PKPass } from "passkit-generator";
+import { channelsOf, inkOn, mixed, visibleOn } from "../../look/index.ts";
+import { boxed, ownPictureName, readPicture } from "../../pictures/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { PassFace } from "../face.ts";
 import type { PassDocument } from "../model.ts";
@@ -21,11 +23,12 @@ const newsFields = ({ news }: PassDocument, { words }: PassFace): Field[] => {
 };
 
 const backFields = (pass: PassDocument, face: PassFace): Field[] => {
-  const { card, vouchers, words } = face;
+  const { card, vouchers, words, look } = face;
   return [
     ...newsFields(pass, face),
     ...(vouchers.length > 0 ? [{ key: "vouchers", label: words.vouchers, value: vouchers.join("\n") }] : []),
     { key: "page", label: words.page, value: card.link },
+    ...(look.address === null ? [] : [{ key: "address", label: words.address, value: look.address }]),
   ];
 };
 
@@ -46,6 +49,17 @@ const storeCard = (pass: PassDocument, face: PassFace) => {
   };
 };
 
+const rgb = (color: string): string => `rgb(${channelsOf(color).join(", ")})`;
+
+const colours = (color: string) => {
+  const ink = inkOn(color);
+  return {
+    backgroundColor: rgb(color),
+    foregroundColor: rgb(ink),
+    labelColor: rgb(visibleOn(mixed(ink, color, 0.25), color)),
+  };
+};
+
 /** `pass.json`: the pass as Apple's format says. */
 export const passJson = (platform: Platform, account: AppleAccount, pass: PassDocument, face: PassFace) => ({
   formatVersion: 1,
@@ -57,9 +71,7 @@ export const passJson = (platform: Platform, account: AppleAccount, pass: PassDo
   logoText: face.business.name,
   webServiceURL: `${platform.publicUrl}/wallets/apple`,
   authenticationToken: platform.vault.open(pass.auth_token ?? ""),
-  backgroundColor: "rgb(91, 42, 134)",
-  foregroundColor: "rgb(255, 255, 255)",
-  labelColor: "rgb(226, 208, 240)",
+  ...colours(face.look.color),
   barcodes: [
     {
       format: "PKBarcodeFormatQR",
@@ -71,28 +83,41 @@ export const passJson = (platform: Platform, account: AppleAccount, pass: PassDo
   storeCard: storeCard(pass, face),
 });
 
-const icons: Readonly<Record<string, Buffer>> = {
-  "icon.png": iconPicture(29),
-  "icon@2x.png": iconPicture(58),
-  "icon@3x.png": iconPicture(87),
-  "logo.png": iconPicture(50),
-  "logo@2x.png": iconPicture(100),
+/** Apple's room for a logo, in points; each picture is also there twice as large. */
+const logoRoom = [160, 50] as const;
+
+/** The shop's logo where it is a picture of ours, since a pass carries its pictures; else a stamp in its colour. */
+const logos = async (platform: Platform, { look }: PassFace): Promise<Record<string, Buffer>> => {
+  const name = ownPictureName(platform.publicUrl, look.logo_url);
+  const own = name?.endsWith(".png") ? await readPicture(platform, name) : null;
+  const [width, height] = logoRoom;
+  const drawn = (times: number): Buffer | Promise<Buffer> =>
+    own === null ? iconPicture(height * times, look.color) : boxed(own, width * times, height * times);
+  return { "logo.png": await drawn(1), "logo@2x.png": await drawn(2) };
 };
 
-const strip = ({ card, target }: PassFace): Record<string, Buffer> => {
+const icons = ({ look }: PassFace): Record<string, Buffer> => ({
+  "icon.png": iconPicture(29, look.color),
+  "icon@2x.png": iconPicture(58, look.color),
+  "icon@3x.png": iconPicture(87, look.color),
+});
+
+const strip = ({ card, target, look }: PassFace): Record<string, Buffer> => {
   if (target === null || target > mostStampsDrawn) return {};
-  return { "strip@2x.png": stampsPicture(card.stamps, target, [750, 246]) };
+  const drawn = { stamps: card.stamps, target, color: look.color };
+  return { "strip@2x.png": stampsPicture(drawn, [750, 246]) };
 };
 
 /** The signed `.pkpass`. */
-export const buildPass = (
+export const buildPass = async (
   platform: Platform,
   account: AppleAccount,
   pass: PassDocument,
   face: PassFace,
-): Buffer => {
+): Promise<Buffer> => {
   const json = JSON.stringify(passJson(platform, account, pass, face));
-  const files = { "pass.json": Buffer.from(json, "utf8"), ...icons, ...strip(face) };
+  const pictures = { ...icons(face), ...(await logos(platform, face)), ...strip(face) };
+  const files = { "pass.json": Buffer.from(json, "utf8"), ...pictures };
   const certificates = {
     wwdr: account.wwdr,
     signerCert: account.certificate,

@@ -115,7 +115,7 @@ const passAnswer = async (
       "last-modified": settled(pass.changed_at, platform.clock.now()).toUTCString(),
       "cache-control": "no-store",
     },
-    body: buildPass(platform, account, pass, face),
+    body: await buildPass(platform, account, pass, face),
   };
 };
 

@@ -14,23 +14,24 @@ export const loyaltyClass = (face: PassFace, { account, publicUrl }: Surrounding
   id: classIdOf(account, face.card.template_id),
   issuerName: face.business.name,
   programName: face.card.template_name,
-  programLogo: { sourceUri: { uri: `${publicUrl}/wallets/logo.png` } },
-  hexBackgroundColor: "#5b2a86",
+  programLogo: {
+    sourceUri: { uri: face.look.logo_url ?? `${publicUrl}/wallets/logos/${face.look.color.slice(1)}.png` },
+  },
+  hexBackgroundColor: face.look.color,
   reviewStatus: "UNDER_REVIEW",
   multipleDevicesAndHoldersAllowedStatus: "ONE_USER_ALL_DEVICES",
   callbackOptions: { url: `${publicUrl}/wallets/google/callback` },
 });
 
-const heroImage = ({ card, target }: PassFace, publicUrl: string): Record<string, unknown> =>
-  target === null || target > mostStampsDrawn
-    ? {}
-    : {
-        heroImage: {
-          sourceUri: { uri: `${publicUrl}/wallets/stamps/${Math.min(card.stamps, target)}-${target}.png` },
-        },
-      };
+/** The stamps where they can be told apart, else the shop's picture. */
+const heroImage = ({ card, target, look }: PassFace, publicUrl: string): Record<string, unknown> => {
+  const isDrawn = target !== null && target <= mostStampsDrawn;
+  const stamps = isDrawn && `${Math.min(card.stamps, target)}-${target}-${look.color.slice(1)}`;
+  const uri = isDrawn ? `${publicUrl}/wallets/stamps/${stamps}.png` : look.picture_url;
+  return uri === null ? {} : { heroImage: { sourceUri: { uri } } };
+};
 
-const textModules = ({ card, next, vouchers, words }: PassFace): unknown[] => [
+const textModules = ({ card, next, vouchers, words, look }: PassFace): unknown[] => [
   ...(next === null
     ? []
     : [
@@ -39,6 +40,7 @@ const textModules = ({ card, next, vouchers, words }: PassFace): unknown[] => [
       ]),
   // An empty text would be refused, and one that is left out would stay as it was.
   { id: "vouchers", header: words.vouchers, body: vouchers.length > 0 ? vouchers.join("\n") : "–" },
+  ...(look.address === null ? [] : [{ id: "address", header: words.address, body: look.address }]),
 ];
 
 /** The card as Google shows it. */
