@@ -9,6 +9,7 @@ import { basePath } from "./api/call.ts";
 import { queryClient } from "./api/queries.ts";
 import { mayDo, SessionGate, useSession, type SessionState } from "./api/session.tsx";
 import { LanguageProvider, prepareLanguage } from "./i18n/index.tsx";
+import { leaveBy } from "./parts/leave-guard.tsx";
 import { Skeleton } from "./parts/page.tsx";
 import { Toasts } from "./parts/toasts.tsx";
 import { pages } from "./pages/index.ts";
@@ -66,7 +67,7 @@ const Console = (): ReactNode => {
   const [, navigate] = useLocation();
   return (
     <RouterProvider
-      navigate={(href) => navigate(href)}
+      navigate={(href) => leaveBy(() => navigate(href))}
       useHref={(href) => (isOurs(href) ? base + href : href)}
     >
       <SessionGate>

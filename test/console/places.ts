@@ -18,7 +18,7 @@ export const patterns: readonly string[] = [...source.matchAll(/\bpath: "([^"]+)
 );
 
 /** Lists of the API whose name is not the one that stands in the console's address. */
-const lists: Readonly<Record<string, string>> = { webhooks: "hooks" };
+const lists: Readonly<Record<string, string>> = { webhooks: "hooks", broadcasts: "campaigns" };
 
 const firstOf = async (client: Client, list: string): Promise<Record<string, unknown> | undefined> => {
   const { status, body } = await client.get(list);

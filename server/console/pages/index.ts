@@ -26,6 +26,9 @@ const overview = {
   hi: () => import("./overview/hi.json"),
 };
 
+const campaigns = { en: () => import("./campaigns/en.json"), hi: () => import("./campaigns/hi.json") };
+const templates = { en: () => import("./templates/en.json"), hi: () => import("./templates/hi.json") };
+
 /** Every page by its address; the first that fits is shown. */
 export const pages: readonly PageEntry[] = [
   definePage({
@@ -135,6 +138,60 @@ export const pages: readonly PageEntry[] = [
     role: "manager",
     load: () => import("./staff/staff.tsx"),
     texts: staff,
+  }),
+  definePage({
+    path: "/templates",
+    role: "scanner",
+    load: () => import("./templates/templates.tsx"),
+    texts: templates,
+  }),
+  definePage({
+    path: "/templates/new",
+    role: "manager",
+    load: () => import("./templates/template.tsx"),
+    texts: templates,
+  }),
+  definePage({
+    path: "/templates/:id",
+    role: "scanner",
+    load: () => import("./templates/template.tsx"),
+    texts: templates,
+  }),
+  definePage({
+    path: "/voucher-templates/new",
+    role: "manager",
+    load: () => import("./templates/voucher-template.tsx"),
+    texts: templates,
+  }),
+  definePage({
+    path: "/voucher-templates/:id",
+    role: "scanner",
+    load: () => import("./templates/voucher-template.tsx"),
+    texts: templates,
+  }),
+  definePage({
+    path: "/campaigns",
+    role: "scanner",
+    load: () => import("./campaigns/campaigns.tsx"),
+    texts: campaigns,
+  }),
+  definePage({
+    path: "/campaigns/new",
+    role: "manager",
+    load: () => import("./campaigns/new.tsx"),
+    texts: campaigns,
+  }),
+  definePage({
+    path: "/campaigns/:id",
+    role: "scanner",
+    load: () => import("./campaigns/campaign.tsx"),
+    texts: campaigns,
+  }),
+  definePage({
+    path: "/broadcasts/:id",
+    role: "scanner",
+    load: () => import("./campaigns/campaign.tsx"),
+    texts: campaigns,
   }),
   definePage({ path: "/tills", role: "scanner", load: () => import("./tills/tills.tsx"), texts: tills }),
   definePage({ path: "/tills/:id", role: "scanner", load: () => import("./tills/till.tsx"), texts: tills }),

@@ -33,6 +33,8 @@ export const FormDialog = <V extends object>(parts: {
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
+          // React tells a form around the dialog's place too, although the dialog stands elsewhere in the page.
+          event.stopPropagation();
           parts.onSubmit();
         }}
       >
