@@ -66,7 +66,6 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
   messenger_not_connected: "Connect 7loc.com under Messengers first.",
   email_not_connected: "Email is not set up on this server. Ask whoever runs it.",
   wallet_not_connected: "No wallet is set up on this server. Ask whoever runs it.",
-  picture_limit_reached: "Delete pictures that are not shown any more, then upload again.",
   rate_limited:
     "Too many calls came at once. They are let in again within a minute; put a delay into a Zap that handles many records.",
   too_many_logins: "Wait ten minutes and try again.",
