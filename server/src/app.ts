@@ -218,7 +218,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       await Promise.all(repetitions.map((one) => one.stop()));
       await crew?.stop();
       await platform.journal.relay.settle();
-      await refusals.settle();
+      await Promise.all([refusals.settle(), dispatcher?.idle()]);
       await tills.stop();
       await wallets.stop();
       mail?.close();
