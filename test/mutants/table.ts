@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.ts";
+import { idleMutants } from "./table/idle.ts";
 import { journalMutants } from "./table/journal.ts";
 import { loyaltyMutants } from "./table/loyalty.ts";
 import { tenantMutants } from "./table/tenants.ts";
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...dispatchMutants,
   ...messageMutants,
   ...personMutants,
+  ...idleMutants,
 ];

@@ -70,7 +70,7 @@ export const openStore = async (
     writeConcern: { w: "majority" },
     readConcern: { level: "majority" },
     ignoreUndefined: true,
-    monitorCommands: listen !== undefined,
+    ...(listen && { monitorCommands: true }),
   });
   if (listen !== undefined) {
     connection
