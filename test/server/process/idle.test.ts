@@ -91,10 +91,10 @@ describe("process › idle", function () {
   it("writes nothing, looks for work once a second, and for what a crash left seldom", async () => {
     await furnish();
     // What was done last is marked as done a moment later.
-    await wire.until({ work: 3, journal: 1 });
+    await wire.until({ work: 3, campaign_enlistments: 1 });
     const begunAt = performance.now();
     // Two rounds of the sweep over leftovers, many of the crew and of the clock.
-    const heard = await wire.until({ work: 6, journal: 2, templates: 2 });
+    const heard = await wire.until({ work: 6, campaign_enlistments: 2, templates: 2 });
     const seconds = (performance.now() - begunAt) / 1_000;
     assert.deepEqual(
       heard.filter(({ name }) => writes.test(name)),
@@ -103,6 +103,9 @@ describe("process › idle", function () {
     const perSecond = (name: string): number =>
       heard.filter(({ collection }) => collection === name).length / seconds;
     assert.ok(perSecond("work") <= 1.25, `${perSecond("work")} looks for work a second`);
-    assert.ok(perSecond("journal") <= 0.34, `${perSecond("journal")} sweeps a second`);
+    assert.ok(
+      perSecond("campaign_enlistments") <= 0.34,
+      `${perSecond("campaign_enlistments")} sweeps a second`,
+    );
   });
 });
