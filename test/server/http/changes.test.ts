@@ -40,6 +40,13 @@ describe("http › changes", () => {
     return `${path}/${id}`;
   };
 
+  const lookOf = (color: string) => ({
+    color,
+    logo_url: "https://example.com/logo.png",
+    picture_url: "https://example.com/shop.jpg",
+    address: "12 Main Street",
+  });
+
   const rows: Readonly<Record<string, (round: number) => Promise<Change>>> = {
     async update_business(round) {
       return {
@@ -50,6 +57,7 @@ describe("http › changes", () => {
           time_zone: round % 2 ? "Europe/Berlin" : "Europe/Paris",
           language: round % 2 ? "de" : "fr",
           currency: round % 2 ? "CHF" : "GBP",
+          look: lookOf(round % 2 ? "#112233" : "#aabbcc"),
         },
       };
     },
@@ -86,6 +94,7 @@ describe("http › changes", () => {
         limits: { max_stamps_per_call: 7, daily_stamps_per_card: 8, cooldown_seconds: 9 },
         birthday: { enabled: true, days_before: 3, voucher_template_id: null },
         inactivity: { enabled: true, days: 40, voucher_template_id: null },
+        look: lookOf("#112233"),
       },
     }),
     update_voucher_template: async () => ({
