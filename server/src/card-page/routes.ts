@@ -118,7 +118,13 @@ const spin = async ({ platform }: CardPageParts, request: PlainRequest): Promise
 
 /** The public page of a card, below /c. */
 export const cardPageRoutes = (parts: CardPageParts): readonly PlainRoute[] => [
-  { method: "GET", path: "/c/assets/:name", answer: async ({ params }) => asset(params["name"] ?? "") },
+  {
+    method: "GET",
+    path: "/c/assets/:name",
+    // A card's address that is put together wrongly comes here with its secret.
+    isSecret: true,
+    answer: async ({ params }) => asset(params["name"] ?? ""),
+  },
   { method: "GET", path: "/c/:token", isSecret: true, answer: (request) => showCard(parts, request) },
   { method: "POST", path: "/c/:token/spin", isSecret: true, answer: (request) => spin(parts, request) },
 ];

@@ -82,6 +82,7 @@ describe("http › log lines", () => {
     expectNothingOf(token, token.toLowerCase());
     assert.deepEqual([...new Set(paths())].sort(), [
       "/c/:token",
+      "/c/assets/:name",
       "/c/assets/…",
       "/c/…",
       "/u/:token",

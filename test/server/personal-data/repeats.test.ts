@@ -56,14 +56,16 @@ describe("a repeat of what was cut short, after the customer was erased", () => 
       assertRefused(cut, 500, "internal_error");
       await erase(await idOf(email));
       await quiet(app, dying);
-      const before = (await everything(app)).length;
+      // That the repeats are refused is noted, for who looks for them.
+      const kept = async () => (await everything(app)).filter((text) => !text.startsWith("refusals "));
+      const before = (await kept()).length;
       for (let repeat = 0; repeat < 3; repeat += 1) {
         const answer = await owner.post(path, body, headers);
         assertRefused(answer, 404, "not_found");
         assert.match(answer.body.detail, /erased/);
       }
       await quiet(app);
-      assert.equal((await everything(app)).length, before);
+      assert.equal((await kept()).length, before);
       assert.deepEqual(await tracesOf(app, [email]), []);
       const { status, body: fresh } = await owner.post(path, body);
       assert.equal(status, 201);
