@@ -76,7 +76,8 @@ describe("zapier triggers on the running server", () => {
       );
 
       await turnOff(key, hook);
-      assert.equal((await stage.owner.get(`/hooks/${hook.id}`)).status, 404);
+      // What was removed stays visible for thirty days.
+      assert.equal((await stage.owner.get(`/hooks/${hook.id}`)).body["status"], "removed");
       const watching = await watch(key);
       await cause(key as EventName, stage, world);
       await witness.arrived(1);
