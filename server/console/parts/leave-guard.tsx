@@ -4,48 +4,39 @@ import { ConfirmDialog } from "./dialog.tsx";
 
 type Go = () => void;
 
-/** Asks before it goes; none while nothing would be lost. */
-let hold: ((go: Go) => void) | null = null;
+/** The page that would lose something: where it stands, and how it asks. None while nothing would be lost. */
+let guarded: { readonly path: string; readonly address: string; ask(go: Go): void } | null = null;
 
 /** Follows a link, or asks first where what was typed would be lost. */
-export const leaveBy = (go: Go): void => (hold === null ? go() : hold(go));
+export const leaveBy = (go: Go): void => (guarded === null ? go() : guarded.ask(go));
+
+// Before the router listens: a window's listeners are told in the order they came, and it must not hear of this one.
+window.addEventListener("popstate", (event) => {
+  if (guarded === null || window.location.pathname === guarded.path) return;
+  event.stopImmediatePropagation();
+  // The page stands again where it was, on top of where the person wanted to go.
+  window.history.pushState(null, "", guarded.address);
+  guarded.ask(() => window.history.back());
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (guarded !== null) event.preventDefault();
+});
 
 /**
  * While `isOn`, leaving the page asks first: by a link, by the browser's back and forward, and (in the browser's own
- * words) by closing the tab.
+ * words) by closing the tab. One on a page.
  */
 export const LeaveGuard = ({ isOn }: { readonly isOn: boolean }): ReactNode => {
   const t = useText();
   const [asked, setAsked] = useState<Go | null>(null);
   useEffect(() => {
     if (!isOn) return undefined;
-    const here = window.location;
-    const [path, address] = [here.pathname, here.href];
-    const ask = (go: Go): void => setAsked(() => go);
-    const onClose = (event: BeforeUnloadEvent): void => event.preventDefault();
-    const onBack = (event: PopStateEvent): void => {
-      if (window.location.pathname === path) return;
-      // The router must not hear of it; the page stands again where it was, on top of where the person wanted to go.
-      event.stopImmediatePropagation();
-      window.history.pushState(null, "", address);
-      ask(() => {
-        letGo();
-        window.history.back();
-      });
+    const { pathname: path, href: address } = window.location;
+    guarded = { path, address, ask: (go) => setAsked(() => go) };
+    return () => {
+      guarded = null;
     };
-    const letGo = (): void => {
-      hold = null;
-      window.removeEventListener("beforeunload", onClose);
-      window.removeEventListener("popstate", onBack, { capture: true });
-    };
-    hold = (go) =>
-      ask(() => {
-        letGo();
-        go();
-      });
-    window.addEventListener("beforeunload", onClose);
-    window.addEventListener("popstate", onBack, { capture: true });
-    return letGo;
   }, [isOn]);
   return (
     <ConfirmDialog
@@ -54,6 +45,7 @@ export const LeaveGuard = ({ isOn }: { readonly isOn: boolean }): ReactNode => {
       isOpen={asked !== null}
       isBusy={false}
       onConfirm={() => {
+        guarded = null;
         setAsked(null);
         asked?.();
       }}

@@ -45,6 +45,10 @@ export const useWrongText = (): ((wrong: WrongValue) => string) => {
   return ({ code, detail }) => {
     const limit = /[<>]=?\s*(-?\d+)/.exec(detail)?.[1];
     if (code === "required") return t("wrong.required");
+    if (code === "too_small" && limit === "1" && detail.includes("string")) return t("wrong.required");
+    if (code === "invalid_type" && detail.startsWith("expected int")) return t("wrong.whole_number");
+    if (code === "invalid_type" && detail.startsWith("expected number")) return t("wrong.number");
+    if (code === "unknown_id") return t("wrong.unknown_id");
     if (code === "unknown_field") return t("wrong.unknown_field");
     if (code === "too_small" && limit !== undefined) return t("wrong.too_small", { limit });
     if (code === "too_big" && limit !== undefined) return t("wrong.too_big", { limit });

@@ -26,12 +26,7 @@ export const ApplyDialog = (parts: {
   const { total, left } = apply;
   const isDone = left === 0;
   return (
-    <Dialog
-      title={t("templates.apply_title", { version: template.version })}
-      isOpen
-      isUrgent={total === null}
-      onClose={parts.onClose}
-    >
+    <Dialog title={t("templates.apply_title", { version: template.version })} isOpen onClose={parts.onClose}>
       {total === null ? (
         <div className="stack">
           <p>{t("templates.apply_lead", { version: template.version })}</p>

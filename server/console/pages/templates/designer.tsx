@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { Form as AriaForm } from "react-aria-components/Form";
 import { useWrite } from "../../api/queries.ts";
 import { useSession } from "../../api/session.tsx";
 import { useText } from "../../i18n/index.tsx";
@@ -85,7 +84,8 @@ export const Designer = (parts: {
     parts.onSaved(template, saved);
   };
   return (
-    <AriaForm
+    // Not the library's form: it lends its props to the forms of dialogs inside, which would then send this one too.
+    <form
       className="designer"
       onSubmit={(event) => {
         event.preventDefault();
@@ -115,6 +115,6 @@ export const Designer = (parts: {
       <div className="designer-preview">
         <CardPreview draft={form.values} />
       </div>
-    </AriaForm>
+    </form>
   );
 };

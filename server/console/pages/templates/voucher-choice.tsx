@@ -61,7 +61,11 @@ export const VoucherChoice = (
         choices={isRequired ? known : [{ value: none, label: t("templates.voucher_none") }, ...known]}
         onChange={(chosen) => parts.onChange(chosen === none ? null : chosen)}
       />
-      <Button icon="plus" label={`${t("vouchers.new")}: ${parts.label}`} onPress={() => setIsMaking(true)}>
+      <Button
+        icon="plus"
+        label={`${t("vouchers.new_short")}: ${parts.label}`}
+        onPress={() => setIsMaking(true)}
+      >
         {t("vouchers.new_short")}
       </Button>
       {isMaking && (

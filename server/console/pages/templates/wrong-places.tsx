@@ -12,8 +12,8 @@ export const WrongPlaces = ({ problem }: { readonly problem: Problem | null }): 
   return (
     <Notice kind="bad" title={problemText(problem)}>
       <ul>
-        {problem.wrongValues.map((wrong) => (
-          <li key={wrong.pointer}>
+        {problem.wrongValues.map((wrong, at) => (
+          <li key={at}>
             {placeText(wrong.pointer)}: {wrongText(wrong)}
           </li>
         ))}
