@@ -8,7 +8,7 @@ import {
   type PushPort,
   type SenderOptions,
 } from "./campaigns/index.ts";
-import { applyPending, carryOverVouchers } from "./cards/index.ts";
+import { applyPending } from "./cards/index.ts";
 import { collections, projections } from "./collections.ts";
 import { sweepClockwork } from "./clockwork/index.ts";
 import { consolePage } from "./console/index.ts";
@@ -26,15 +26,9 @@ import { openSeals } from "./core/seals.ts";
 import { createVault, freshBytes } from "./core/secrets.ts";
 import { Crew, WorkQueue, type WorkKind } from "./core/work-queue/index.ts";
 import type { Store } from "./core/store.ts";
-import { carryOverNames, customerKeys, finishNews } from "./customers/index.ts";
+import { customerKeys, finishNews } from "./customers/index.ts";
 import { docsPage } from "./docs/index.ts";
-import {
-  carryOverQueues,
-  createDispatcher,
-  createFanOut,
-  type Dispatcher,
-  type DispatcherOptions,
-} from "./hooks/index.ts";
+import { createDispatcher, createFanOut, type Dispatcher, type DispatcherOptions } from "./hooks/index.ts";
 import { createApi, refuseOtherMethods } from "./http/api.ts";
 import { requestScope } from "./http/error-handler.ts";
 import { health } from "./http/health.ts";
@@ -45,11 +39,12 @@ import { forgetAnswers, Journal } from "./journal/index.ts";
 import type { Platform } from "./platform/index.ts";
 import { createOperations } from "./operations.ts";
 import { createPages } from "./pages.ts";
-import { carryOverErasures, finishErasures } from "./personal-data/index.ts";
+import { finishErasures } from "./personal-data/index.ts";
 import { RefusalNotes } from "./refusals/index.ts";
 import { byKey, bySession, finishRevocations, isStanding } from "./staff/index.ts";
 import { closeDays } from "./stats/index.ts";
 import { finishSales, openTills } from "./tills/index.ts";
+import { carryOverFormer } from "./upgrade.ts";
 import { openWallets, type Wallets } from "./wallets/index.ts";
 
 export interface PlatformParts {
@@ -191,15 +186,12 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
     crew,
     dispatcher,
     wallets,
+    refusals,
     async prepareConsole() {
       await webConsole.prepare();
     },
-    refusals,
     async start() {
-      await carryOverQueues(platform);
-      await carryOverVouchers(platform);
-      await carryOverErasures(platform);
-      await carryOverNames(platform);
+      await carryOverFormer(platform);
       await finishRevocations(platform);
       await platform.journal.relay.sweep({ atStart: true });
       await finishErasures(erasure, { atStart: true });
@@ -226,7 +218,7 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
       await Promise.all(repetitions.map((one) => one.stop()));
       await crew?.stop();
       await platform.journal.relay.settle();
-      await refusals.settle();
+      await Promise.all([refusals.settle(), dispatcher?.idle()]);
       await tills.stop();
       await wallets.stop();
       mail?.close();

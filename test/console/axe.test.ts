@@ -9,6 +9,7 @@ import { startShop, type Shop } from "./seed.ts";
 /** Dialogs that one press opens: where, and by which text of which area. */
 const dialogs = [
   { place: "/integrations/api-keys", button: "keys.add", area: "integrations" },
+  { place: "/integrations/events/goal_reached", button: "catalogue.send_test", area: "integrations" },
   { place: "/staff", button: "staff.add", area: "staff" },
   { place: "/staff", button: "locations.add", area: "staff" },
   { place: "/tills", button: "tills.add", area: "tills" },

@@ -20,13 +20,27 @@ export const patterns: readonly string[] = [...source.matchAll(/\bpath: "([^"]+)
 /** Lists of the API whose name is not the one that stands in the console's address. */
 const lists: Readonly<Record<string, string>> = { webhooks: "hooks", broadcasts: "campaigns" };
 
+const firstOf = async (client: Client, list: string): Promise<Record<string, unknown> | undefined> => {
+  const { status, body } = await client.get(list);
+  assert.equal(status, 200, list);
+  return body.data[0];
+};
+
+/** What has no list of its own that begins with it, or another name than its id. */
+const others: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
+  "/integrations/webhooks/deliveries": async (client) => {
+    const hook = await firstOf(client, "/hooks?limit=1");
+    return (await firstOf(client, `/hooks/${String(hook?.["id"])}/deliveries?limit=1`))?.["id"];
+  },
+  "/integrations/events": async (client) => (await firstOf(client, "/event-types"))?.["name"],
+};
+
 const addressOf = async (pattern: string, client: Client): Promise<string> => {
   const [, before = "", after = ""] = /^(.*)\/:\w+(.*)$/.exec(pattern) ?? [];
   if (before === "") return pattern;
   const noun = before.split("/").at(-1) ?? "";
-  const { status, body } = await client.get(`/${lists[noun] ?? noun}?limit=1`);
-  assert.equal(status, 200, `the list that ${pattern} shows one of`);
-  const id: unknown = body.data[0]?.id;
+  const known = others[before];
+  const id = known ? await known(client) : (await firstOf(client, `/${lists[noun] ?? noun}?limit=1`))?.["id"];
   assert.equal(typeof id, "string", `the shop of the tests needs one for ${pattern}`);
   return `${before}/${String(id)}${after}`;
 };

@@ -60,12 +60,12 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
   staff_has_key:
     "This staff member has a key already. Use it, replace it with a new one, or delete it first.",
   last_owner: "A shop needs an owner. Make somebody else an owner first.",
+  picture_limit_reached: "The shop has as many pictures as it may keep. Delete some that are not used.",
   delivery_in_progress: "The delivery is being sent right now. Wait for what comes of it.",
   hook_gone: "The webhook was removed. Add it again; a Zap does so when it is turned off and on.",
   messenger_not_connected: "Connect 7loc.com under Messengers first.",
   email_not_connected: "Email is not set up on this server. Ask whoever runs it.",
   wallet_not_connected: "No wallet is set up on this server. Ask whoever runs it.",
-  picture_limit_reached: "Delete pictures that are not shown any more, then upload again.",
   rate_limited:
     "Too many calls came at once. They are let in again within a minute; put a delay into a Zap that handles many records.",
   too_many_logins: "Wait ten minutes and try again.",

@@ -3,8 +3,8 @@ import { defineCollection } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 
 /*
- * How many attempts each hook had, by hours. Whoever holds a hook counts in memory and writes behind the attempts, as
- * with its health: a crash forgets the counts of its last seconds, nothing else.
+ * How many attempts each hook had, by hours. Whoever sends counts in memory and writes behind the attempts, for all hooks
+ * together: a crash forgets the counts of its last seconds, nothing else.
  */
 
 const minute = 60_000;
@@ -43,23 +43,34 @@ export const hookHours = defineCollection<HookHour>("hook_hours", [
 
 const startOfHour = (time: number): number => time - (time % hour);
 
-/** Adds counts of a quarter hour. @param at its start */
-export const addCounts = async (
-  { store }: Pick<Platform, "store">,
-  { hook_id, business_id, at }: Pick<HookHour, "hook_id" | "business_id" | "at">,
-  counts: AttemptCounts,
-): Promise<void> => {
+/** What a hook had in a quarter hour. */
+export interface QuarterCounts extends AttemptCounts, Pick<HookHour, "hook_id" | "business_id"> {
+  /** Its start. */
+  readonly at: Date;
+}
+
+const additionOf = ({ hook_id, business_id, at, ...counts }: QuarterCounts) => {
   const start = startOfHour(at.getTime());
   const quarter = Math.floor((at.getTime() - start) / quarterMs);
   const added = Object.entries(counts).filter(([, count]) => count > 0);
-  await store.collection(hookHours).updateOne(
-    { _id: `${hook_id}:${toInstant(new Date(start))}` },
-    {
-      $setOnInsert: { business_id, hook_id, at: new Date(start), expires_at: new Date(start + keptMs) },
-      $inc: Object.fromEntries(added.map(([name, count]) => [`quarters.${quarter}.${name}`, count])),
+  return {
+    updateOne: {
+      filter: { _id: `${hook_id}:${toInstant(new Date(start))}` },
+      update: {
+        $setOnInsert: { business_id, hook_id, at: new Date(start), expires_at: new Date(start + keptMs) },
+        $inc: Object.fromEntries(added.map(([name, count]) => [`quarters.${quarter}.${name}`, count])),
+      },
+      upsert: true,
     },
-    { upsert: true },
-  );
+  };
+};
+
+/** Adds what was counted to the hooks' hours. */
+export const addCounts = async (
+  { store }: Pick<Platform, "store">,
+  counted: readonly QuarterCounts[],
+): Promise<void> => {
+  await store.collection(hookHours).bulkWrite(counted.map(additionOf), { ordered: false });
 };
 
 const none: AttemptCounts = { succeeded: 0, failed: 0, given_up: 0 };

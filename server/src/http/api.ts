@@ -19,7 +19,7 @@ export interface ApiParts {
   readonly platform: Platform;
   readonly operations: readonly Operation[];
   readonly identify: Identify;
-  /** Told of each call with a key that is refused, before it is answered. Must neither wait nor throw. */
+  /** Told of each call that is refused, before it is answered. Must neither wait nor throw. */
   readonly onRefused?: (call: RefusedCall) => void;
   /** Ends answers that would go on for ever. */
   readonly stopping: AbortSignal;
@@ -37,7 +37,7 @@ export interface RefusedCall {
   readonly sentKey: string | null;
 }
 
-/** Tells of a refusal that a key brought about; console sessions see theirs themselves. */
+/** Tells of a refusal, and whose call it was. */
 const tellRefusal = (
   { onRefused }: ApiParts,
   ctx: Context,
@@ -47,7 +47,6 @@ const tellRefusal = (
   if (onRefused === undefined || action.access !== "caller") return;
   const caller = (ctx.state["caller"] as Caller | undefined) ?? null;
   const sentKey = caller === null ? bearerOf(ctx) : null;
-  if (caller === null ? sentKey === null : caller.key === null) return;
   const requestId = String(ctx.state["requestId"]);
   onRefused({ action, failure: toFailure(error), requestId, caller, sentKey });
 };

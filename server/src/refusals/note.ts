@@ -74,7 +74,7 @@ export class RefusalNotes {
     this.#platform = platform;
   }
 
-  /** Takes note of a refused call with a key; never throws, never waits. */
+  /** Takes note of a refused call with a key; a console session sees its own. Never throws, never waits. */
   readonly note = (call: RefusedCall): void => {
     const at = this.#platform.clock.now();
     const key = call.caller === null ? null : keyOfCaller(call.caller);

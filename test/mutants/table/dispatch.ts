@@ -166,7 +166,7 @@ export const dispatchMutants: readonly Mutant[] = [
   },
   {
     without: "the start's look for what 0.1.0 noted",
-    file: "server/src/app.ts",
+    file: "server/src/upgrade.ts",
     find: "await carryOverQueues(platform);",
     replace: "",
     test: "test/server/hooks/upgrade.test.ts",

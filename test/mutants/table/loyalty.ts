@@ -4,7 +4,7 @@ import type { Mutant } from "../mutant.ts";
 export const loyaltyMutants: readonly Mutant[] = [
   {
     without: "telling the vouchers of 0.1.0 the program of their card",
-    file: "server/src/app.ts",
+    file: "server/src/upgrade.ts",
     find: "await carryOverVouchers(platform);",
     replace: "",
     test: "test/server/cards/upgrade.test.ts",

@@ -38,7 +38,7 @@ export const personMutants: readonly Mutant[] = [
   },
   {
     without: "the marks of customers whom 0.1.0 had erased",
-    file: "server/src/app.ts",
+    file: "server/src/upgrade.ts",
     find: "await carryOverErasures(platform);",
     replace: "",
     test: "test/server/upgrade/upgrade.test.ts",
@@ -54,7 +54,7 @@ export const personMutants: readonly Mutant[] = [
   },
   {
     without: "the queues that 0.1.0 had left",
-    file: "server/src/app.ts",
+    file: "server/src/upgrade.ts",
     find: "await carryOverQueues(platform);",
     replace: "",
     test: "test/server/upgrade/upgrade.test.ts",

@@ -8,8 +8,8 @@ const wheel = (type: string) => ({
   type: "lottery",
   name: "Wheel",
   variants: [
-    { type, probability: 100, name: "Big prize", greeting: "Lucky you!" },
     { type: "no_prize", probability: 0, name: "Nothing" },
+    { type, probability: 100, name: "Big prize", greeting: "Lucky you!" },
     { type: "no_prize", probability: 0, name: "कुछ नहीं मिला आज तो" },
   ],
 });

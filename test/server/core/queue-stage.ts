@@ -7,6 +7,7 @@ import {
   type WorkItem,
 } from "../../../server/src/core/work-queue/index.ts";
 import { TestClock } from "../../support/clock.ts";
+import { keepExpired } from "../../support/expiry.ts";
 import { freshDatabase } from "../../support/store.ts";
 
 /** The item that most tests are about. */
@@ -28,6 +29,7 @@ export const openQueueStage = async (): Promise<QueueStage> => {
   const monitored = `${uri}${uri.includes("?") ? "&" : "?"}monitorCommands=true`;
   const store = await openStore(monitored, createLog("silent"));
   await store.prepare([workCollection]);
+  await keepExpired(store);
   const clock = new TestClock();
   const queue = new WorkQueue({ store, clock });
   return {

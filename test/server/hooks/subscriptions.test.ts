@@ -136,16 +136,16 @@ describe("hooks › subscriptions", () => {
     const hook = await stage.subscribe({ target_url: receiver.url, description: "Mailchimp" });
     await testHook(stage.parts, stage.caller, { id: hook.id });
     await deleteHook(stage.platform, stage.caller, hook.id);
+    const listed = async (status?: "removed") =>
+      (await listHooks(stage.platform, stage.caller, { limit: 100, status })).data.map(({ id }) => id);
+    assert.ok(!(await listed()).includes(hook.id));
+    assert.ok((await listed("removed")).includes(hook.id));
     const shown = await getHook(stage.platform, stage.caller, hook.id);
     catalog.getHook.result.parse(shown);
     assert.deepEqual(
       [shown.status, shown.disabled_reason, shown.description],
       ["removed", "unsubscribed", "Mailchimp"],
     );
-    const listed = async (status?: "removed") =>
-      (await listHooks(stage.platform, stage.caller, { limit: 100, status })).data.map(({ id }) => id);
-    assert.ok(!(await listed()).includes(hook.id));
-    assert.ok((await listed("removed")).includes(hook.id));
     const log = { hook_id: hook.id, limit: 10 };
     assert.equal((await listDeliveries(stage.platform, stage.caller, log)).data.length, 1);
     const kept = await stage.platform.store.collection(removedHooks).findOne({ _id: hook.id });

@@ -19,6 +19,7 @@ import {
   type Projection,
 } from "../../../server/src/journal/index.ts";
 import { TestClock } from "../../support/clock.ts";
+import { keepExpired } from "../../support/expiry.ts";
 import { freshDatabase } from "../../support/store.ts";
 
 /** A journal on a real store, of streams that mean nothing. */
@@ -54,6 +55,7 @@ export const openJournalStage = async (): Promise<JournalStage> => {
     things.collection,
   ];
   await store.prepare(collections as unknown as CollectionDefinition<never>[]);
+  await keepExpired(store);
   const vault = createVault("a key of at least thirty-two characters");
   return {
     clock,

@@ -18,15 +18,20 @@ describe("pictures", () => {
     readonly type?: string;
     readonly kind?: string;
     readonly by?: Client;
+    readonly idempotencyKey?: string;
   }
 
   const upload = async (
     bytes: Buffer,
-    { type = "image/png", kind = "picture", by = owner }: Upload = {},
+    { type = "image/png", kind = "picture", by = owner, idempotencyKey }: Upload = {},
   ): Promise<Answered> => {
     const response = await fetch(`${app.url}/v1/pictures?kind=${kind}`, {
       method: "POST",
-      headers: { authorization: `Bearer ${by.key}`, "content-type": type },
+      headers: {
+        authorization: `Bearer ${by.key}`,
+        "content-type": type,
+        ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+      },
       body: new Uint8Array(bytes),
     });
     const text = await response.text();
@@ -103,6 +108,15 @@ describe("pictures", () => {
     const answers = await Promise.all([1, 2, 3].map(() => upload(bytes, { by })));
     assert.equal(new Set(answers.map(({ body }) => body.id)).size, 1);
     assert.equal((await by.get("/pictures")).body.data.length, 1);
+  });
+
+  it("are told apart by a repeat with the same Idempotency-Key", async () => {
+    const again = { idempotencyKey: "one upload" };
+    const [one, other] = [await flag(34, 34).png().toBuffer(), await flag(35, 35).png().toBuffer()];
+    const first = await upload(one, again);
+    const repeat = await upload(one, again);
+    assert.deepEqual([repeat.text, repeat.headers.get("idempotent-replayed")], [first.text, "true"]);
+    assert.equal((await upload(other, again)).body.code, "idempotency_mismatch");
   });
 
   it("are listed and deleted by their own business only", async () => {

@@ -7,6 +7,7 @@ import type { Hook } from "../model.ts";
 import { removeHook } from "../remove.ts";
 import { isSuccess, sendSigned } from "../send.ts";
 import type { DueDelivery } from "./due-deliveries.ts";
+import type { Tally } from "./tally.ts";
 import { judge, record, type Tried, type Verdict } from "./record.ts";
 
 /*
@@ -25,6 +26,7 @@ export interface AttemptParts {
   readonly random: () => number;
   /** Told of each attempt once it is written down; for metrics. */
   readonly onAttempt: (attempt: AttemptSeen) => void;
+  readonly tally: Tally;
 }
 
 export interface AttemptSeen {

@@ -9,6 +9,7 @@ import { attemptTimeoutMs } from "../send.ts";
 import type { AttemptParts, AttemptSeen } from "./attempt.ts";
 import { Lane } from "./lane.ts";
 import { throughLanes } from "./local-lanes.ts";
+import { Tally } from "./tally.ts";
 
 /*
  * The dispatcher opens a lane for each hook whose queue the crew of its process has taken. Its own process hands new
@@ -46,6 +47,7 @@ export const createDispatcher = (platform: Platform, options: DispatcherOptions)
     timeoutMs: options.timeoutMs ?? attemptTimeoutMs,
     random: options.random ?? Math.random,
     onAttempt: options.onAttempt ?? (() => undefined),
+    tally: new Tally(platform),
   };
   const lanes = new Map<string, Lane>();
   return {
@@ -70,6 +72,7 @@ export const createDispatcher = (platform: Platform, options: DispatcherOptions)
       do {
         await Promise.all([...lanes.values()].map((lane) => lane.quiet()));
       } while ([...lanes.values()].some((lane) => !lane.isQuiet));
+      await parts.tally.settle();
     },
   };
 };

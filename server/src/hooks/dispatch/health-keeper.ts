@@ -1,7 +1,6 @@
 import type { Platform } from "../../platform/index.ts";
 import { afterAttempt, isGivenUp, trialAt, type HealthOutcome, type HookHealth } from "../health.ts";
 import { hooksCollection, type Hook } from "../model.ts";
-import { Tally, type CountedAttempt } from "./tally.ts";
 
 /** A hook that goes on succeeding has nothing new to say; it is written this often, and when it comes to rest. */
 const routineMs = 5_000;
@@ -10,7 +9,6 @@ const routineMs = 5_000;
 export class HealthKeeper {
   readonly #platform: Platform;
   readonly #hookId: string;
-  readonly #tally: Tally;
   #health: HookHealth | null = null;
   #stored: HookHealth | null = null;
   #saving: Promise<void> | null = null;
@@ -19,7 +17,6 @@ export class HealthKeeper {
   constructor(platform: Platform, hookId: string) {
     this.#platform = platform;
     this.#hookId = hookId;
-    this.#tally = new Tally(platform, hookId);
   }
 
   /** Takes the stored health over when counting began anew since: a new target, or switched on again. */
@@ -51,12 +48,7 @@ export class HealthKeeper {
     this.#isTrialUnderWay = false;
   }
 
-  /** Counts an attempt into the hook's hours, whatever becomes of the hook. */
-  tally(hook: Hook, attempt: CountedAttempt): void {
-    this.#tally.add(hook, attempt);
-  }
-
-  /** Counts an attempt for the breaker, unless counting has begun anew since it was started. */
+  /** Counts an attempt, unless counting has begun anew since it was started. */
   count(hook: Hook, outcome: HealthOutcome): void {
     if (this.#health?.since.getTime() !== hook.health.since.getTime()) return;
     this.#health = afterAttempt(this.#health, outcome);
@@ -84,14 +76,6 @@ export class HealthKeeper {
   }
 
   async #write(): Promise<void> {
-    do {
-      await this.#tally.write();
-      await this.#writeHealth();
-      // what was counted while these were written
-    } while (!this.#tally.isEmpty);
-  }
-
-  async #writeHealth(): Promise<void> {
     const { store, log } = this.#platform;
     while (this.#health !== null && this.#stored !== this.#health) {
       const health: HookHealth = this.#health;

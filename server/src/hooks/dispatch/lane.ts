@@ -234,7 +234,7 @@ export class Lane {
 
   #finished(hook: Hook, forced: boolean, trial: boolean, outcome: AttemptOutcome): void {
     const { at, succeeded, nextAttemptAt } = outcome;
-    this.#health.tally(hook, { at, succeeded, isLast: nextAttemptAt === null });
+    this.#parts.tally.add(hook, { at, succeeded, isLast: nextAttemptAt === null });
     if (outcome.hookGone) return this.#close({ kind: "left" });
     this.#health.count(hook, { at, succeeded, trial, forced });
     if (succeeded && (trial || forced)) this.#see({ kind: "news" });

@@ -1,5 +1,5 @@
 import type { Platform } from "../../platform/index.ts";
-import { addCounts, quarterMs, type AttemptCounts } from "../hours.ts";
+import { addCounts, quarterMs, type QuarterCounts } from "../hours.ts";
 import type { Hook } from "../model.ts";
 
 /** An attempt as the hours count it. */
@@ -10,44 +10,58 @@ export interface CountedAttempt {
   readonly isLast: boolean;
 }
 
-/** The attempts of one hook that are not written into its hours yet. */
+const writeAfterMs = 1_000;
+
+/** The attempts that are not written into the hooks' hours yet, of all hooks of a process: no hook waits for it. */
 export class Tally {
   readonly #platform: Platform;
-  readonly #hookId: string;
-  #businessId = "";
-  #counts = new Map<number, AttemptCounts>();
+  #counts = new Map<string, QuarterCounts>();
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> | null = null;
 
-  constructor(platform: Platform, hookId: string) {
+  constructor(platform: Platform) {
     this.#platform = platform;
-    this.#hookId = hookId;
   }
 
-  get isEmpty(): boolean {
-    return this.#counts.size === 0;
-  }
-
-  add({ business_id }: Pick<Hook, "business_id">, { at, succeeded, isLast }: CountedAttempt): void {
-    this.#businessId = business_id;
+  add(
+    { _id: hook_id, business_id }: Pick<Hook, "_id" | "business_id">,
+    { at, succeeded, isLast }: CountedAttempt,
+  ): void {
     const quarter = at.getTime() - (at.getTime() % quarterMs);
-    const known = this.#counts.get(quarter) ?? { succeeded: 0, failed: 0, given_up: 0 };
-    this.#counts.set(quarter, {
-      succeeded: known.succeeded + (succeeded ? 1 : 0),
-      failed: known.failed + (succeeded ? 0 : 1),
-      given_up: known.given_up + (!succeeded && isLast ? 1 : 0),
+    const name = `${hook_id} ${quarter}`;
+    const known = this.#counts.get(name);
+    this.#counts.set(name, {
+      hook_id,
+      business_id,
+      at: new Date(quarter),
+      succeeded: (known?.succeeded ?? 0) + (succeeded ? 1 : 0),
+      failed: (known?.failed ?? 0) + (succeeded ? 0 : 1),
+      given_up: (known?.given_up ?? 0) + (!succeeded && isLast ? 1 : 0),
     });
+    this.#timer ??= setTimeout(() => void this.settle(), writeAfterMs).unref();
   }
 
-  /** Writes what was counted. What cannot be written is forgotten: written twice it would be worse. */
-  async write(): Promise<void> {
-    const counts = this.#counts;
+  /** Resolves when everything counted so far is written. */
+  async settle(): Promise<void> {
+    while (this.#counts.size > 0 || this.#writing !== null) {
+      this.#writing ??= this.#write().finally(() => {
+        this.#writing = null;
+      });
+      await this.#writing;
+    }
+  }
+
+  /** What cannot be written is forgotten: written twice it would be worse. */
+  async #write(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const counted = [...this.#counts.values()];
     this.#counts = new Map();
-    const hook = { hook_id: this.#hookId, business_id: this.#businessId };
-    for (const [quarter, counted] of counts) {
-      try {
-        await addCounts(this.#platform, { ...hook, at: new Date(quarter) }, counted);
-      } catch (error) {
-        this.#platform.log.warn({ err: error, hook: this.#hookId }, "a hook's attempts could not be counted");
-      }
+    if (counted.length === 0) return;
+    try {
+      await addCounts(this.#platform, counted);
+    } catch (error) {
+      this.#platform.log.warn({ err: error }, "hooks' attempts could not be counted");
     }
   }
 }

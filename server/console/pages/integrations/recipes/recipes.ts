@@ -1,0 +1,41 @@
+import kept from "./recipes.json" with { type: "json" };
+
+export const platforms = ["zapier", "make"] as const;
+export type Platform = (typeof platforms)[number];
+
+/** One step: an app and its trigger or action as that market names them, and what goes into its fields. */
+export interface RecipeStep {
+  readonly app: string;
+  readonly action: string;
+  /** Name of the field there, and its value: `{card.stamps}` stands for that member of the event. */
+  readonly fields: readonly (readonly [string, string])[];
+}
+
+export interface Recipe {
+  readonly id: string;
+  /** What it begins with here; null where it begins elsewhere and ends with a step of ours. */
+  readonly event: string | null;
+  readonly apps: readonly string[];
+  readonly zapier: readonly RecipeStep[];
+  readonly make: readonly RecipeStep[];
+}
+
+const pair = ([name = "", value = ""]: readonly string[]): readonly [string, string] => [name, value];
+
+const stepsOf = (steps: (typeof kept)[number]["zapier"]): readonly RecipeStep[] =>
+  steps.map((step) => ({ ...step, fields: step.fields.map(pair) }));
+
+export const recipes: readonly Recipe[] = kept.map((recipe) => ({
+  ...recipe,
+  zapier: stepsOf(recipe.zapier),
+  make: stepsOf(recipe.make),
+}));
+
+/** The parts of a value: words as they are, and members of the event. */
+export const partsOf = (value: string): readonly { readonly text: string; readonly isMember: boolean }[] =>
+  value
+    .split(/(\{[a-z_]+(?:\.[a-z_]+)*\})/)
+    .filter((text) => text !== "")
+    .map((text) =>
+      /^\{[a-z_.]+\}$/.test(text) ? { text: text.slice(1, -1), isMember: true } : { text, isMember: false },
+    );

@@ -1,0 +1,122 @@
+import { strict as assert } from "node:assert";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, describe, it } from "mocha";
+import { startTestApp, type Tenant, type TestApp } from "../support/app.ts";
+import {
+  snippetLanguages,
+  snippetOf,
+  type SnippetLanguage,
+} from "../../server/console/pages/integrations/webhooks/snippets.ts";
+
+/** How each program is run where its language is. */
+const runs = {
+  node: { file: "receive.mjs", command: process.execPath, arguments: [] },
+  python: { file: "receive.py", command: "python3", arguments: [] },
+} as const;
+type Runnable = keyof typeof runs;
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+};
+
+const isThere = (command: string): boolean => spawnSync(command, ["--version"]).status === 0;
+
+describe("console › the code that verifies deliveries", () => {
+  let app: TestApp;
+  let tenant: Tenant;
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "7stamp-receiver-"));
+    app = await startTestApp();
+    tenant = await app.tenant();
+  });
+  after(async () => {
+    await app.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const start = async (language: Runnable, target: string, secret: string): Promise<ChildProcess> => {
+    const { file, command } = runs[language];
+    const path = join(folder, file);
+    await writeFile(path, snippetOf(language, target));
+    const { port } = new URL(target);
+    const child = spawn(command, [path], { env: { ...process.env, WEBHOOK_SECRET: secret, PORT: port } });
+    child.stderr.resume();
+    return child;
+  };
+
+  /** Asks until somebody answers: the program has begun to listen. */
+  const listening = async (target: string): Promise<void> => {
+    for (;;) {
+      try {
+        await fetch(target, { method: "POST", body: "{}" });
+        return;
+      } catch {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  };
+
+  for (const language of Object.keys(runs) as Runnable[]) {
+    it(`takes ours and refuses what is not, in ${language}`, async function () {
+      if (!isThere(runs[language].command)) this.skip();
+      const target = `http://127.0.0.1:${await freePort()}/crm?shop=1`;
+      const made = await tenant.owner.post("/hooks", { target_url: target, events: ["card_issued"] });
+      const { id, secret } = made.body;
+      const program = await start(language, target, secret);
+      try {
+        await listening(target);
+        assert.ok(program.stdout);
+        const lines = createInterface({ input: program.stdout });
+        const line = once(lines, "line");
+        const test = await tenant.owner.post(`/hooks/${id}/test`, {});
+        assert.deepEqual([test.body.delivered, test.body.attempt.status], [true, 204], test.text);
+        assert.match(String((await line)[0]), new RegExp(`^${String(test.body.event_id)} card_issued`));
+
+        // Both sign while a secret is replaced: the old one is still enough.
+        assert.equal((await tenant.owner.post(`/hooks/${id}/rotate-secret`, {})).status, 200);
+        assert.equal((await tenant.owner.post(`/hooks/${id}/test`, {})).body.attempt.status, 204);
+
+        const kept = await tenant.owner.get(`/deliveries/${test.body.delivery_id}`);
+        const { headers, body } = kept.body.attempts[0].request;
+        const send = async (changes: object, sent: string, path = target): Promise<number> =>
+          (await fetch(path, { method: "POST", headers: { ...headers, ...changes }, body: sent })).status;
+        assert.equal(await send({}, body), 204);
+        assert.equal(await send({}, `${body} `), 401);
+        assert.equal(await send({ "webhook-id": "evt_other" }, body), 401);
+        // What was signed long ago is refused although the signature fits: it may be somebody's copy.
+        const longAgo = String(Math.floor(Date.now() / 1_000) - 600);
+        const signed = `${String(headers["webhook-id"])}.${longAgo}.${String(body)}`;
+        const key = Buffer.from(String(secret).replace("whsec_", ""), "base64");
+        const signature = `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
+        const copy = { "webhook-timestamp": longAgo, "webhook-signature": signature };
+        assert.equal(await send(copy, body), 401);
+        assert.equal(await send({ "webhook-signature": "v1,AAAA" }, body), 401);
+        assert.equal(await send({}, body, target.replace("/crm", "/other")), 404);
+      } finally {
+        program.kill();
+      }
+    });
+  }
+
+  it("stands for this very hook in every language: its address, and no line that an address could end", () => {
+    const target = "https://crm.example.com/hooks/7stamp?a=%22?>";
+    for (const language of snippetLanguages satisfies readonly SnippetLanguage[]) {
+      const code = snippetOf(language, target);
+      assert.match(code, /crm\.example\.com\/hooks\/7stamp/);
+      assert.doesNotMatch(code, /\?>/);
+    }
+  });
+});
