@@ -120,6 +120,25 @@ describeInBrowser("console › templates", () => {
     },
   );
 
+  itInBrowser("makes one version of a new variant, however often it is saved", async (stage) => {
+    const visit = await stage.visit();
+    const text = textsOf(visit);
+    const { id, version } = await seeded();
+    const page = await signIn(visit, shop.app.url, shop.owner, `/templates/${id}`);
+    const goal = goalOf(page, visit, 3);
+    const save = page.getByRole("button", { name: visit.text("save"), exact: true });
+    await goal.getByRole("button", { name: text("templates.lottery.add") }).click();
+    await variantOf(goal, visit, 3).getByLabel(text("templates.lottery.name")).fill("A biscuit");
+    await save.click();
+    await page
+      .getByText(text("templates.version_number", { version: version + 1 }), { exact: true })
+      .waitFor();
+    await page.getByLabel(text("templates.name")).first().fill("Chai card of the year");
+    await save.click();
+    await page.getByRole("heading", { level: 1, name: "Chai card of the year" }).waitFor();
+    assert.equal((await seeded()).version, version + 1);
+  });
+
   itInBrowser("keeps what was typed when the server refuses, with each place in words", async (stage) => {
     const visit = await stage.visit();
     visit.expectAnswer(422, "/v1/templates");
