@@ -13,6 +13,7 @@ const dialogs = [
   { place: "/staff", button: "staff.add", area: "staff" },
   { place: "/staff", button: "locations.add", area: "staff" },
   { place: "/tills", button: "tills.add", area: "tills" },
+  { place: "/templates", button: "templates.import", area: "templates" },
   { place: "/messengers", button: "messengers.change", area: "messengers" },
   { place: "/messengers", button: "messengers.disconnect", area: "messengers" },
 ] as const;

@@ -10,10 +10,9 @@ let guarded: { readonly path: string; readonly address: string; ask(go: Go): voi
 /** Follows a link, or asks first where what was typed would be lost. */
 export const leaveBy = (go: Go): void => (guarded === null ? go() : guarded.ask(go));
 
-// Before the router listens: a window's listeners are told in the order they came, and it must not hear of this one.
-window.addEventListener("popstate", (event) => {
+// Before the router listens, as a window's listeners are told in the order they came: when it looks, nothing has moved.
+window.addEventListener("popstate", () => {
   if (guarded === null || window.location.pathname === guarded.path) return;
-  event.stopImmediatePropagation();
   // The page stands again where it was, on top of where the person wanted to go.
   window.history.pushState(null, "", guarded.address);
   guarded.ask(() => window.history.back());
