@@ -58,10 +58,10 @@ export const shownMutants: readonly Mutant[] = [
     title: "are served as what they are and as nothing else, for ever, to every page",
   },
   {
-    without: "the same picture being one",
+    without: "the content naming a picture",
     file: "server/src/pictures/store.ts",
-    find: "if (standing !== null) return standing;",
-    replace: "",
+    find: "sha256Hex(content)",
+    replace: 'sha256Hex(platform.newId("pic"))',
     test: picturesTest,
     title: "are one picture when they come again, also at once",
   },
@@ -87,7 +87,7 @@ export const shownMutants: readonly Mutant[] = [
     find: "{ ...wholeLook(before), ...input }",
     replace: "{ ...input }",
     test: lookTest,
-    title: "of a business is changed member by member, and null takes a member back",
+    title: "of a card template makes no new version, and its goals stay",
   },
   {
     without: "the template's look going before the business's",
