@@ -3,11 +3,11 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "mocha";
+import { freePort } from "../support/free-port.ts";
 import { startTestApp, type Tenant, type TestApp } from "../support/app.ts";
 import {
   snippetLanguages,
@@ -26,15 +26,6 @@ const runs = {
   },
 } as const;
 type Runnable = keyof typeof runs;
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-};
 
 const isThere = ([command, argument]: readonly [string, string]): boolean =>
   spawnSync(command, [argument]).status === 0;
