@@ -35,6 +35,10 @@ export interface Hook {
   readonly events: readonly string[];
   readonly filters: HookFilters;
   readonly customer_fields: CustomerForm;
+  /** Absent in hooks of former versions, like `concurrency`. */
+  readonly rate_per_second?: number;
+  /** Attempts at a time. */
+  readonly concurrency?: number;
   readonly source: string | null;
   readonly description: string | null;
   readonly status: "active" | "disabled";

@@ -83,12 +83,13 @@ const timesOf = (
 ): Pick<VoucherDocument, "valid_from" | "expires_at"> => {
   const exactEnd = input.expires_at === undefined ? null : new Date(input.expires_at);
   const validFrom = input.valid_from === undefined ? null : new Date(input.valid_from);
-  if (exactEnd !== null && exactEnd <= now) throw invalid("/expires_at", "must be in the future");
+  if (exactEnd !== null && exactEnd <= now)
+    throw invalid("/expires_at", "must be in the future", "not_in_future");
   const end = exactEnd ?? endOf(validity, now, timeZone);
   if (isPast(end, now))
     throw invalid(input.validity ? "/validity/value" : "/voucher_template_id", "has its end in the past");
   if (validFrom !== null && end !== null && validFrom > end)
-    throw invalid("/valid_from", "is after the voucher's end");
+    throw invalid("/valid_from", "is after the voucher's end", "after_end");
   return { valid_from: validFrom, expires_at: exactEnd };
 };
 

@@ -61,6 +61,8 @@ export const hook = z
       voucher_template_id: z.string().optional(),
     }),
     customer_fields: z.enum(["ids", "contact"]),
+    rate_per_second: z.number().int().meta({ description: "Attempts in any second, at most." }),
+    concurrency: z.number().int().meta({ description: "Attempts at a time, at most." }),
     source: z
       .string()
       .nullable()
@@ -92,6 +94,8 @@ export const hook = z
         events: [exampleEvent],
         filters: { template_id: "tpl_009" },
         customer_fields: "contact",
+        rate_per_second: 25,
+        concurrency: 8,
         source: "zapier",
         description: null,
         status: "active",
