@@ -70,12 +70,24 @@ export const customerIds = {
   language: z.string().nullable().meta({ title: "Customer language" }),
 };
 
+/** What a customer has consented to; never asked counts as no. */
+export const consents = z.object({
+  email: z.boolean().meta({ title: "Email consent" }),
+  whatsapp: z.boolean().meta({ title: "WhatsApp consent" }),
+  telegram: z.boolean().meta({ title: "Telegram consent" }),
+  viber: z.boolean().meta({ title: "Viber consent" }),
+});
+
 /** What `customer_fields: "contact"` adds, in this order, after the ids. */
 export const customerContact = {
   name: z.string().nullable().meta({ title: "Customer name" }),
   email: z.string().nullable().meta({ title: "Customer email" }),
   phone: z.string().nullable().meta({ title: "Customer phone" }),
   birthday: z.string().nullable().meta({ title: "Customer birthday" }),
+  first_name: z.string().nullable().meta({ title: "First name" }),
+  last_name: z.string().nullable().meta({ title: "Last name" }),
+  external_id: z.string().nullable().meta({ title: "External ID" }),
+  consents: consents.nullable().meta({ description: "Null of a person who was erased." }),
 };
 
 /** The card as every event shows it. */

@@ -73,6 +73,8 @@ export const updateCustomer = defineAction({
   params: { id: id("c") },
   body: z.strictObject({
     name: customerFields.name.nullish(),
+    first_name: customerFields.first_name.nullish(),
+    last_name: customerFields.last_name.nullish(),
     email: customerFields.email.nullish(),
     phone: customerFields.phone.nullish(),
     birthday: customerFields.birthday.nullish(),

@@ -26,7 +26,11 @@ export const consentsIn = z.strictObject({
 });
 
 export const customerFields = {
-  name: text(200),
+  name: text(200).meta({
+    description: "The whole name; without first_name and last_name it is split at its last space.",
+  }),
+  first_name: text(100),
+  last_name: text(100),
   email,
   phone,
   birthday,
@@ -37,6 +41,8 @@ export const customerFields = {
 
 export const optionalCustomerFields = {
   name: customerFields.name.optional(),
+  first_name: customerFields.first_name.optional(),
+  last_name: customerFields.last_name.optional(),
   email: customerFields.email.optional(),
   phone: customerFields.phone.optional(),
   birthday: customerFields.birthday.optional(),
