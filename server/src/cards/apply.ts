@@ -98,7 +98,7 @@ const applyToCard = async (
       const after = evolveCard(state, fact, { at }) as CardDocument;
       const event = buildInternalEvent(
         internalEvents.cardVersionApplied,
-        sceneOf(after, { business, at, location_id: null, customer }),
+        sceneOf(after, { business, at, location_id: null, location_name: null, customer }),
         {
           id: platform.newId("evt"),
           card: { ...cardInEvent(await inProgram(platform, after, template)) },

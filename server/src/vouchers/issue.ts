@@ -1,4 +1,4 @@
-import { resolveLocation } from "../businesses/index.ts";
+import { locationName, resolveLocation } from "../businesses/index.ts";
 import { voucherIssued } from "../catalog/index.ts";
 import { invalid } from "../core/failure.ts";
 import { buildEvent, ClaimTaken, type EventRecord } from "../journal/index.ts";
@@ -112,7 +112,10 @@ export const issueVoucher = async (
   await checkTemplate(platform, business.id, input.template_id);
   const now = platform.clock.now();
   const { valid_from, expires_at } = timesOf(plan, input, business, now);
-  const holder = hasSelector(input) ? await cards.holderOf(platform, business, input) : nobody;
+  const [holder, location_name] = await Promise.all([
+    hasSelector(input) ? cards.holderOf(platform, business, input) : nobody,
+    locationName(platform, locationId),
+  ]);
   const voucher = mintVoucher(
     { ...plan, expires_at },
     {
@@ -128,14 +131,20 @@ export const issueVoucher = async (
     },
   );
   await checkBearerCode(platform, voucher, input.redeem_code !== undefined);
-  return commitVoucher(platform, scope, holder, voucher);
+  return commitVoucher(platform, scope, { ...holder, location_name }, voucher);
 };
 
-const commitVoucher = async (platform: Platform, scope: Scope, holder: Holder, voucher: VoucherDocument) => {
+const commitVoucher = async (
+  platform: Platform,
+  scope: Scope,
+  holder: Holder & { location_name: string | null },
+  voucher: VoucherDocument,
+) => {
   const scene = {
     at: voucher.issued_at,
     business_id: scope.business.id,
     location_id: voucher.location_id,
+    location_name: holder.location_name,
     customer: holder.customer,
     wallet_pass_id: holder.wallet_pass_id,
   };
