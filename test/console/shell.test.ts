@@ -220,6 +220,19 @@ describeInBrowser("console › shell", () => {
     await page.locator('html[lang="hi"][data-theme="dark"] main h1').waitFor();
   });
 
+  itInBrowser("goes with the system from light to dark, until a look is chosen", async (stage) => {
+    const visit = await stage.visit({ colorScheme: "light" });
+    const page = await signIn(visit, app.url, owner(), "/staff");
+    await page.locator('html[data-theme="light"] main h1').waitFor();
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.locator('html[data-theme="dark"]').waitFor();
+    await openMenu(visit, visit.text("theme"));
+    await page.getByRole("menuitem").nth(2).click();
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.reload();
+    await page.locator('html[data-theme="dark"] main h1').waitFor();
+  });
+
   itInBrowser("shows a scanner the places they may use, and no others", async (stage) => {
     const visit = await stage.visit();
     const { text } = visit;
