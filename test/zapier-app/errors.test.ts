@@ -74,7 +74,7 @@ describe("zapier errors", () => {
       "/template_id",
       "unknown_id",
       "names nothing that exists here",
-      "“Card Template ID” names something that does not exist or was deleted. Choose another one in this step.",
+      "“Card Template” names something that does not exist or was deleted. Choose another one in this step.",
     ],
     [
       "",
