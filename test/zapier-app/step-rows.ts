@@ -94,6 +94,13 @@ export const rows: readonly Row[] = [
     body: { receipt_id: "R-1" },
   },
   {
+    step: "cancel_voucher",
+    when: "with the reason",
+    input: { voucher_id: "v_1", reason: "Lost" },
+    path: "/v1/vouchers/v_1/cancel",
+    body: { reason: "Lost" },
+  },
+  {
     step: "save_customer",
     when: "found by any of email, phone and external number",
     input: { email: "ann@example.com", phone: "+380671112233", external_id: "crm-1", name: "Ann" },

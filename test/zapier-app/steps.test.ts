@@ -24,10 +24,10 @@ describe("zapier steps", () => {
 
   const lacking: [step: string, input: Input, sentence: RegExp][] = [
     ["issue_card", { template_id: "tpl_1", email: "", phone: " " }, /at least one of “Email” or “Phone”/],
-    ["issue_card", { email: "a@example.com", template_id: "" }, /^Fill in “Card Template ID”/],
-    ["add_stamp", { count: 1 }, /“Card ID”, “Card Number”, “Customer Email” or “Customer Phone”/],
-    ["issue_voucher", { email: "a@example.com" }, /“Voucher Template ID” or “Title”/],
-    ["redeem_voucher", { code: "" }, /“Voucher ID” or “Redeem Code”/],
+    ["issue_card", { email: "a@example.com", template_id: "" }, /^Fill in “Card Template”/],
+    ["add_stamp", { count: 1 }, /“Card”, “Card Number”, “Customer”, “Customer Email” or “Customer Phone”/],
+    ["issue_voucher", { email: "a@example.com" }, /“Voucher Template” or “Title”/],
+    ["redeem_voucher", { code: "" }, /“Voucher” or “Redeem Code”/],
     ["save_customer", { name: "Ann" }, /“Email”, “Phone” or “External Number”/],
     ["send_broadcast", { channel: "viber", message: "", audience: "all" }, /^Fill in “Message”/],
     ["send_broadcast", { channel: "viber", message: "Hi", audience: "inactive" }, /^Fill in “Days Inactive”/],

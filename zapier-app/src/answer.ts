@@ -7,7 +7,7 @@ import { failureOf } from "./failure.ts";
  * ours it would be an empty success, or a TypeError in the history of the Zap.
  */
 
-type Members = Readonly<Record<string, unknown>>;
+export type Members = Readonly<Record<string, unknown>>;
 
 export const isMembers = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -80,6 +80,8 @@ export interface CatalogStep extends CatalogTrigger {
   /** Members every request carries. */
   readonly fixed: Constants;
   readonly calls: readonly CatalogCall[];
+  /** The answer is one record, not a list. */
+  readonly single?: boolean;
   /** A search whose lines are returned together under this key, since a Zap sees the first result only. */
   readonly linesKey?: string;
 }

@@ -1,5 +1,5 @@
 import type { Bundle, Search, SearchOrCreate, ZObject } from "zapier-platform-core";
-import { pageOf } from "./answer.ts";
+import { pageOf, recordIn, type Members } from "./answer.ts";
 import { callApi } from "./api.ts";
 import { catalog, type CatalogSearchOrCreate, type CatalogStep } from "./catalog.ts";
 import { failureOf, isOurs } from "./failure.ts";
@@ -21,16 +21,25 @@ const checkTold = (z: ZObject, step: CatalogStep, input: Filled): void => {
   if (Object.keys(filled).length === 0) throw missing(z, step.inputFields, telling);
 };
 
+/** A Zap goes on with the first result: a voucher that can be redeemed comes before those that no longer can. */
+const usableFirst = (items: readonly Members[]): readonly Members[] => {
+  const rank = ({ status }: Members) =>
+    status === undefined || status === "active" ? 0 : status === "issued" ? 1 : 2;
+  return [...items].sort((one, other) => rank(one) - rank(other));
+};
+
 /** A Zap goes on with the first result only, so lines are gathered into one. */
 const resultsOf = (
   step: CatalogStep,
   input: Filled,
-  items: readonly unknown[],
+  items: readonly Members[],
 ): Record<string, unknown>[] => {
-  const { linesKey, calls } = step;
-  if (linesKey === undefined) return items.map((item) => recordOf(step.sample, item));
-  const parent = calls[0]?.send.find((binding) => binding.in === "path")?.field ?? "";
-  return [{ id: input[parent], [linesKey]: linesOf(step.sample[linesKey], items) }];
+  const { linesKey } = step;
+  if (linesKey === undefined) return usableFirst(items).map((item) => recordOf(step.sample, item));
+  const filled = filledOf(step.inputFields, input);
+  const telling = [...step.needs.flatMap(({ keys }) => keys), ...step.inputFields.map(({ key }) => key)];
+  const [by = ""] = telling.filter((key) => filled[key] !== undefined);
+  return [{ id: filled[by], [linesKey]: linesOf(step.sample[linesKey], items) }];
 };
 
 const find =
@@ -42,6 +51,7 @@ const find =
     if (response.status === 404 && isOurs(response)) return [];
     // The 404 page of some other site says nothing about what is searched for.
     if (response.status === 404) throw failureOf(z, response, {});
+    if (step.single) return [recordOf(step.sample, recordIn(z, response, step.sample))];
     return resultsOf(step, bundle.inputData, pageOf(z, response).data);
   };
 

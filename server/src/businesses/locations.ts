@@ -12,9 +12,19 @@ export interface LocationInput {
 export const listLocations = (
   platform: Platform,
   businessId: string,
-  paging: Paging,
-): Promise<Page<LocationDocument>> =>
-  readPage<LocationDocument>(platform.store.collection(locations), { business_id: businessId }, paging);
+  {
+    location_id: id,
+    name,
+    ...paging
+  }: Paging & { location_id?: string | undefined; name?: string | undefined },
+): Promise<Page<LocationDocument>> => {
+  const filter = {
+    business_id: businessId,
+    ...(id !== undefined && { _id: id }),
+    ...(name !== undefined && { name }),
+  };
+  return readPage<LocationDocument>(platform.store.collection(locations), filter, paging);
+};
 
 /** @throws not_found */
 export const getLocation = async (

@@ -91,7 +91,7 @@ export const customerContact = {
   birthday: z.string().nullable().meta({ title: "Customer birthday" }),
   first_name: z.string().nullable().meta({ title: "First name" }),
   last_name: z.string().nullable().meta({ title: "Last name" }),
-  external_id: z.string().nullable().meta({ title: "External ID" }),
+  external_id: z.string().nullable().meta({ title: "External number" }),
   consents: consents.nullable().meta({ description: "Null of a person who was erased." }),
 };
 

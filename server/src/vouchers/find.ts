@@ -10,6 +10,7 @@ export interface VoucherFilter extends CardSelector, Paging {
   status?: string | undefined;
   voucher_template_id?: string | undefined;
   code?: string | undefined;
+  voucher_id?: string | undefined;
 }
 
 const none: Page<VoucherDocument> = { data: [], has_more: false, next_cursor: null };
@@ -25,6 +26,7 @@ export const listVouchers = async (
   const conditions = {
     business_id: business.id,
     ...narrowed,
+    ...(filter.voucher_id !== undefined && { _id: filter.voucher_id }),
     ...(filter.voucher_template_id !== undefined && { voucher_template_id: filter.voucher_template_id }),
     ...(filter.code !== undefined && { code_key: { $in: codeKeys(filter.code) } }),
     ...(filter.status !== undefined && statusFilter(filter.status, platform.clock.now())),

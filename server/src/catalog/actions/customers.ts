@@ -35,18 +35,19 @@ export const listCustomers = defineAction({
   path: "/customers",
   tag: "Customers",
   summary: "List customers",
-  description: "query stands alone; email, phone and external_id are exact and narrow together.",
+  description: "query stands alone; email, phone, external_id and customer_id are exact and narrow together.",
   query: {
     ...paging,
     email: identifying().max(254).optional(),
     phone: identifying().max(40).optional(),
     external_id: identifying().max(200).optional(),
+    customer_id: id("c").optional(),
     query: searchText,
   },
   queryRule: {
-    holds: ({ query, email, phone, external_id }) =>
-      query === undefined || [email, phone, external_id].every((one) => one === undefined),
-    message: "must have query alone, or email, phone and external_id",
+    holds: ({ query, email, phone, external_id, customer_id }) =>
+      query === undefined || [email, phone, external_id, customer_id].every((one) => one === undefined),
+    message: "must have query alone, or email, phone, external_id and customer_id",
   },
   result: page(resources.customer),
   example: { query: { email: "ann.lee@example.com" } },

@@ -81,6 +81,7 @@ export const listVouchers = defineAction({
     ...cardSelector,
     status: z.enum(voucherStatuses).optional(),
     voucher_template_id: id("vt").optional(),
+    voucher_id: id("v").optional(),
     code: identifying()
       .min(1)
       .max(40)

@@ -12,7 +12,7 @@ export const customer = z
     phone: z.string().nullable().meta({ title: "Customer phone" }),
     birthday: z.string().nullable().meta({ title: "Customer birthday" }),
     language: z.string().nullable().meta({ title: "Customer language" }),
-    external_id: z.string().nullable().meta({ title: "External ID" }),
+    external_id: z.string().nullable().meta({ title: "External number" }),
     consents,
     created_at: instant,
     updated_at: instant,
