@@ -1,4 +1,4 @@
-import type { CustomerForm } from "../catalog/index.ts";
+import { hookCeilings, type CustomerForm } from "../catalog/index.ts";
 import { insertOnce } from "../core/store.ts";
 import type { Caller } from "../platform/index.ts";
 import { freshHealth } from "./health.ts";
@@ -15,6 +15,8 @@ export interface NewHook {
   customer_fields: CustomerForm;
   source?: string | undefined;
   description?: string | undefined;
+  rate_per_second?: number | undefined;
+  concurrency?: number | undefined;
 }
 
 /**
@@ -42,6 +44,8 @@ export const createHook = async (
     customer_fields: input.customer_fields,
     source: input.source ?? null,
     description: input.description ?? null,
+    rate_per_second: input.rate_per_second ?? hookCeilings.rate_per_second.usual,
+    concurrency: input.concurrency ?? hookCeilings.concurrency.usual,
     status: "active",
     disabled_reason: null,
     secrets: [{ sealed: platform.vault.seal(secret), created_at: now, expires_at: null }],

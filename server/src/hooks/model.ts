@@ -37,6 +37,9 @@ export interface Hook {
   readonly customer_fields: CustomerForm;
   readonly source: string | null;
   readonly description: string | null;
+  /** Its ceilings; absent in hooks of the first version. */
+  readonly rate_per_second?: number;
+  readonly concurrency?: number;
   readonly status: "active" | "disabled";
   readonly disabled_reason: DisabledReason | null;
   /** Newest first. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { voucherRedeemed } from "../events/rewards.ts";
 import { exampleWith } from "../examples.ts";
 import { instant, instantOrNull } from "../parts.ts";
+import { ceilings } from "./hook-ceilings.ts";
 
 const exampleEvent = voucherRedeemed.name;
 
@@ -66,6 +67,7 @@ export const hook = z
       .nullable()
       .meta({ description: "Who subscribed, for instance zapier, make or console." }),
     description: z.string().nullable(),
+    ...ceilings,
     status: z.enum(["active", "disabled", "removed"]),
     disabled_reason: z.string().nullable().meta({
       description:
@@ -94,6 +96,8 @@ export const hook = z
         customer_fields: "contact",
         source: "zapier",
         description: null,
+        rate_per_second: 25,
+        concurrency: 8,
         status: "active",
         disabled_reason: null,
         removed_at: null,
