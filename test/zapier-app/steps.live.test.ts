@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { startSevenLoc, type SevenLoc } from "../support/seven-loc.ts";
 import { made, newEmail, openStage, type Answer, type Stage } from "./stage.ts";
-import { catalog, keysOf, type Input } from "./support.ts";
+import { catalog, keysOf, refusal, type Input } from "./support.ts";
 
 /** A step on the server: what is filled in, and how often it has had its effect. */
 interface Row {

@@ -4,6 +4,7 @@ export * from "./resources/campaign.ts";
 export * from "./resources/card.ts";
 export * from "./resources/customer-export.ts";
 export * from "./resources/customer.ts";
+export * from "./resources/hook-ceilings.ts";
 export * from "./resources/hooks.ts";
 export * from "./resources/lottery.ts";
 export * from "./resources/messenger.ts";

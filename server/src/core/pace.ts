@@ -7,6 +7,8 @@ export interface PaceRule {
   readonly burst: number;
   /** Between starts beyond the burst. */
   readonly spacingMs: number;
+  /** How many starts beyond the burst go at a time, where a clock is too coarse to part them; 1 when not said. */
+  readonly together?: number;
 }
 
 /** Keeps a pace. It remembers the starts of the last window, in whatever clock its caller goes by. */
@@ -20,17 +22,17 @@ export class Pace {
     this.#rule = rule;
   }
 
-  /** Goes by another rule from here on; starts that were made count under it. */
+  /** Goes by another rule from now on, of the same window: what was started counts. */
   follow(rule: PaceRule): void {
     this.#rule = rule;
   }
 
   /** Milliseconds until the next start is allowed; 0 for now. */
   waitMs(now: number): number {
-    const { most, windowMs, burst, spacingMs } = this.#rule;
+    const { most, windowMs, burst, spacingMs, together = 1 } = this.#rule;
     this.#pass(now);
-    const last = this.#starts.at(-1);
-    if (last === undefined || this.#starts.length < burst) return 0;
+    const last = this.#starts.at(-together);
+    if (this.#starts.length < burst || last === undefined) return 0;
     const even = last + spacingMs - now;
     const first = this.#starts[this.#starts.length - most];
     const full = first === undefined ? 0 : first + windowMs - now;
@@ -60,7 +62,10 @@ export class Pace {
   #pass(now: number): void {
     const back = Math.max(0, this.#seenAt - now);
     this.#seenAt = now;
+    if (back > 0) this.#starts = this.#starts.map((start) => start - back);
     const since = now - this.#rule.windowMs;
-    this.#starts = this.#starts.map((start) => start - back).filter((start) => start > since);
+    // Asked for several times a start, and a window may hold a thousand: they ascend, so only what has passed is looked at.
+    const passed = this.#starts.findIndex((start) => start > since);
+    if (passed !== 0) this.#starts.splice(0, passed < 0 ? this.#starts.length : passed);
   }
 }

@@ -1,7 +1,6 @@
-import type { CustomerForm } from "../catalog/index.ts";
+import { hookCeilings, type CustomerForm } from "../catalog/index.ts";
 import { insertOnce } from "../core/store.ts";
 import type { Caller } from "../platform/index.ts";
-import { usualCeilings } from "./dispatch/ceilings.ts";
 import { freshHealth } from "./health.ts";
 import { confirmMaker, makerOf } from "./maker.ts";
 import { hooksCollection, type Hook, type HookFilters } from "./model.ts";
@@ -14,10 +13,10 @@ export interface NewHook {
   events: readonly string[];
   filters?: HookFilters | undefined;
   customer_fields: CustomerForm;
-  rate_per_second?: number | undefined;
-  concurrency?: number | undefined;
   source?: string | undefined;
   description?: string | undefined;
+  rate_per_second?: number | undefined;
+  concurrency?: number | undefined;
 }
 
 /**
@@ -43,10 +42,10 @@ export const createHook = async (
     events: [...new Set(input.events)],
     filters,
     customer_fields: input.customer_fields,
-    rate_per_second: input.rate_per_second ?? usualCeilings.rate_per_second,
-    concurrency: input.concurrency ?? usualCeilings.concurrency,
     source: input.source ?? null,
     description: input.description ?? null,
+    rate_per_second: input.rate_per_second ?? hookCeilings.rate_per_second.usual,
+    concurrency: input.concurrency ?? hookCeilings.concurrency.usual,
     status: "active",
     disabled_reason: null,
     secrets: [{ sealed: platform.vault.seal(secret), created_at: now, expires_at: null }],

@@ -35,12 +35,11 @@ export interface Hook {
   readonly events: readonly string[];
   readonly filters: HookFilters;
   readonly customer_fields: CustomerForm;
-  /** Absent in hooks of former versions, like `concurrency`. */
-  readonly rate_per_second?: number;
-  /** Attempts at a time. */
-  readonly concurrency?: number;
   readonly source: string | null;
   readonly description: string | null;
+  /** Its ceilings; absent in hooks of the first version. */
+  readonly rate_per_second?: number;
+  readonly concurrency?: number;
   readonly status: "active" | "disabled";
   readonly disabled_reason: DisabledReason | null;
   /** Newest first. */

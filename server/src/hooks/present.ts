@@ -1,5 +1,11 @@
 import type { z } from "zod";
-import type { attempt, delivery, deliveryDetail, hook } from "../catalog/index.ts";
+import {
+  hookCeilings,
+  type attempt,
+  type delivery,
+  type deliveryDetail,
+  type hook,
+} from "../catalog/index.ts";
 import { toInstant, toInstantOrNull } from "../core/clock.ts";
 import { isSealed, type SealReader } from "../core/seals.ts";
 import type { Platform } from "../platform/index.ts";
@@ -44,6 +50,8 @@ const presentHook = (stored: Hook | RemovedHook, now: Date, lastDay: LastDay): H
   ...ceilingsOf(stored),
   source: stored.source,
   description: stored.description,
+  rate_per_second: stored.rate_per_second ?? hookCeilings.rate_per_second.usual,
+  concurrency: stored.concurrency ?? hookCeilings.concurrency.usual,
   ...stateOf(stored),
   health: {
     consecutive_failures: stored.health.consecutive_failures,

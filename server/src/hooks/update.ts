@@ -14,9 +14,9 @@ export interface HookChanges {
   events?: readonly string[] | undefined;
   filters?: HookFilters | undefined;
   customer_fields?: CustomerForm | undefined;
+  description?: string | null | undefined;
   rate_per_second?: number | undefined;
   concurrency?: number | undefined;
-  description?: string | null | undefined;
   status?: Hook["status"] | undefined;
 }
 
@@ -26,9 +26,9 @@ const plainChanges = (input: HookChanges): Writable<Hook> => ({
   ...(input.events === undefined ? {} : { events: [...new Set(input.events)] }),
   ...(input.filters === undefined ? {} : { filters: input.filters }),
   ...(input.customer_fields === undefined ? {} : { customer_fields: input.customer_fields }),
+  ...(input.description === undefined ? {} : { description: input.description }),
   ...(input.rate_per_second === undefined ? {} : { rate_per_second: input.rate_per_second }),
   ...(input.concurrency === undefined ? {} : { concurrency: input.concurrency }),
-  ...(input.description === undefined ? {} : { description: input.description }),
 });
 
 /** What a status that was sent changes, seen from the hook as it stands. Who brings one back that lost its maker owns it. */
@@ -48,7 +48,7 @@ const decidedOn = (hook: Hook, input: HookChanges) => ({
 
 /**
  * Changes what is sent and nothing else. Another target, or being switched on again, begins the hook's health anew, and
- * what waited is sent.
+ * what waited is sent. Other ceilings hold from the next start on, also of what waits.
  * @throws not_found, target_not_allowed; validation_failed for a filter that names nothing.
  */
 export const updateHook = async (parts: HookParts, caller: Caller, input: HookChanges): Promise<HookView> => {
@@ -72,7 +72,9 @@ export const updateHook = async (parts: HookParts, caller: Caller, input: HookCh
       .findOneAndUpdate(decidedOn(hook, input), { $set: changes }, { returnDocument: "after" });
     if (changed !== null) {
       if (changes.created_by !== undefined) await confirmMaker(parts, caller);
-      if (beginsAnew) await markDue(platform, [hook]);
+      // Whoever has the hook in hand looks at it again at once.
+      const liftsCeilings = input.rate_per_second !== undefined || input.concurrency !== undefined;
+      if (beginsAnew || liftsCeilings) await markDue(platform, [hook]);
       return showHook(platform, changed);
     }
     // Somebody changed it in between, or it is gone: decide again on what stands now.

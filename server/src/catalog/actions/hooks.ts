@@ -17,20 +17,6 @@ const subscribed = z
   .union([z.array(z.literal("*")).length(1), z.array(z.enum(eventNames)).min(1)])
   .meta({ description: 'Event names, or ["*"] for all.' });
 
-const ratePerSecond = z
-  .number()
-  .int()
-  .min(1)
-  .max(1_000)
-  .meta({ description: "Attempts in any second, at most; 25 where nothing is said." });
-
-const concurrency = z
-  .number()
-  .int()
-  .min(1)
-  .max(64)
-  .meta({ description: "Attempts at a time, at most; 8 where nothing is said." });
-
 const filters = z.strictObject({
   template_id: id("tpl").optional(),
   location_id: id("loc").optional(),
@@ -49,10 +35,10 @@ export const createHook = defineAction({
     events: subscribed,
     filters: filters.optional(),
     customer_fields: eventForm,
-    rate_per_second: ratePerSecond.optional(),
-    concurrency: concurrency.optional(),
     source: text(60).optional(),
     description: text(300).optional(),
+    rate_per_second: resources.ceilings.rate_per_second.optional(),
+    concurrency: resources.ceilings.concurrency.optional(),
   }),
   result: resources.hookWithSecret,
   errors: ["target_not_allowed"],
@@ -107,9 +93,9 @@ export const updateHook = defineAction({
     events: subscribed.optional(),
     filters: filters.optional(),
     customer_fields: z.enum(customerForms).optional(),
-    rate_per_second: ratePerSecond.optional(),
-    concurrency: concurrency.optional(),
     description: text(300).nullish(),
+    rate_per_second: resources.ceilings.rate_per_second.optional(),
+    concurrency: resources.ceilings.concurrency.optional(),
     status: z.enum(["active", "disabled"]).optional(),
   }),
   result: resources.hook,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { voucherRedeemed } from "../events/rewards.ts";
 import { exampleWith } from "../examples.ts";
 import { instant, instantOrNull } from "../parts.ts";
+import { ceilings } from "./hook-ceilings.ts";
 
 const exampleEvent = voucherRedeemed.name;
 
@@ -61,13 +62,12 @@ export const hook = z
       voucher_template_id: z.string().optional(),
     }),
     customer_fields: z.enum(["ids", "contact"]),
-    rate_per_second: z.number().int().meta({ description: "Attempts in any second, at most." }),
-    concurrency: z.number().int().meta({ description: "Attempts at a time, at most." }),
     source: z
       .string()
       .nullable()
       .meta({ description: "Who subscribed, for instance zapier, make or console." }),
     description: z.string().nullable(),
+    ...ceilings,
     status: z.enum(["active", "disabled", "removed"]),
     disabled_reason: z.string().nullable().meta({
       description:
@@ -94,10 +94,10 @@ export const hook = z
         events: [exampleEvent],
         filters: { template_id: "tpl_009" },
         customer_fields: "contact",
-        rate_per_second: 25,
-        concurrency: 8,
         source: "zapier",
         description: null,
+        rate_per_second: 25,
+        concurrency: 8,
         status: "active",
         disabled_reason: null,
         removed_at: null,

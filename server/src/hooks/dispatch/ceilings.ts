@@ -1,31 +1,40 @@
+import { hookCeilings } from "../../catalog/index.ts";
 import type { PaceRule } from "../../core/pace.ts";
 import type { Hook } from "../model.ts";
 
 /*
- * The rate ceiling of one hook: never more than 25 starts in any second where its owner has not said otherwise, hence
- * 7,500 in five minutes, which is below the 9,000 that Zapier bears. A burst of sixteen goes out at once, since one stamp
- * can make several events; after that starts are evened out, so that a receiver that counts by its own clock does not see
- * two bursts in one second. The owner of the hook's lease keeps this in memory; it gives the lease up only for when the
- * window has passed.
+ * The ceilings of one hook. Its rate: never more than so many starts in any second, 25 where its owner said nothing,
+ * hence 7,500 in five minutes, which is below the 9,000 that Zapier bears. A burst of two thirds goes out at once, since
+ * one stamp can make several events; after that starts are evened out, so that a receiver that counts by its own clock
+ * does not see two bursts in one second. The owner of the hook's lease keeps this in memory; it gives the lease up only
+ * for when the window has passed.
  */
 
-export type Ceilings = Pick<Hook, "rate_per_second" | "concurrency">;
+export interface Ceilings {
+  readonly pace: PaceRule;
+  /** Attempts at a time. */
+  readonly concurrency: number;
+}
 
-/** Of a hook whose maker asked for nothing else. */
-export const usualCeilings: Required<Ceilings> = { rate_per_second: 25, concurrency: 8 };
+const burstShare = 0.64;
+/** Closer than this a timer cannot part two starts. */
+const leastSpacingMs = 10;
 
-/** Attempts a second, and at a time. Hooks of former versions have the usual ones. */
-export const ceilingsOf = (hook: Ceilings | null): Required<Ceilings> => ({
-  rate_per_second: hook?.rate_per_second ?? usualCeilings.rate_per_second,
-  concurrency: hook?.concurrency ?? usualCeilings.concurrency,
+/** The pace of a hook that is sent so many a second at most. */
+export const paceOf = (perSecond: number): PaceRule => {
+  const together = Math.max(1, Math.round((perSecond * leastSpacingMs) / 1_000));
+  return {
+    most: perSecond,
+    burst: Math.max(1, Math.round(perSecond * burstShare)),
+    spacingMs: Math.ceil((1_000 * together) / perSecond),
+    together,
+    // a little more than a second: what the network adds must not push another one into a receiver's second
+    windowMs: 1_040,
+  };
+};
+
+/** What a hook's owner has asked for; hooks of 0.1.0 have said nothing. */
+export const ceilingsOf = (hook: Pick<Hook, "rate_per_second" | "concurrency"> | null): Ceilings => ({
+  pace: paceOf(hook?.rate_per_second ?? hookCeilings.rate_per_second.usual),
+  concurrency: hook?.concurrency ?? hookCeilings.concurrency.usual,
 });
-
-export const paceOf = (ratePerSecond: number): PaceRule => ({
-  most: ratePerSecond,
-  burst: Math.min(ratePerSecond, Math.max(16, Math.round(ratePerSecond * 0.64))),
-  spacingMs: 1_000 / ratePerSecond,
-  // a little more than a second: what the network adds must not push one too many into a receiver's second
-  windowMs: 1_040,
-});
-
-export const hookPace = paceOf(usualCeilings.rate_per_second);

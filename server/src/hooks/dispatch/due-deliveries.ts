@@ -3,7 +3,7 @@ import type { Platform } from "../../platform/index.ts";
 import { deliveriesCollection, hooksCollection, never, type Delivery, type Hook } from "../model.ts";
 
 /** Read at once; more than are ever in flight, so that what is in flight cannot hide the rest. */
-const batch = 40;
+const batch = 100;
 /** Event documents are missing only while they are being rebuilt from the journal. */
 const eventMissingMs = 60_000;
 

@@ -81,12 +81,12 @@ export interface LaneView {
   /** In hand and not started. */
   readonly ready: number;
   readonly underWay: number;
+  /** How many may be under way. */
+  readonly concurrency: number;
   /** Being written by this process, which offers them once they stand. */
   readonly announced: number;
   /** Until the pace allows the next start. */
   readonly paceMs: number;
-  /** Attempts at a time, at most. */
-  readonly concurrency: number;
 }
 
 export type LaneStep = "work" | "leave" | "wait";

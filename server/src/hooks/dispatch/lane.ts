@@ -4,7 +4,7 @@ import type { Ending, Turn } from "../../core/work-queue/index.ts";
 import { never, type Hook } from "../model.ts";
 import { endPending } from "../remove.ts";
 import { deliver, type AttemptOutcome, type AttemptParts } from "./attempt.ts";
-import { ceilingsOf, hookPace, paceOf } from "./ceilings.ts";
+import { ceilingsOf } from "./ceilings.ts";
 import { DueDeliveries, type DueDelivery } from "./due-deliveries.ts";
 import { HealthKeeper } from "./health-keeper.ts";
 import { InHand } from "./in-hand.ts";
@@ -38,7 +38,8 @@ export class Lane {
   readonly #turn: Turn;
   readonly #pending: DueDeliveries;
   readonly #health: HealthKeeper;
-  readonly #pace = new Pace(hookPace);
+  #ceilings = ceilingsOf(null);
+  readonly #pace = new Pace(this.#ceilings.pace);
   readonly #inHand = new InHand();
   readonly #loop: Loop;
   #state: LaneState;
@@ -65,7 +66,7 @@ export class Lane {
   run(): Promise<Ending> {
     return new Promise((resolve) => {
       this.#end = resolve;
-      this.#turn.onNews = () => this.#news();
+      this.#turn.onNews = () => void this.#heard();
       this.#turn.over.addEventListener("abort", () => this.#close({ kind: "left" }));
       if (this.#turn.over.aborted) this.#close({ kind: "left" });
       else this.#loop.run();
@@ -84,9 +85,9 @@ export class Lane {
       isHeld: this.#turn.isHeld,
       ready,
       underWay,
+      concurrency: this.#ceilings.concurrency,
       announced,
       paceMs: this.#pace.waitMs(now.getTime()),
-      concurrency: ceilingsOf(this.#hook).concurrency,
     };
   }
 
@@ -149,6 +150,27 @@ export class Lane {
     this.#loop.run();
   }
 
+  /** Others have added something, or changed the hook: higher ceilings let go of what the former hold back. */
+  async #heard(): Promise<void> {
+    this.#see({ kind: "news" });
+    this.#offeredHook = null;
+    try {
+      if (nextStep(this.#state, this.#view) === "wait") this.#meet(await this.#pending.hook());
+    } catch (error) {
+      this.#failed(error);
+    }
+    this.#loop.run();
+  }
+
+  /** Goes by the hook as it was read now. */
+  #meet(hook: Hook | null): void {
+    if (hook === null) return;
+    this.#hook = hook;
+    this.#ceilings = ceilingsOf(hook);
+    this.#pace.follow(this.#ceilings.pace);
+    this.#health.meet(hook);
+  }
+
   /** Nothing is started any more; what is under way ends before the hook is given back. */
   #close(ending: Exclude<Ending, { kind: "more" }>): void {
     if (this.#state.phase === "closed") return;
@@ -181,9 +203,7 @@ export class Lane {
     const reads = this.#state.isUnread && this.#inHand.ready === 0;
     const [hook] = await Promise.all([offered ?? this.#pending.hook(), reads ? this.#read() : undefined]);
     if (hook === null) return this.#endGone();
-    this.#hook = hook;
-    this.#pace.follow(paceOf(ceilingsOf(hook).rate_per_second));
-    this.#health.meet(hook);
+    this.#meet(hook);
     this.#startAllowed(hook);
     if (this.#state.isUnread && this.#inHand.ready === 0) this.#loop.run();
   }
@@ -200,7 +220,6 @@ export class Lane {
 
   /** Starts what the ceilings and the breaker let through; from here to the socket nothing is awaited. */
   #startAllowed(hook: Hook): void {
-    const { concurrency } = ceilingsOf(hook);
     while (this.#turn.isHeld && this.#state.phase !== "closed") {
       const now = this.#now;
       const { trialAt } = this.#health;
@@ -208,7 +227,7 @@ export class Lane {
         this.#inHand.dropUsual();
         if (trialAt !== null && now < trialAt) this.#see({ kind: "due", at: trialAt });
       }
-      if (this.#inHand.underWay >= concurrency || this.#pace.waitMs(now.getTime()) > 0) return;
+      if (this.#inHand.underWay >= this.#ceilings.concurrency || this.#pace.waitMs(now.getTime()) > 0) return;
       const next = this.#inHand.next();
       if (next === undefined) return;
       this.#pace.started(now.getTime());
