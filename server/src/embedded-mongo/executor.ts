@@ -116,8 +116,10 @@ export class Executor {
       const reply = command.run(job.command, this.#context);
       return reply instanceof CursorReply ? reply : { ...reply, ok: 1 };
     };
+    if (command.kind === "read") return run();
     // A write's answer is always a document: what is kept for a retry can be kept as it is.
-    return command.kind === "write" ? this.retries.once(job.command, () => run() as Document) : run();
+    const answer = this.retries.once(job.command, () => run() as Document);
+    return command.present ? command.present(answer, job.command, this.#context) : answer;
   }
 
   /** A refusal within a group must not undo the others: it is an answer like any other, and nothing has been written for it. */

@@ -26,9 +26,9 @@ export function decode(bytes: Uint8Array): Document {
   return new Reader(buffer, 0).document(false) as Document;
 }
 
-/** Like `decode`, but leaves the documents of the named top-level arrays undecoded, as slices of the input. */
-export function decodeCommand(bytes: Uint8Array, rawArrays: ReadonlySet<string>): Document {
-  return new Reader(asBuffer(bytes), 0).document(false, rawArrays) as Document;
+/** Like `decode`, but leaves the documents of the named top-level arrays, and named top-level documents, undecoded, as slices of the input. */
+export function decodeCommand(bytes: Uint8Array, raw: ReadonlySet<string>): Document {
+  return new Reader(asBuffer(bytes), 0).document(false, raw) as Document;
 }
 
 export function asBuffer(bytes: Uint8Array): Buffer {
@@ -90,7 +90,7 @@ class Reader {
     return text;
   }
 
-  document(isArray: boolean, rawArrays?: ReadonlySet<string>): Document | unknown[] {
+  document(isArray: boolean, raw?: ReadonlySet<string>): Document | unknown[] {
     const size = this.int32();
     const end = this.offset - 4 + size;
     if (size < 5 || end > this.#buffer.length || this.#buffer[end - 1] !== 0) throw invalid();
@@ -101,7 +101,8 @@ class Reader {
       if (type === 0) break;
       const name = this.cstring();
       if (isArray) array.push(this.value(type));
-      else if (type === 4 && rawArrays?.has(name)) object[name] = this.rawDocuments();
+      else if (raw?.has(name) && (type === 3 || type === 4))
+        object[name] = type === 4 ? this.rawDocuments() : this.slice(type);
       else if (name === "__proto__") define(object, name, this.value(type));
       else object[name] = this.value(type);
     }
@@ -115,13 +116,17 @@ class Reader {
     while (this.offset < end - 1) {
       const type = this.byte();
       this.cstring();
-      const start = this.offset;
       if (type !== 3) throw new CommandError("TypeMismatch", "a batch must hold documents only");
-      this.skip(type);
-      documents.push(this.#buffer.subarray(start, this.offset));
+      documents.push(this.slice(type));
     }
     this.offset = end;
     return documents;
+  }
+
+  slice(type: number): Buffer {
+    const start = this.offset;
+    this.skip(type);
+    return this.#buffer.subarray(start, this.offset);
   }
 
   skip(type: number): void {
