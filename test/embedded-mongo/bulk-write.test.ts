@@ -147,8 +147,8 @@ describe("embedded-mongo › bulkWrite over collections", () => {
       { update: 0, filter: { _id: 1 }, updateMods: { $inc: { n: 1 } }, upsert: true },
       { insert: 1, document: { _id: 1 } },
     ];
-    const first = await numbered(ops, 1);
-    const second = await numbered(ops, 1);
+    const first = await numbered(ops, 101);
+    const second = await numbered(ops, 101);
     assert.deepEqual(second.cursor.firstBatch, first.cursor.firstBatch);
     assert.deepEqual([first.nInserted, second.nInserted], [1, 1]);
     assert.deepEqual(await left().find().toArray(), [{ _id: 1, n: 1 }]);

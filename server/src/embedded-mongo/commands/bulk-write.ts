@@ -63,6 +63,7 @@ function listOf(command: Document, name: string): unknown[] {
 function namespaceFrom(entry: unknown): string {
   const namespace = String(asDocument(entry, "nsInfo").ns);
   const dot = namespace.indexOf(".");
+  if (dot < 0) throw new CommandError("InvalidNamespace", `Invalid namespace specified '${namespace}'`);
   return namespaceOf({ $db: namespace.slice(0, dot), ns: namespace.slice(dot + 1) }, "ns");
 }
 
