@@ -152,7 +152,10 @@ describe("embedded-mongo › bulkWrite over collections", () => {
     assert.deepEqual(second.cursor.firstBatch, first.cursor.firstBatch);
     assert.deepEqual([first.nInserted, second.nInserted], [1, 1]);
     assert.deepEqual(await left().find().toArray(), [{ _id: 1, n: 1 }]);
-    const many = await numbered([{ update: 0, filter: {}, updateMods: { $inc: { n: 1 } }, multi: true }], 2);
+    const many = await numbered(
+      [{ update: 0, filter: {}, updateMods: { $inc: { n: 1 } }, multi: true }],
+      102,
+    );
     await session.endSession();
     assert.equal(many.cursor.firstBatch[0]?.code, 72);
   });
