@@ -124,6 +124,7 @@ export class Storage {
 
   /** Only inside `transaction`. */
   put(key: Buffer, value: Buffer): void {
+    if (this.#log) this.#begin();
     this.#changes++;
     this.#database.putSync(key, value);
     if (this.#log) this.#written.push({ key, value });
@@ -131,6 +132,7 @@ export class Storage {
 
   /** Only inside `transaction`. */
   remove(key: Buffer): void {
+    if (this.#log) this.#begin();
     this.#changes++;
     this.#database.removeSync(key);
     if (this.#log) this.#written.push({ key, value: undefined });
@@ -163,7 +165,6 @@ export class Storage {
       if (this.#changes !== before) this.#commits++;
       return result;
     }
-    this.#begin();
     try {
       const result = work();
       if (this.#changes !== before) this.#keep(this.#log);
@@ -194,7 +195,12 @@ export class Storage {
   }
 
   async close(): Promise<void> {
-    this.checkpoint();
+    try {
+      this.checkpoint();
+    } finally {
+      // lmdb cannot close around an open transaction; what is in this one is in the log.
+      this.#abort();
+    }
     await this.#log?.close();
     await this.#database.close();
   }
@@ -226,6 +232,12 @@ export class Storage {
 
   /** Goes back to the checkpoint and does again what the log has since: the transaction that failed is not in it. */
   #undo(log: Log): void {
+    this.#abort();
+    this.#begin();
+    this.#apply(log.changes());
+  }
+
+  #abort(): void {
     const open = this.#open;
     this.#open = undefined;
     try {
@@ -233,8 +245,6 @@ export class Storage {
     } catch (error) {
       if (error !== undone) throw error;
     }
-    this.#begin();
-    this.#apply(log.changes());
   }
 
   #apply(changes: readonly Change[]): void {
