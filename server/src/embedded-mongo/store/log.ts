@@ -43,10 +43,16 @@ export class Log {
   /** Undefined too where what is being written has become needless. */
   #underWay: Batch | undefined;
   #isWriting = false;
+  #flushes = 0;
 
   constructor(path: string) {
     if (!existsSync(path) || statSync(path).size < logBytes) allocate(path);
     this.#file = openSync(path, constants.O_RDWR | syncFlag);
+  }
+
+  /** How often something was written to disk. */
+  get flushes(): number {
+    return this.#flushes;
   }
 
   /** Nothing has been appended since the last checkpoint. */
@@ -103,6 +109,7 @@ export class Log {
     this.#next = { records: [], waiting: [] };
     this.#underWay = batch;
     this.#isWriting = true;
+    this.#flushes++;
     writeDurably(this.#file, bytes, this.#end, () => {
       this.#isWriting = false;
       if (this.#underWay === batch) {

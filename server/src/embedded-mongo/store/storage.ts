@@ -114,6 +114,11 @@ export class Storage {
     return this.#commits;
   }
 
+  /** How often the disk took them: fewer, as it takes what came while it was busy all at once. */
+  get flushes(): number {
+    return this.#log?.flushes ?? 0;
+  }
+
   get(key: Buffer): Buffer | undefined {
     return this.#database.getBinary(key);
   }
