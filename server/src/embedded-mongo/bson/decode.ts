@@ -35,32 +35,8 @@ export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Where the value of one top-level field lies in a BSON document, without decoding the others. */
-export interface Element {
-  type: number;
-  start: number;
-  valueStart: number;
-  end: number;
-}
-
-export function findElement(buffer: Buffer, name: string): Element | undefined {
-  const reader = new Reader(buffer, 4);
-  for (;;) {
-    const start = reader.offset;
-    const type = reader.byte();
-    if (type === 0) return undefined;
-    const found = reader.cstring() === name;
-    const valueStart = reader.offset;
-    reader.skip(type);
-    if (found) return { type, start, valueStart, end: reader.offset };
-  }
-}
-
-export function decodeElement(buffer: Buffer, element: Element): unknown {
-  return new Reader(buffer, element.valueStart).value(element.type);
-}
-
-class Reader {
+/** Reads on from an offset; throws InvalidBSON where what is there is none. */
+export class Reader {
   readonly #buffer: Buffer;
   offset: number;
 
@@ -103,8 +79,7 @@ class Reader {
       if (isArray) array.push(this.value(type));
       else if (raw?.has(name) && (type === 3 || type === 4))
         object[name] = type === 4 ? this.rawDocuments() : this.slice(type);
-      else if (name === "__proto__") define(object, name, this.value(type));
-      else object[name] = this.value(type);
+      else define(object, name, this.value(type));
     }
     if (this.offset !== end) throw invalid();
     return isArray ? array : object;
@@ -247,8 +222,9 @@ const fixedSizes: Record<number, number> = {
   0xff: 0,
 };
 
-function define(object: Document, name: string, value: unknown): void {
-  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+export function define(object: Document, name: string, value: unknown): void {
+  if (name !== "__proto__") object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Crossing into native code costs more than it saves for the short ASCII texts that field names mostly are. */
