@@ -29,6 +29,8 @@ export interface Served {
   /** What otherwise happens each minute. */
   sweep: () => void;
   stop: () => Promise<void>;
+  /** Before the thread is ended without `stop`. */
+  letGo: () => void;
 }
 
 const sweepEveryMs = 60_000;
@@ -73,6 +75,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     uri,
     store,
     sweep: sweepAll,
+    letGo: () => storage.letGo(),
     stop: async () => {
       clearInterval(timer);
       await close();

@@ -83,6 +83,7 @@ export class Storage {
   #written: Change[] = [];
   #changes = 0;
   #commits = 0;
+  #isOver = false;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -199,6 +200,15 @@ export class Storage {
     }
   }
 
+  /**
+   * For a thread that is about to be ended from outside: lmdb would wait for ever, in that thread, for the end of the open transaction.
+   * What is in it is in the log. Nothing can be changed from here on.
+   */
+  letGo(): void {
+    this.#isOver = true;
+    this.#abort();
+  }
+
   async close(): Promise<void> {
     try {
       this.checkpoint();
@@ -212,6 +222,7 @@ export class Storage {
 
   #begin(): void {
     if (this.#open) return;
+    if (this.#isOver) throw new Error("the store is being ended");
     // lmdb commits when the promise that it is given settles. One that is no promise lets that be at once, and within this turn.
     this.#database.transactionSync(() => ({
       then: (commit: (value: true) => void, abort: (error: Error) => void) => {
