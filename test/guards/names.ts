@@ -38,7 +38,7 @@ export const currentNames = (): Names => ({
   "error codes": Object.entries(errors).map(([code, { status }]) => `${status} ${code}`),
   actions: actions.map((action) => `${action.name}: ${action.method} ${action.path}`).sort(),
   "drop-downs": Object.keys(dropdowns),
-  steps: steps.map((step) => `${step.key}${step.zapier ? " (Zapier)" : ""}`),
+  steps: steps.flatMap((step) => [step.key, ...(step.zapier ? [`${step.key} (Zapier)`] : [])]),
   "Make modules": steps.map((step) => step.make.module),
   ...Object.fromEntries(
     steps.map((step) => [`inputs of ${step.key}`, step.fields.map((field) => field.key)]),

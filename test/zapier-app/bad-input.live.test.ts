@@ -121,7 +121,7 @@ describe("zapier app given bad input on the running server", () => {
     assert.equal(failed.name, "AppError");
     assert.match(
       failed.message,
-      /^“Card Template ID” names something that does not exist or was deleted\. Choose/,
+      /^“Card Template” names something that does not exist or was deleted\. Choose/,
     );
   });
 

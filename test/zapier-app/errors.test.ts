@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import nock from "nock";
+import { fieldSentences } from "../../zapier-app/src/wording.ts";
 import { catalog, host, operationOf, refusal, run, withFakeServer } from "./support.ts";
 
 /** How the platform's errors are named when a run ends with one. */
@@ -74,13 +75,13 @@ describe("zapier errors", () => {
       "/template_id",
       "unknown_id",
       "names nothing that exists here",
-      "“Card Template ID” names something that does not exist or was deleted. Choose another one in this step.",
+      "“Card Template” names something that does not exist or was deleted. Choose another one in this step.",
     ],
     [
       "",
       "custom",
       "must have exactly one of card_id, email",
-      "The request must have exactly one of card_id, email.",
+      "The request must have exactly one of “Card”, email.",
     ],
   ];
   for (const [pointer, code, detail, sentence] of fields)
@@ -88,6 +89,18 @@ describe("zapier errors", () => {
       refuse(422, problem("validation_failed", { errors: [{ pointer, code, detail }] }));
       assert.equal((await stamp()).message, `${sentence} (Request ID: req-7)`);
     });
+
+  it("call fields what the form calls them, also inside a sentence", () => {
+    const errors = [
+      { pointer: "/voucher_template_id", code: "custom", detail: "give either voucher_template_id or title" },
+      { pointer: "/wallet_pass_id", code: "custom", detail: "must be one of card_id, wallet_pass_id" },
+    ];
+    const labels = { "/voucher_template_id": "Voucher Template", "/card_id": "Card" };
+    assert.equal(
+      fieldSentences(errors, labels),
+      "“Voucher Template”: give either “Voucher Template” or title. “wallet pass id” must be one of “Card”, wallet pass id.",
+    );
+  });
 
   it("of a proxy in between are told apart from the product's", async () => {
     const html = { "content-type": "text/html" };
@@ -99,7 +112,7 @@ describe("zapier errors", () => {
     refuse(503, "<h1>Maintenance</h1>", html);
     assert.deepEqual([(await stamp()).name], ["ThrottledError"]);
     refuse(401, "Unauthorized", html);
-    assert.equal((await stamp()).name, "ExpiredAuthError");
+    assert.equal((await stamp()).name, "AppError");
     refuse(404, { error: "no such page" });
     assert.equal((await stamp()).name, "AppError");
   });

@@ -32,9 +32,20 @@ const rows: readonly [search: string, input: Input, path: string, query: Record<
   ],
   [
     "find_voucher",
-    { code: "FREECOFFEE", status: "active", email: "" },
+    { code: "FREECOFFEE", status: "active" },
     "/v1/vouchers",
     { code: "FREECOFFEE", status: "active" },
+  ],
+  ["find_customer", { customer_id: "c_1" }, "/v1/customers", { customer_id: "c_1" }],
+  ["find_voucher", { voucher_id: "v_1" }, "/v1/vouchers", { voucher_id: "v_1" }],
+  ["find_voucher", { customer_id: "c_1", email: "" }, "/v1/vouchers", { customer_id: "c_1" }],
+  ["find_location", { location_id: "loc_1", name: "" }, "/v1/locations", { location_id: "loc_1" }],
+  ["find_location", { name: "Main Street" }, "/v1/locations", { name: "Main Street" }],
+  [
+    "list_active_vouchers",
+    { customer_id: "c_1", limit: "500" },
+    "/v1/vouchers",
+    { customer_id: "c_1", status: "active", limit: "100" },
   ],
   ["list_card_history", { card_id: "card_1", limit: "10" }, "/v1/cards/card_1/history", { limit: "10" }],
 ];
@@ -46,13 +57,20 @@ describe("zapier searches", () => {
     it(`${search} asks by ${JSON.stringify(input)}`, async () => {
       nock(host).get(path).query(query).reply(200, page());
       const found = await run(operationOf("searches", search).perform, { input });
-      assert.deepEqual(found, search === "list_card_history" ? [{ id: "card_1", events: [] }] : []);
+      const lined: Record<string, unknown[]> = {
+        list_card_history: [{ id: "card_1", events: [] }],
+        list_active_vouchers: [{ id: "c_1", vouchers: [] }],
+      };
+      assert.deepEqual(found, lined[search] ?? []);
     });
 
   it("are all in the table", () => {
     assert.deepEqual(
       [...new Set(rows.map(([search]) => search))].sort(),
-      catalog.searches.map(({ key }) => key).sort(),
+      catalog.searches
+        .filter(({ single }) => !single)
+        .map(({ key }) => key)
+        .sort(),
     );
   });
 
@@ -107,16 +125,47 @@ describe("zapier searches", () => {
     assert.ok(!Object.hasOwn(lines[0] ?? {}, "customer"));
   });
 
+  it("hand on first the voucher that can be redeemed", async () => {
+    const vouchers = ["redeemed", "expired", "issued", "active"].map((status) => ({
+      id: `v_${status}`,
+      status,
+    }));
+    nock(host)
+      .get("/v1/vouchers")
+      .query(true)
+      .reply(200, page(...vouchers));
+    const found = await run(operationOf("searches", "find_voucher").perform, { input: { code: "FREE" } });
+    assert.deepEqual(
+      (found as { id: string }[]).map(({ id }) => id),
+      ["v_active", "v_issued", "v_redeemed", "v_expired"],
+    );
+  });
+
+  it("get one record by its ID, and nothing for one that is gone", async () => {
+    const { perform } = operationOf("searches", "get_broadcast");
+    const sample = catalog.searches.find(({ key }) => key === "get_broadcast")?.sample;
+    nock(host).get("/v1/broadcasts/cmp_1").reply(200, sample);
+    const found = (await run(perform, { input: { broadcast_id: "cmp_1" } })) as unknown[];
+    assert.deepEqual([found.length, keysOf(found[0])], [1, keysOf(sample)]);
+    nock(host)
+      .get("/v1/broadcasts/cmp_1")
+      .reply(404, { type: "urn:7stamp:error:not_found", code: "not_found" });
+    assert.deepEqual(await run(perform, { input: { broadcast_id: "cmp_1" } }), []);
+  });
+
   const vain: [search: string, input: Input][] = [
     ["find_card", { email: "", template_id: "tpl_1" }],
     ["find_customer", { email: "", phone: "", external_id: "" }],
     ["find_voucher", { code: " ", status: "active" }],
     ["find_voucher", { email: "", voucher_template_id: "vt_1" }],
+    ["find_voucher", { code: "FREECOFFEE", email: "" }],
     ["list_card_history", { card_id: "" }],
   ];
   for (const [search, input] of vain)
-    it(`${search} finds nothing, and nobody else's, for ${JSON.stringify(input)}`, async () => {
-      assert.deepEqual(await run(operationOf("searches", search).perform, { input }), []);
+    it(`${search} halts, and finds nobody else's, for ${JSON.stringify(input)}`, async () => {
+      const failed = await refusal(run(operationOf("searches", search).perform, { input }));
+      assert.equal(failed.name, "HaltedError");
+      assert.match(failed.message, /mapped but empty in this run/);
     });
 
   for (const { key } of catalog.searches)
@@ -134,6 +183,8 @@ describe("zapier searches", () => {
       .reply(404, { type: "urn:7stamp:error:not_found", code: "not_found" });
     assert.deepEqual(await run(perform, { input }), []);
     nock(host).get("/v1/cards/card_9/history").reply(404, "<h1>Not found</h1>");
+    assert.match((await refusal(run(perform, { input }))).message, /is not a 7stamp Connect server/);
+    nock(host).get("/v1/cards/card_9/history").reply(200, { ok: true });
     assert.match((await refusal(run(perform, { input }))).message, /is not a 7stamp Connect server/);
   });
 

@@ -114,6 +114,6 @@ describe("zapier triggers on the running server", () => {
   it("say which filter no longer exists", async () => {
     const failed = await refusal(turnOn("card_issued", { template_id: "tpl_gone" }));
     assert.equal(failed.name, "AppError");
-    assert.match(failed.message, /^“Card Template ID” names something that does not exist or was deleted/);
+    assert.match(failed.message, /^“Card Template” names something that does not exist or was deleted/);
   });
 });

@@ -86,7 +86,7 @@ describe("zapier triggers", () => {
       run(operationOf("triggers", String(first?.key)).performSubscribe, { targetUrl, input }),
     );
     assert.equal(failed.name, "AppError");
-    assert.match(failed.message, /“Card Template ID” names something that does not exist or was deleted/);
+    assert.match(failed.message, /“Card Template” names something that does not exist or was deleted/);
   });
 
   it("come from the catalogue alone: an event it has never heard of makes one too", () => {

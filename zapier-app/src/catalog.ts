@@ -33,6 +33,8 @@ export interface CatalogInput {
   readonly when?: { readonly field: string; readonly is: string };
   /** Only narrows a search: by itself it identifies nothing. */
   readonly narrows?: boolean;
+  /** The most the API takes; more is taken for it. */
+  readonly max?: number;
 }
 
 export type CatalogOutput = PlainOutputField;
@@ -78,6 +80,8 @@ export interface CatalogStep extends CatalogTrigger {
   /** Members every request carries. */
   readonly fixed: Constants;
   readonly calls: readonly CatalogCall[];
+  /** The answer is one record, not a list. */
+  readonly single?: boolean;
   /** A search whose lines are returned together under this key, since a Zap sees the first result only. */
   readonly linesKey?: string;
 }

@@ -14,11 +14,18 @@ export const rememberedTheme = (): Theme => {
   }
 };
 
+const systemLook = window.matchMedia("(prefers-color-scheme: dark)");
+
+const systemsTheme = (): Theme => (systemLook.matches ? "dark" : "light");
+
+/** The document says which of the two looks it has; the system's own is asked for here, so that the styles know one. */
 export const wearTheme = (theme: Theme): void => {
-  const { dataset } = document.documentElement;
-  if (theme === "system") delete dataset["theme"];
-  else dataset["theme"] = theme;
+  document.documentElement.dataset["theme"] = theme === "system" ? systemsTheme() : theme;
 };
+
+/** Goes with the system when it turns dark or light, unless a look was chosen. */
+export const followSystem = (): void =>
+  systemLook.addEventListener("change", () => wearTheme(rememberedTheme()));
 
 export const chooseTheme = (theme: Theme): void => {
   wearTheme(theme);

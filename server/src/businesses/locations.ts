@@ -12,9 +12,19 @@ export interface LocationInput {
 export const listLocations = (
   platform: Platform,
   businessId: string,
-  paging: Paging,
-): Promise<Page<LocationDocument>> =>
-  readPage<LocationDocument>(platform.store.collection(locations), { business_id: businessId }, paging);
+  {
+    location_id: id,
+    name,
+    ...paging
+  }: Paging & { location_id?: string | undefined; name?: string | undefined },
+): Promise<Page<LocationDocument>> => {
+  const filter = {
+    business_id: businessId,
+    ...(id !== undefined && { _id: id }),
+    ...(name !== undefined && { name }),
+  };
+  return readPage<LocationDocument>(platform.store.collection(locations), filter, paging);
+};
 
 /** @throws not_found */
 export const getLocation = async (
@@ -68,6 +78,13 @@ export const checkLocation = async (
     .collection(locations)
     .findOne({ _id: id, business_id: businessId }, { projection: { _id: 1 } });
   if (found === null) throw unknownId(pointer);
+};
+
+/** What a location is called now, for events; null for none. */
+export const locationName = async (platform: Platform, id: string | null): Promise<string | null> => {
+  if (id === null) return null;
+  const found = await platform.store.collection(locations).findOne({ _id: id }, { projection: { name: 1 } });
+  return found?.name ?? null;
 };
 
 /** Where a command happens: the call's location, checked, else the acting staff's, else none. */

@@ -1,4 +1,4 @@
-import { resolveLocation } from "../businesses/index.ts";
+import { locationName, resolveLocation } from "../businesses/index.ts";
 import { Failure } from "../core/failure.ts";
 import { ClaimTaken, type Decision, type Entry, type Outcome } from "../journal/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
@@ -56,10 +56,13 @@ export const addStamps = async (
   return stampCard(platform, scope, card, { ...input, location_id: locationId });
 };
 
-type StampInput = Omit<StampContext["input"], "note"> & {
-  note?: string | undefined;
-  location_id: string | null;
-};
+type StampInput = Omit<StampContext["input"], "note"> & { note?: string | undefined };
+
+/** Where it happens, and what is added by the rule the card lives by. */
+interface StampAt {
+  readonly location_id: string | null;
+  readonly inputBy: (earn: Mechanics["earn"]) => StampInput;
+}
 
 /** Decides on a card by the rules it lives by at that moment. */
 type DecideOnCard = (state: CardDocument | null, at: Date) => Promise<Decision<StampAnswer>>;
@@ -68,11 +71,14 @@ const deciderFor = async (
   platform: Platform,
   scope: Scope,
   card: CardDocument,
-  inputBy: (earn: Mechanics["earn"]) => StampInput,
+  { location_id, inputBy }: StampAt,
 ): Promise<DecideOnCard> => {
   const { business } = scope;
   const template = await getTemplate(platform, business.id, card.template_id);
-  const customer = await customerSnapshot(platform, business, card.customer_id);
+  const [customer, location_name] = await Promise.all([
+    customerSnapshot(platform, business, card.customer_id),
+    locationName(platform, location_id),
+  ]);
   // Erased: the card is about to go.
   if (customer === null) throw new Failure("card_not_found");
   return async (state, at) => {
@@ -82,8 +88,8 @@ const deciderFor = async (
     checkEarnInput(one.mechanics.earn, input);
     const vouchersNeeded = voucherTemplateIds(one.mechanics);
     const voucherTemplates = await findVoucherTemplates(platform, business.id, vouchersNeeded);
-    const { location_id } = input;
-    const context = { ids: platform, business, scope, at, location_id, customer, voucherTemplates };
+    const where = { location_id, location_name };
+    const context = { ids: platform, business, scope, at, ...where, customer, voucherTemplates };
     const sealed = note === undefined ? {} : { note: await platform.seals.seal(customer.id, note) };
     return decideStamps(one, { ...context, draw: cryptoDraw, input: { ...input, ...sealed } });
   };
@@ -110,10 +116,11 @@ export const stampCard = async (
   platform: Platform,
   scope: Scope,
   card: CardDocument,
-  input: StampInput,
+  { location_id, ...input }: StampInput & Pick<StampAt, "location_id">,
 ): Promise<Outcome<StampAnswer>> => {
+  const added = { location_id, inputBy: () => input };
   try {
-    return await commit(platform, scope, card, await deciderFor(platform, scope, card, () => input));
+    return await commit(platform, scope, card, await deciderFor(platform, scope, card, added));
   } catch (error) {
     if (error instanceof ClaimTaken && input.receipt_id !== undefined)
       throw new ReceiptUsed(input.receipt_id, error.entry);
@@ -129,8 +136,15 @@ export interface CardSale {
   readonly location_id: string | null;
 }
 
-const saleDecider = (platform: Platform, scope: Scope, { card, purchase, ...sale }: CardSale) =>
-  deciderFor(platform, scope, card, (earn) => ({ ...earnInputOf(earn, purchase), ...sale, receipt: "used" }));
+const saleDecider = (
+  platform: Platform,
+  scope: Scope,
+  { card, purchase, receipt_id, location_id }: CardSale,
+) =>
+  deciderFor(platform, scope, card, {
+    location_id,
+    inputBy: (earn) => ({ ...earnInputOf(earn, purchase), receipt_id, receipt: "used" }),
+  });
 
 /** What a sale's stamps would come to; writes nothing. @throws what stands in their way, as addStamps */
 export const previewSale = async (platform: Platform, scope: Scope, sale: CardSale): Promise<StampAnswer> => {

@@ -8,12 +8,13 @@ export interface CustomerFilter {
   email?: string | undefined;
   phone?: string | undefined;
   external_id?: string | undefined;
+  customer_id?: string | undefined;
 }
 
 export const listCustomers = (
   platform: Platform,
   business: Business,
-  { email, phone, external_id, ...paging }: CustomerFilter & Paging,
+  { email, phone, external_id, customer_id: id, ...paging }: CustomerFilter & Paging,
 ): Promise<Page<CustomerDocument>> => {
   const filter = {
     business_id: business.id,
@@ -21,6 +22,7 @@ export const listCustomers = (
     // A text that is no phone number is nobody's.
     ...(phone !== undefined && { phone: toE164(phone, business) ?? "" }),
     ...(external_id !== undefined && { external_id }),
+    ...(id !== undefined && { _id: id }),
   };
   return readPage<CustomerDocument>(platform.store.collection(customers), filter, paging);
 };

@@ -3,7 +3,6 @@ import { json, type Files } from "./files.ts";
 import { httpRequests } from "./http-requests.ts";
 import { makeApp } from "./make/index.ts";
 import { openApi } from "./openapi/index.ts";
-import { consoleReceivers, receiverSamples } from "./receivers.ts";
 import { actionSamples, eventSamples } from "./samples.ts";
 import { zapierCatalog } from "./zapier.ts";
 
@@ -18,17 +17,10 @@ const generators: readonly (() => Files)[] = [
   actionSamples,
   httpRequests,
   consoleCalls,
-  receiverSamples,
-  consoleReceivers,
 ];
 
 /** Every generated file of the repository. */
 export const generate = (): Files => Object.assign({}, ...generators.map((files) => files())) as Files;
 
 /** Folders that hold nothing but generated files: what is not generated any more is removed from them. */
-export const generatedFolders = [
-  "samples/events",
-  "samples/actions",
-  "samples/http",
-  "samples/receivers",
-] as const;
+export const generatedFolders = ["samples/events", "samples/actions", "samples/http"] as const;

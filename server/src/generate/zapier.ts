@@ -41,6 +41,7 @@ const inputField = (field: StepField) => ({
   ...(field.sends === undefined ? {} : { sends: field.sends }),
   ...(field.when === undefined ? {} : { when: field.when }),
   ...(field.narrows ? { narrows: true } : {}),
+  ...(field.max === undefined ? {} : { max: field.max }),
 });
 
 interface ZapierOutputField {
@@ -125,7 +126,7 @@ const lined = (step: StepDefinition) => {
   return {
     linesKey,
     outputFields: [
-      { key: "id", label: "Card ID", type: "string", primary: true },
+      { key: "id", label: "Searched By", type: "string", primary: true },
       { key: linesKey, label: `${titleCase(step.noun)}s`, children: flattened(stepOutput(step), "", true) },
     ],
     sample: withFlatLines({ id: "card_001", [linesKey]: [stepSample(step)] }),
@@ -144,6 +145,7 @@ const stepFacts = (step: StepDefinition) => ({
   inputFields: step.fields.map(inputField),
   needs: step.needs ?? [],
   fixed: step.fixed ?? {},
+  ...(step.kind === "read" ? { single: true } : {}),
   calls: calls(step),
   ...lined(step),
 });
@@ -167,7 +169,7 @@ const inZapier = steps.filter((step) => step.zapier !== undefined);
 export const zapierCatalog = () => ({
   triggers: (events as readonly EventDefinition[]).map(trigger),
   creates: inZapier.filter((step) => step.kind === "action").map(stepFacts),
-  searches: inZapier.filter((step) => step.kind === "search").map(stepFacts),
+  searches: inZapier.filter((step) => step.kind !== "action").map(stepFacts),
   searchOrCreates: findOrCreates.map((pair) => ({
     key: pair.search.key,
     search: pair.search.key,

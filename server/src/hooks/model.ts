@@ -23,7 +23,7 @@ export interface HookMaker {
   readonly key_id: string | null;
 }
 
-export type DisabledReason = "switched_off" | "only_failures" | "key_deleted";
+export type DisabledReason = "switched_off" | "only_failures" | "key_deleted" | "gone";
 export type RemovedReason = "unsubscribed" | "gone";
 
 /** A webhook subscription. */

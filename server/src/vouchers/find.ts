@@ -2,7 +2,7 @@ import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import type { CardSelector, CardsPort } from "./cards-port.ts";
-import { codeKey } from "./mint.ts";
+import { codeKeys } from "./mint.ts";
 import { vouchers, type VoucherDocument } from "./model.ts";
 import { statusFilter } from "./validity.ts";
 
@@ -10,6 +10,7 @@ export interface VoucherFilter extends CardSelector, Paging {
   status?: string | undefined;
   voucher_template_id?: string | undefined;
   code?: string | undefined;
+  voucher_id?: string | undefined;
 }
 
 const none: Page<VoucherDocument> = { data: [], has_more: false, next_cursor: null };
@@ -25,8 +26,9 @@ export const listVouchers = async (
   const conditions = {
     business_id: business.id,
     ...narrowed,
+    ...(filter.voucher_id !== undefined && { _id: filter.voucher_id }),
     ...(filter.voucher_template_id !== undefined && { voucher_template_id: filter.voucher_template_id }),
-    ...(filter.code !== undefined && { code_key: codeKey(filter.code) }),
+    ...(filter.code !== undefined && { code_key: { $in: codeKeys(filter.code) } }),
     ...(filter.status !== undefined && statusFilter(filter.status, platform.clock.now())),
   };
   return readPage<VoucherDocument>(platform.store.collection(vouchers), conditions, filter);
@@ -78,7 +80,7 @@ export const findByCode = async (
   const find = (state: VoucherDocument["state"] | { $ne: VoucherDocument["state"] }, limit: number) =>
     platform.store
       .collection(vouchers)
-      .find({ business_id: businessId, code_key: codeKey(code), ...narrowed, state })
+      .find({ business_id: businessId, code_key: { $in: codeKeys(code) }, ...narrowed, state })
       .sort({ _id: -1 })
       .limit(limit)
       .toArray();

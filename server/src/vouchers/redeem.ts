@@ -1,6 +1,6 @@
-import { resolveLocation } from "../businesses/index.ts";
+import { locationName, resolveLocation } from "../businesses/index.ts";
 import { voucherRedeemed } from "../catalog/index.ts";
-import { buildEvent } from "../journal/index.ts";
+import { buildEvent, type EventScene } from "../journal/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
 import { hasSelector, type CardSelector, type CardsPort, type Holder } from "./cards-port.ts";
@@ -66,8 +66,12 @@ const commitRedemption = async (
   redemption: Redemption,
 ) => {
   const { voucher, locationId, input } = redemption;
-  const holder = await cards.holderById(platform, scope.business, voucher);
+  const [holder, location_name] = await Promise.all([
+    cards.holderById(platform, scope.business, voucher),
+    locationName(platform, locationId),
+  ]);
   const at = platform.clock.now();
+  const where = { location_id: locationId, location_name };
   const fact: VoucherFact = {
     type: "voucher.redeemed",
     redeemed_via: input.redeemed_via ?? scope.source,
@@ -85,7 +89,7 @@ const commitRedemption = async (
       const redeemed = evolveVoucher(checkRedeemable(state, at), fact, { at }) as VoucherDocument;
       return {
         facts: [fact],
-        events: [redeemedEvent(platform, scope, holder, { voucher: redeemed, locationId, at })],
+        events: [redeemedEvent(platform, scope, holder, { voucher: redeemed, at, ...where })],
         customer_id: redeemed.customer_id,
         answer: presentVoucher(redeemed, at),
       };
@@ -97,20 +101,22 @@ const redeemedEvent = (
   platform: Platform,
   scope: Scope,
   holder: Holder,
-  { voucher, locationId, at }: { voucher: VoucherDocument; locationId: string | null; at: Date },
+  {
+    voucher,
+    ...moment
+  }: { voucher: VoucherDocument } & Pick<EventScene, "at" | "location_id" | "location_name">,
 ) =>
   buildEvent(
     voucherRedeemed,
     {
-      at,
+      ...moment,
       business_id: scope.business.id,
-      location_id: locationId,
       customer: holder.customer,
       wallet_pass_id: holder.wallet_pass_id,
     },
     {
       id: platform.newId("evt"),
       card: cardAboutGoal(holder.card, voucher),
-      body: { voucher: redeemedVoucherInEvent(voucher, at) },
+      body: { voucher: redeemedVoucherInEvent(voucher, moment.at) },
     },
   );

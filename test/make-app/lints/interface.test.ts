@@ -22,10 +22,13 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** `path: label (type)` of each member, nested ones too; what interface, sample and catalogue are compared by. */
-const ofCatalogue = (fields: readonly OutputField[], prefix = ""): string[] =>
+const ofCatalogue = (fields: readonly OutputField[], prefix = "", asSent = false): string[] =>
   fields.flatMap((field) => {
     const path = `${prefix}${field.key}${field.list ? "[]" : ""}`;
-    return [`${path}: ${field.label} (${types[field.type]})`, ...ofCatalogue(field.fields ?? [], `${path}.`)];
+    // What cannot be rebuilt keeps its times as they were sent.
+    const inside = asSent || field.list || (field.fields !== undefined && field.optional === true);
+    const type = inside && field.type === "datetime" ? "text" : types[field.type];
+    return [`${path}: ${field.label} (${type})`, ...ofCatalogue(field.fields ?? [], `${path}.`, inside)];
   });
 
 const ofInterface = (spec: Code[], prefix = ""): string[] =>

@@ -11,10 +11,8 @@ const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
   any: () => true,
 };
 
-const isIsoTime = (value: unknown): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(String(value));
-
-/** What does not agree between a bundle and the interface that promises it. `raw` is a part that IML cannot rebuild: its times stay text. */
-export const disagreements = (spec: Code[], bundle: Code, { path = "", raw = false } = {}): string[] => {
+/** What does not agree between a bundle and the interface that promises it. */
+export const disagreements = (spec: Code[], bundle: Code, path = ""): string[] => {
   const names = spec.map(({ name }) => name);
   const strangers = Object.keys(bundle).filter((key) => !names.includes(key));
   return [
@@ -23,12 +21,10 @@ export const disagreements = (spec: Code[], bundle: Code, { path = "", raw = fal
       const value = bundle[field.name];
       if (value === undefined || value === null) return [];
       const own = `${path}${field.name}`;
-      const isRight = fits[field.type]?.(value) || (raw && field.type === "date" && isIsoTime(value));
-      if (!isRight) return [`${own} is no ${field.type}`];
+      if (!fits[field.type]?.(value)) return [`${own} is no ${field.type}`];
       if (!Array.isArray(field.spec) || field.spec.length === 0) return [];
       const lines: Code[] = Array.isArray(value) ? value : [value];
-      const isRaw = raw || field.type === "array";
-      return lines.flatMap((line) => disagreements(field.spec, line, { path: `${own}.`, raw: isRaw }));
+      return lines.flatMap((line) => disagreements(field.spec, line, `${own}.`));
     }),
   ];
 };

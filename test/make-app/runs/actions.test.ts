@@ -78,6 +78,17 @@ describe("Make app › actions", () => {
     const second = await run("addStamp", given);
     assert.equal(second.stamp.id, first.stamp.id);
     assert.equal((await run("getCard", { card_id: card.id })).total_stamps, 1);
+    const otherStep = await run("issueVoucher", {
+      title: "A tea",
+      card_id: card.id,
+      reference: "замовлення 5",
+    });
+    assert.equal(otherStep.title, "A tea");
+    const long = { card_id: card.id, reference: "замовлення ".repeat(100) };
+    assert.equal((await run("addStamp", long)).card.total_stamps, 2);
+    assert.equal((await run("addStamp", { ...long, count: 2 })).card.total_stamps, 4);
+    const keys = stage.world.calls.flatMap(({ headers }) => headers["Idempotency-Key"] ?? []);
+    assert.ok(keys.every((key) => /^[0-9a-f]{64}$/.test(key)));
     const without = stage.world.calls.find(({ url }) => url.endsWith("/v1/cards"));
     assert.ok(without && !("Idempotency-Key" in without.headers));
   });

@@ -169,13 +169,11 @@ describe("Make app › triggers", () => {
       assert.deepEqual(named, ["webhook.secret"]);
     });
 
-    it("and refuse a delivery replayed after five minutes", () => {
-      now = new Date(Date.now() + 290_000);
-      assert.ok(webhook.receive(received));
-      now = new Date(Date.now() + 302_000);
-      assert.equal(webhook.receive(received), undefined);
-      now = new Date(Date.now() - 302_000);
-      assert.equal(webhook.receive(received), undefined);
+    it("and take one that was queued for hours, whatever either clock says", () => {
+      for (const hours of [-3, 12]) {
+        now = new Date(Date.now() + hours * 3_600_000);
+        assert.ok(webhook.receive(received));
+      }
     });
 
     it("and take either signature while the secret is being replaced", async () => {

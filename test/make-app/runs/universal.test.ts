@@ -46,6 +46,8 @@ describe("Make app › Make an API call", () => {
       "//evil.example/v1/me",
       "v1/me",
       "/docs",
+      "/v1/../metrics",
+      "/v1/cards/%2e%2E/%2e./healthz",
       "/v1/a\\b",
       "/v1/a b",
     ]) {

@@ -56,12 +56,14 @@ const shapeOf = (value: unknown, unique: string): unknown =>
     if (hidden !== undefined && inner !== null && name !== "redeem_code") return hidden;
     if (name === "redeem_code" && /^[0-9A-Z]{10}$/.test(String(inner))) return hidden;
     if (typeof inner !== "string") return inner;
-    return inner
-      .replaceAll(/\b([a-z]+)_[0-9a-z]{26,52}/g, "$1_<id>")
-      // After the ids: one in so many holds the world's own letters by chance.
-      .replaceAll(unique, "<unique>")
-      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z/g, "<instant>")
-      .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, "<here>");
+    return (
+      inner
+        .replaceAll(/\b([a-z]+)_[0-9a-z]{26,52}/g, "$1_<id>")
+        // After the ids: one in so many holds the world's own letters by chance.
+        .replaceAll(unique, "<unique>")
+        .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z/g, "<instant>")
+        .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, "<here>")
+    );
   });
 
 describe("http › repeats", function () {

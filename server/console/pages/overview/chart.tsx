@@ -125,12 +125,7 @@ const useLooks = (): number => {
     const count = (): void => setLooks((before) => before + 1);
     const observer = new MutationObserver(count);
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", count);
-    return () => {
-      observer.disconnect();
-      dark.removeEventListener("change", count);
-    };
+    return () => observer.disconnect();
   }, []);
   return looks;
 };

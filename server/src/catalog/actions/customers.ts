@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { exampleWith } from "../examples.ts";
 import { defineAction, page, paging } from "../define.ts";
-import { id } from "../parts.ts";
+import { id, identifying } from "../parts.ts";
 import * as resources from "../resources.ts";
 import { customerFields, optionalCustomerFields, searchText } from "./fields.ts";
 
@@ -35,18 +35,19 @@ export const listCustomers = defineAction({
   path: "/customers",
   tag: "Customers",
   summary: "List customers",
-  description: "query stands alone; email, phone and external_id are exact and narrow together.",
+  description: "query stands alone; email, phone, external_id and customer_id are exact and narrow together.",
   query: {
     ...paging,
-    email: z.string().trim().max(254).optional(),
-    phone: z.string().trim().max(40).optional(),
-    external_id: z.string().trim().max(200).optional(),
+    email: identifying().max(254).optional(),
+    phone: identifying().max(40).optional(),
+    external_id: identifying().max(200).optional(),
+    customer_id: id("c").optional(),
     query: searchText,
   },
   queryRule: {
-    holds: ({ query, email, phone, external_id }) =>
-      query === undefined || [email, phone, external_id].every((one) => one === undefined),
-    message: "must have query alone, or email, phone and external_id",
+    holds: ({ query, email, phone, external_id, customer_id }) =>
+      query === undefined || [email, phone, external_id, customer_id].every((one) => one === undefined),
+    message: "must have query alone, or email, phone, external_id and customer_id",
   },
   result: page(resources.customer),
   example: { query: { email: "ann.lee@example.com" } },
@@ -73,6 +74,8 @@ export const updateCustomer = defineAction({
   params: { id: id("c") },
   body: z.strictObject({
     name: customerFields.name.nullish(),
+    first_name: customerFields.first_name.nullish(),
+    last_name: customerFields.last_name.nullish(),
     email: customerFields.email.nullish(),
     phone: customerFields.phone.nullish(),
     birthday: customerFields.birthday.nullish(),

@@ -9,7 +9,7 @@ export const listLocations = defineAction({
   path: "/locations",
   tag: "Locations",
   summary: "List locations",
-  query: paging,
+  query: { ...paging, location_id: id("loc").optional(), name: text(120).optional() },
   result: page(resources.location),
 });
 

@@ -126,10 +126,10 @@ export const lotteryPlayed = defineEvent({
 
 export const campaignSent = defineEvent({
   name: "campaign_sent",
-  label: "New Campaign Sent",
+  label: "Campaign Message Sent",
   description: "Triggers when a campaign message is handed to a channel, once for each recipient.",
-  make: { module: "watchCampaignsSent", label: "Watch sent campaigns" },
-  noun: "Campaign",
+  make: { module: "watchCampaignsSent", label: "Watch sent campaign messages" },
+  noun: "Campaign Message",
   filters: ["template_id"],
   body: {
     campaign: z.object({

@@ -71,7 +71,7 @@ export const hook = z
     status: z.enum(["active", "disabled", "removed"]),
     disabled_reason: z.string().nullable().meta({
       description:
-        "switched_off (by hand), only_failures (every attempt of five days failed), key_deleted (the key it was made with was deleted, or its maker disabled); of a removed one unsubscribed (by a call) or gone (the receiver answered 410). More may come.",
+        "switched_off (by hand), only_failures (every attempt of five days failed), key_deleted (the key it was made with was deleted, or its maker disabled), gone (the receiver answered 410); of a removed one unsubscribed (by a call) or gone (410 to a hook of source zapier; one of source make goes on). More may come.",
     }),
     removed_at: instantOrNull.meta({ description: "A removed hook is shown for 30 days, with its log." }),
     health: hookHealth,

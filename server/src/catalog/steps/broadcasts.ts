@@ -60,7 +60,7 @@ export const sendBroadcastStep = defineStep({
     },
     {
       key: "template_id",
-      label: "Card template ID",
+      label: "Card template",
       help: "Customers who hold a card of this template.",
       required: true,
       dropdown: "list_templates",
@@ -70,7 +70,7 @@ export const sendBroadcastStep = defineStep({
     },
     {
       key: "customer_ids",
-      label: "Customer IDs",
+      label: "Customers",
       help: "The customers to write to.",
       required: true,
       list: true,
@@ -98,6 +98,7 @@ export const getBroadcastStep = defineStep({
   key: "get_broadcast",
   kind: "read",
   noun: "Broadcast",
+  zapier: { label: "Get Broadcast", description: "Gets a broadcast with its counts by status." },
   make: {
     module: "getBroadcast",
     label: "Get a messenger broadcast",
@@ -109,8 +110,8 @@ export const getBroadcastStep = defineStep({
   fields: [
     {
       key: "broadcast_id",
-      label: "Broadcast ID",
-      help: "Map it from the step that sent the broadcast.",
+      label: "Broadcast",
+      help: "Map the broadcast's ID from the step that sent it.",
       required: true,
       to: "id",
     },

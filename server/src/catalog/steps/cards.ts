@@ -2,7 +2,16 @@ import { addStamps } from "../actions/stamps.ts";
 import { cardHistory, getCard, issueCard, listCards } from "../actions/cards.ts";
 import { anyEventSchema } from "../events/index.ts";
 import { defineStep } from "./define.ts";
-import { cardFields, cardId, cardNeed, customerFields, location, receipt, reference } from "./fields.ts";
+import {
+  cardFields,
+  cardId,
+  cardNeed,
+  customerFields,
+  limitOf,
+  location,
+  receipt,
+  reference,
+} from "./fields.ts";
 
 export const issueCardStep = defineStep({
   key: "issue_card",
@@ -24,7 +33,7 @@ export const issueCardStep = defineStep({
   fields: [
     {
       key: "template_id",
-      label: "Card template ID",
+      label: "Card template",
       help: "The program the card belongs to.",
       required: true,
       dropdown: "list_templates",
@@ -122,18 +131,7 @@ export const listCardHistoryStep = defineStep({
     group: "Cards",
   },
   calls: [{ action: cardHistory }],
-  fields: [
-    { ...cardId, required: true, to: "id" },
-    {
-      key: "limit",
-      label: "Limit",
-      help: "How many events to return, at most 100.",
-      type: "integer",
-      default: "10",
-      group: "details",
-      narrows: true,
-    },
-  ],
+  fields: [{ ...cardId, required: true, to: "id" }, limitOf("events")],
   output: anyEventSchema("ids"),
   linesKey: "events",
 });

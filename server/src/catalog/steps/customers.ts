@@ -1,6 +1,6 @@
 import { getCustomer, listCustomers, saveCustomer } from "../actions/customers.ts";
 import { defineStep } from "./define.ts";
-import { customerFields, reference } from "./fields.ts";
+import { customerFields, customerId, reference } from "./fields.ts";
 
 const customerKeys = ["email", "phone", "external_id"];
 
@@ -28,7 +28,11 @@ export const findCustomerStep = defineStep({
   key: "find_customer",
   kind: "search",
   noun: "Customer",
-  zapier: { label: "Find Customer", description: "Finds a customer by email, phone or external number." },
+  zapier: {
+    label: "Find Customer",
+    description:
+      "Finds a customer by email, phone, external number, or the customer's ID of an earlier step.",
+  },
   make: {
     module: "searchCustomers",
     label: "Search customers",
@@ -37,10 +41,16 @@ export const findCustomerStep = defineStep({
     group: "Customers",
   },
   calls: [{ action: listCustomers }],
-  needs: [{ keys: customerKeys, sends: "all", required: false }],
-  fields: customerFields
-    .filter((field) => customerKeys.includes(field.key))
-    .map((field) => ({ ...field, help: `Only the customer with this ${field.label.toLowerCase()}.` })),
+  needs: [{ keys: ["customer_id", ...customerKeys], sends: "all", required: false }],
+  fields: [
+    ...customerFields
+      .filter((field) => customerKeys.includes(field.key))
+      .map((field) => ({
+        ...field,
+        help: `Only the customer with this ${field.label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}.`,
+      })),
+    { ...customerId, group: "customer" },
+  ],
 });
 
 export const getCustomerStep = defineStep({
@@ -57,11 +67,8 @@ export const getCustomerStep = defineStep({
   calls: [{ action: getCustomer }],
   fields: [
     {
-      key: "customer_id",
-      label: "Customer ID",
-      help: "Map it from an earlier step, or pick one of the newest customers.",
+      ...customerId,
       required: true,
-      dropdown: "list_customers",
       to: "id",
     },
   ],

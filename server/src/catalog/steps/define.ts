@@ -37,6 +37,8 @@ export interface StepField {
   readonly sends?: Readonly<Record<string, unknown>>;
   /** Shown and sent only when another field has this value. */
   readonly when?: { readonly field: string; readonly is: string };
+  /** The most the API takes; an app takes more for it. */
+  readonly max?: number;
   /** Only narrows a search: by itself it identifies nothing. */
   readonly narrows?: true;
 }

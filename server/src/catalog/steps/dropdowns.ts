@@ -32,7 +32,13 @@ export const dropdowns = {
     title: "List voucher templates",
     label: ["title"],
   },
-  list_locations: { action: listLocations, noun: "Location", title: "List locations", label: ["name"] },
+  list_locations: {
+    action: listLocations,
+    noun: "Location",
+    title: "List locations",
+    label: ["name"],
+    search: "find_location",
+  },
   list_cards: {
     action: listCards,
     noun: "Card",

@@ -12,7 +12,7 @@ export const choicesOf = (values: readonly string[]): Choice[] =>
 export const reference: StepField = {
   key: "reference",
   label: "Reference",
-  help: "Map something that names this run, such as the order number or the event ID. A repeated run with the same reference does nothing twice.",
+  help: "Map something that names this run, such as the order number or the event ID. A run repeated within 24 hours with the same reference and values does nothing twice.",
   group: "details",
   to: "Idempotency-Key",
   in: "header",
@@ -20,7 +20,7 @@ export const reference: StepField = {
 
 export const location: StepField = {
   key: "location_id",
-  label: "Location ID",
+  label: "Location",
   help: "Where it happens. Without it, the location of the API key's staff member counts.",
   dropdown: "list_locations",
   group: "details",
@@ -29,15 +29,15 @@ export const location: StepField = {
 export const receipt: StepField = {
   key: "receipt_id",
   label: "Receipt number",
-  help: "The number of the sale. A receipt counts once only.",
+  help: "The number of the sale. A receipt counts once, for ever.",
   placeholder: "R-1042",
   group: "details",
 };
 
 export const cardId: StepField = {
   key: "card_id",
-  label: "Card ID",
-  help: "Map it from an earlier step, or pick one of the newest cards.",
+  label: "Card",
+  help: "Map the card's ID from an earlier step, or pick one of the newest cards.",
   dropdown: "list_cards",
   group: "card",
 };
@@ -66,9 +66,16 @@ const cardPhone: StepField = {
   group: "card",
 };
 
+export const customerId: StepField = {
+  key: "customer_id",
+  label: "Customer",
+  help: "Map the customer's ID from an earlier step, or pick one of the newest customers.",
+  dropdown: "list_customers",
+};
+
 export const cardTemplateOfCard: StepField = {
   key: "template_id",
-  label: "Card template ID",
+  label: "Card template",
   help: "Needed only when the customer has several cards.",
   dropdown: "list_templates",
   group: "card",
@@ -80,12 +87,13 @@ export const cardFields: readonly StepField[] = [
   cardPhone,
   cardNumber,
   cardId,
+  { ...customerId, group: "card" },
   cardTemplateOfCard,
 ];
 
 /** The most exact of the filled ones is used, so that mapping both email and phone does no harm. */
 export const cardNeed = (required: boolean): Need => ({
-  keys: ["card_id", "card_number", "email", "phone"],
+  keys: ["card_id", "card_number", "customer_id", "email", "phone"],
   sends: "first",
   required,
 });
@@ -115,7 +123,15 @@ export const customerFields: readonly StepField[] = [
     placeholder: "+380671112233",
     group: "customer",
   },
-  { key: "name", label: "Name", placeholder: "Ann Lee", group: "customer" },
+  {
+    key: "name",
+    label: "Name",
+    help: "The whole name. Leave it empty when you fill first and last name.",
+    placeholder: "Ann Lee",
+    group: "customer",
+  },
+  { key: "first_name", label: "First name", placeholder: "Ann", group: "customer" },
+  { key: "last_name", label: "Last name", placeholder: "Lee", group: "customer" },
   {
     key: "birthday",
     label: "Birthday",
@@ -140,23 +156,35 @@ export const customerFields: readonly StepField[] = [
   ...consentChannels.map(consent),
 ];
 
+/** How many lines a search gathers into its one result. */
+export const limitOf = (lines: string): StepField => ({
+  key: "limit",
+  label: "Limit",
+  help: `How many ${lines} to return, at most 100.`,
+  type: "integer",
+  max: 100,
+  default: "10",
+  group: "details",
+  narrows: true,
+});
+
 /** What an event may be narrowed by: optional drop-downs on each trigger. */
 export const filterFields: Readonly<Record<Filter, StepField>> = {
   template_id: {
     key: "template_id",
-    label: "Card template ID",
+    label: "Card template",
     help: "Only events of this card template. Leave it empty for all.",
     dropdown: "list_templates",
   },
   location_id: {
     key: "location_id",
-    label: "Location ID",
+    label: "Location",
     help: "Only events at this location. Leave it empty for all.",
     dropdown: "list_locations",
   },
   voucher_template_id: {
     key: "voucher_template_id",
-    label: "Voucher template ID",
+    label: "Voucher template",
     help: "Only vouchers of this template. Leave it empty for all.",
     dropdown: "list_voucher_templates",
   },

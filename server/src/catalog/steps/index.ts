@@ -3,11 +3,13 @@ import { sendBroadcastStep, getBroadcastStep } from "./broadcasts.ts";
 import { addStampStep, findCardStep, getCardStep, issueCardStep, listCardHistoryStep } from "./cards.ts";
 import { findCustomerStep, getCustomerStep, saveCustomerStep } from "./customers.ts";
 import { listEventsStep } from "./events.ts";
+import { findLocationStep } from "./locations.ts";
 import {
   cancelVoucherStep,
   findVoucherStep,
   getVoucherStep,
   issueVoucherStep,
+  listActiveVouchersStep,
   redeemVoucherStep,
 } from "./vouchers.ts";
 
@@ -21,6 +23,7 @@ export const steps: readonly StepDefinition[] = [
   issueVoucherStep,
   getVoucherStep,
   findVoucherStep,
+  listActiveVouchersStep,
   redeemVoucherStep,
   cancelVoucherStep,
   saveCustomerStep,
@@ -28,6 +31,7 @@ export const steps: readonly StepDefinition[] = [
   findCustomerStep,
   sendBroadcastStep,
   getBroadcastStep,
+  findLocationStep,
   listEventsStep,
 ];
 

@@ -8,12 +8,12 @@ import {
 } from "../actions/vouchers.ts";
 import { codeFormats, voucherStatuses } from "../parts.ts";
 import { defineStep, type StepField } from "./define.ts";
-import { cardFields, cardNeed, choicesOf, location, receipt, reference } from "./fields.ts";
+import { cardFields, cardNeed, choicesOf, limitOf, location, receipt, reference } from "./fields.ts";
 
 const voucherId: StepField = {
   key: "voucher_id",
-  label: "Voucher ID",
-  help: "Map it from an earlier step, or pick one of the newest vouchers.",
+  label: "Voucher",
+  help: "Map the voucher's ID from an earlier step, or pick one of the newest vouchers.",
   dropdown: "list_vouchers",
 };
 
@@ -37,7 +37,7 @@ export const issueVoucherStep = defineStep({
   fields: [
     {
       key: "voucher_template_id",
-      label: "Voucher template ID",
+      label: "Voucher template",
       help: "Leave it empty to make a custom voucher below.",
       dropdown: "list_voucher_templates",
     },
@@ -130,13 +130,25 @@ export const redeemVoucherStep = defineStep({
   ],
 });
 
+/** Whose vouchers. */
+const holderFields: readonly StepField[] = cardFields.map((field) => {
+  if (field.key === "template_id")
+    return { ...field, help: "Only vouchers of the card of this template.", narrows: true as const };
+  return {
+    ...field,
+    ...(field.help && {
+      help: field.help.replace("Finds the card by its customer's", "Only vouchers of the customer with this"),
+    }),
+  };
+});
+
 export const findVoucherStep = defineStep({
   key: "find_voucher",
   kind: "search",
   noun: "Voucher",
   zapier: {
     label: "Find Voucher",
-    description: "Finds a voucher by its code, its template or its customer.",
+    description: "Finds a voucher by its code, its ID or its customer; one that can be redeemed comes first.",
   },
   make: {
     module: "searchVouchers",
@@ -151,7 +163,7 @@ export const findVoucherStep = defineStep({
     {
       key: "code",
       label: "Redeem code",
-      help: "Upper or lower case does not matter.",
+      help: "However it is typed: case, blanks and dashes do not matter.",
       placeholder: "FREECOFFEE",
     },
     {
@@ -163,15 +175,36 @@ export const findVoucherStep = defineStep({
     },
     {
       key: "voucher_template_id",
-      label: "Voucher template ID",
+      label: "Voucher template",
       help: "Only vouchers of this template.",
       dropdown: "list_voucher_templates",
       narrows: true,
     },
-    ...cardFields.map((field) =>
-      field.key === "template_id" ? { ...field, narrows: true as const } : field,
-    ),
+    { ...voucherId, to: "voucher_id" },
+    ...holderFields,
   ],
+});
+
+export const listActiveVouchersStep = defineStep({
+  key: "list_active_vouchers",
+  kind: "search",
+  noun: "Voucher",
+  zapier: {
+    label: "List Active Vouchers",
+    description: "Lists the vouchers that a customer can redeem now, newest first.",
+  },
+  make: {
+    module: "listActiveVouchers",
+    label: "List active vouchers",
+    description: "Returns a list of vouchers that a customer can redeem now, newest first.",
+    crud: "read",
+    group: "Vouchers",
+  },
+  calls: [{ action: listVouchers }],
+  needs: [cardNeed(true)],
+  fixed: { status: "active" },
+  fields: [...holderFields, limitOf("vouchers")],
+  linesKey: "vouchers",
 });
 
 export const getVoucherStep = defineStep({
@@ -193,6 +226,10 @@ export const cancelVoucherStep = defineStep({
   key: "cancel_voucher",
   kind: "action",
   noun: "Voucher",
+  zapier: {
+    label: "Cancel Voucher",
+    description: "Cancels a voucher, so that it can no longer be redeemed.",
+  },
   make: {
     module: "cancelVoucher",
     label: "Cancel a voucher",

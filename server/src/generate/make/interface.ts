@@ -11,17 +11,24 @@ const types: Readonly<Record<string, string>> = {
   object: "collection",
 };
 
-const typeOf = (field: OutputField): string => types[field.type] ?? "text";
+/** Whether IML cannot rebuild it: each item of a list, or an object that may be absent. Its times stay text. */
+const isAsSent = ({ list, fields, optional }: OutputField): boolean =>
+  list || (fields !== undefined && optional === true);
 
-const output = (field: OutputField): MakeParameter => {
+const typeOf = (field: OutputField, asSent: boolean): string =>
+  asSent && field.type === "datetime" ? "text" : (types[field.type] ?? "text");
+
+const output = (field: OutputField, asSent: boolean): MakeParameter => {
   const base = { name: field.key, label: field.label };
-  const members = field.fields && interfaceOf(field.fields);
-  if (field.list) return { ...base, type: "array", spec: members ?? { type: typeOf(field) } };
-  return { ...base, type: typeOf(field), ...(members && { spec: members }) };
+  const inside = asSent || isAsSent(field);
+  const members = field.fields?.map((member) => output(member, inside));
+  if (field.list) return { ...base, type: "array", spec: members ?? { type: typeOf(field, inside) } };
+  return { ...base, type: typeOf(field, asSent), ...(members && { spec: members }) };
 };
 
-/** What a bundle consists of, as the mapping panel shows it. */
-export const interfaceOf = (fields: readonly OutputField[]): MakeParameter[] => fields.map(output);
+/** What a bundle consists of, as the mapping panel shows it: a date is only what is handed on as one. */
+export const interfaceOf = (fields: readonly OutputField[]): MakeParameter[] =>
+  fields.map((field) => output(field, false));
 
 const parsed = (path: string, optional: boolean): string =>
   whole(optional ? choose(path, `parseDate(${path})`, "null") : `parseDate(${path})`);
@@ -31,10 +38,10 @@ const times = (fields: readonly OutputField[], path: string): Record<string, unk
   Object.fromEntries(
     fields.flatMap((field): [string, unknown][] => {
       const own = `${path}.${field.key}`;
-      if (field.list) return [];
-      if (field.type === "datetime") return [[field.key, parsed(own, field.optional === true)]];
       // Rebuilding an object that may be absent would put an empty one in its place.
-      if (!field.fields || field.optional) return [];
+      if (isAsSent(field)) return [];
+      if (field.type === "datetime") return [[field.key, parsed(own, field.optional === true)]];
+      if (!field.fields) return [];
       const inner = times(field.fields, own);
       return Object.keys(inner).length > 0 ? [[field.key, { ...spread(own), ...inner }]] : [];
     }),

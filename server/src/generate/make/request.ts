@@ -108,15 +108,26 @@ const membersOf = (step: StepDefinition, place: "query" | "body"): Members => {
   };
 };
 
+const asWritten = ({ key, list, type }: StepField): string => {
+  const value = parameter(key);
+  if (list) return choose(value, `join(${value}, ${text(",")})`, text(""));
+  return type === "datetime" ? choose(value, asInstant(value), text("")) : `ifempty(${value}, ${text("")})`;
+};
+
+/**
+ * A hash of the reference, the step and all its values: a repeated run does nothing twice, two steps on one event do not
+ * meet, and a reference may be written in any script.
+ */
+const digestOf = (step: StepDefinition, reference: string): string => {
+  const values = step.fields.filter(({ key }) => key !== reference).map(asWritten);
+  return `sha256(${[text(step.key), parameter(reference), ...values].join(` + ${text("|")} + `)}, ${text("hex")})`;
+};
+
 const headersOf = (step: StepDefinition): Record<string, string> =>
   Object.fromEntries(
     step.fields
       .filter((field) => field.in === "header")
-      .map(({ key, to }) => [
-        to ?? key,
-        // Encoded, since a header is plain ASCII and a reference may be written in any script.
-        whole(choose(parameter(key), `encodeURL(${parameter(key)})`, "undefined")),
-      ]),
+      .map(({ key, to }) => [to ?? key, whole(choose(parameter(key), digestOf(step, key), "undefined"))]),
   );
 
 /** The request of a step, without what is done with the answer. */

@@ -3,6 +3,7 @@ import type { Answer } from "../../../api/call.ts";
 import { useText } from "../../../i18n/index.tsx";
 import { DataTable, type Column } from "../../../parts/data-table.tsx";
 import { CodeText } from "../../../parts/small.tsx";
+import { useMemberWords } from "./meaning.ts";
 import type en from "../en.json";
 
 type Member = Answer<"listEventTypes">["data"][number]["members"][number];
@@ -10,6 +11,7 @@ type Member = Answer<"listEventTypes">["data"][number]["members"][number];
 /** What stands in an event: each member with its type, the values it may have, and whether it may be empty. */
 export const Members = ({ members }: { readonly members: readonly Member[] }): ReactNode => {
   const t = useText<keyof typeof en>();
+  const wordsOf = useMemberWords();
   const columns: readonly Column<Member>[] = [
     {
       id: "name",
@@ -23,12 +25,15 @@ export const Members = ({ members }: { readonly members: readonly Member[] }): R
     {
       id: "label",
       label: t("catalogue.meaning"),
-      cell: ({ label, description }) => (
-        <span className="member-meaning">
-          <span>{label}</span>
-          {description !== null && <span className="faint">{description}</span>}
-        </span>
-      ),
+      cell: (member) => {
+        const { label, description } = wordsOf(member);
+        return (
+          <span className="member-meaning">
+            <span>{label}</span>
+            {description !== null && <span className="faint">{description}</span>}
+          </span>
+        );
+      },
     },
     {
       id: "type",
