@@ -137,7 +137,7 @@ export const dispatchMutants: readonly Mutant[] = [
     find: 'this.#end(ending.kind === "done" ? ending : { ...ending, freeFrom });',
     replace: "this.#end(ending);",
     test: "test/server/hooks/ceilings.test.ts",
-    title: "hold over two workers that take the hook from one another, and nothing is lost",
+    title: "leave the next worker nothing to start until the last window of the one before has passed",
   },
   {
     without: "the rest of a disabled hook",

@@ -128,6 +128,26 @@ describe("hooks › ceilings and breaker", () => {
       assert.equal(receiver.mostAtOnce, 2);
     });
 
+    it("leave the next worker nothing to start until the last window of the one before has passed", async () => {
+      await begin("still");
+      const [first, second] = [stage.dispatcher(), stage.dispatcher()];
+      stage.platform.journal.relay.listen(createFanOut(stage.platform));
+      await stage.subscribe({ target_url: receiver.url, rate_per_second: 10 });
+      await stage.happen("stamp_added", { count: 20 });
+      await first.tick();
+      await receiver.arrived(6);
+      await first.stop();
+      for (const wait of [0, 500, 539]) {
+        stage.clock.advance(wait);
+        await second.tick();
+        await second.idle();
+        assert.equal(receiver.requests.length, 6, "the burst of the first");
+      }
+      stage.clock.advance(1);
+      await second.tick();
+      await receiver.arrived(12);
+    });
+
     it("let through more than the usual ones", async () => {
       await begin("still");
       const dispatcher = stage.dispatcher();
