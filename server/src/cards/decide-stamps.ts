@@ -90,6 +90,17 @@ const receiptClaims = ({ business, input }: StampContext): string[] =>
     ? []
     : [`receipt:${business.id}:${input.receipt_id}`];
 
+/** Whether a call reaches a goal, so that what its reward is made from is needed. @throws what the earn rule refuses */
+export const reachesGoal = (
+  { card, mechanics }: Pick<CardInProgram, "card" | "mechanics">,
+  input: EarnInput,
+): boolean => {
+  if (card.status === "complete") return false;
+  const { stamps } = earnedBy(mechanics.earn, input, card.remainder_minor);
+  if (stamps > hardLimit.stamps) return false;
+  return advance(positionOf(card), stamps, mechanics.goals, mechanics.after_final_goal).crossings.length > 0;
+};
+
 /**
  * Adds stamps to a card: earn rule, limits, goals with their rewards, cycles. Pure.
  * @throws card_complete, stamp_limit_exceeded, cooldown_active, daily_limit_reached

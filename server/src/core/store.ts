@@ -59,11 +59,13 @@ export const defineCollection = <T extends Stored>(
 export interface StoreCommand {
   readonly name: string;
   readonly collection: string;
+  /** Says whom to tell when it is answered. */
+  onAnswer(tell: () => void): void;
 }
 
 export interface StoreOptions {
-  /** Told of each command; what it gives back is called when that is answered. */
-  readonly listen?: ((command: StoreCommand) => (() => void) | void) | undefined;
+  /** Told of each command. */
+  readonly listen?: ((command: StoreCommand) => void) | undefined;
   /** For tests: how commits are written, whatever the server could do. */
   readonly commits?: CommitMode | undefined;
 }
@@ -87,8 +89,8 @@ const listenTo = (connection: Connection, listen: NonNullable<StoreOptions["list
   connection
     .getClient()
     .on("commandStarted", ({ requestId, commandName: name, command }) => {
-      const tell = listen({ name, collection: String(command[name]) });
-      if (tell) underWay.set(requestId, tell);
+      const onAnswer = (tell: () => void): void => void underWay.set(requestId, tell);
+      listen({ name, collection: String(command[name]), onAnswer });
     })
     .on("commandSucceeded", answered)
     .on("commandFailed", answered);

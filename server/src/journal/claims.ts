@@ -47,6 +47,8 @@ export interface ClaimRequest {
 /** A key under which a command has its effect once, for as long as somebody may repeat it. */
 export interface OnceRequest extends ClaimRequest {
   readonly expiresAt: Date;
+  /** Told when an entry has used the key up, with the answer it keeps, as JSON. */
+  used?(answer: string): void;
 }
 
 interface Holder {

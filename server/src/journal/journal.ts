@@ -58,8 +58,8 @@ export interface Command<S extends Projected, A> {
   readonly actor: Actor;
   /** When it happens, where that was fixed before; else the moment of deciding, which a wait for its turn may delay. */
   readonly at?: Date;
-  /** The stream's document, where the command has just read it: it is decided on first. */
-  readonly known?: S;
+  /** The stream's document, where the command has just read it, null where there was none: it is decided on first. */
+  readonly known?: S | null;
   /** It has no events: nothing is read for those who would be told of them. */
   readonly isQuiet?: true;
   /** Gathers what the rules need to know, then decides by a pure function. Throws Failure to refuse; is called again after a lost race. */
@@ -167,8 +167,10 @@ export class Journal {
           isNew: known.state === null,
         };
         const claims = claimsOf(command, decision);
-        if (await this.#committer.commit({ entry, claims, held, document, planners }))
+        if (await this.#committer.commit({ entry, claims, held, document, planners })) {
+          command.once?.used?.(JSON.stringify(decision.answer));
           return { answer: decision.answer, replayed: false };
+        }
         known = await loadState(this.#parts.store, command.projection, this.#entries, command.stream);
       }
     } catch (error) {

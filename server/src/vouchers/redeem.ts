@@ -1,5 +1,6 @@
 import { resolveLocation } from "../businesses/index.ts";
 import { voucherRedeemed } from "../catalog/index.ts";
+import { begun, together } from "../core/together.ts";
 import { buildEvent } from "../journal/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
@@ -26,8 +27,10 @@ export const redeemVoucher = async (
   cards: CardsPort,
   { id, ...input }: RedemptionInput & { id: string },
 ) => {
-  const locationId = await resolveLocation(platform, scope, input.location_id);
-  const voucher = await getVoucher(platform, scope.business.id, id);
+  const [locationId, voucher] = await together(
+    resolveLocation(platform, scope, input.location_id),
+    getVoucher(platform, scope.business.id, id),
+  );
   return commitRedemption(platform, scope, cards, { voucher, locationId, input });
 };
 
@@ -66,7 +69,7 @@ const commitRedemption = async (
   redemption: Redemption,
 ) => {
   const { voucher, locationId, input } = redemption;
-  const holder = await cards.holderById(platform, scope.business, voucher);
+  const gathered = begun(cards.holderById(platform, scope.business, voucher));
   const at = platform.clock.now();
   const fact: VoucherFact = {
     type: "voucher.redeemed",
@@ -80,8 +83,10 @@ const commitRedemption = async (
     kind: "redeem_voucher",
     actor: scope.actor,
     at,
+    known: voucher,
     ...(scope.once && { once: scope.once }),
     decide: async (state) => {
+      const holder = await gathered;
       const redeemed = evolveVoucher(checkRedeemable(state, at), fact, { at }) as VoucherDocument;
       return {
         facts: [fact],
