@@ -125,14 +125,8 @@ const hookWorker = (platform: Platform, options: DispatcherOptions): HookWorker 
     async listener(businessId) {
       const plan = await dispatcher.listener(businessId);
       return (entry, events) => {
-        const following = plan(entry, events);
-        return {
-          ...following,
-          async written(known) {
-            await following.written?.(known);
-            void tick();
-          },
-        };
+        const { written, ...following } = plan(entry, events);
+        return { ...following, written: async (known) => void (await written?.(known), tick()) };
       };
     },
     start: () => crew.start(),

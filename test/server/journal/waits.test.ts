@@ -7,7 +7,7 @@ import { WaitCounter, type Asked } from "../../support/waits.ts";
 
 /*
  * What hot calls may ask of the store, counted at the driver: commands, and waits one behind another. Counted on a process
- * that has met the caller and the program before, without workers beside it.
+ * that has met the caller and the program before and has its connections, without workers beside it.
  */
 
 const atMost = (asked: Asked, most: { waits?: number; commands: number }): void => {
@@ -35,6 +35,9 @@ describe("journal › waits", () => {
     card = await made(owner, "/cards", { template_id: templateId, email: "ann@example.com" });
     await made(owner, "/hooks", { target_url: receiver.url, events: ["*"] });
     await made(owner, "/stamps", { card_id: card.id });
+    // as many connections as these calls use at once
+    const pings = Array.from({ length: 8 }, () => app.platform.store.connection.db?.command({ ping: 1 }));
+    await Promise.all(pings);
   });
   after(async () => {
     await app.stop();
