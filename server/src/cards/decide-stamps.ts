@@ -95,7 +95,7 @@ export const reachesGoal = (
   { card, mechanics }: Pick<CardInProgram, "card" | "mechanics">,
   input: EarnInput,
 ): boolean => {
-  if (card.status === "complete") return false;
+  if (positionOf(card).isComplete) return false;
   const { stamps } = earnedBy(mechanics.earn, input, card.remainder_minor);
   if (stamps > hardLimit.stamps) return false;
   return advance(positionOf(card), stamps, mechanics.goals, mechanics.after_final_goal).crossings.length > 0;

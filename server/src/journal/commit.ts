@@ -142,6 +142,10 @@ export class Committer {
   /** Whether the entry under a taken id is ours: the driver may have sent it twice over a broken connection. */
   async #isOurs(entry: Entry, error: unknown): Promise<boolean> {
     if (!isDuplicateKey(error)) throw error;
+    return this.#stands(entry);
+  }
+
+  async #stands(entry: Entry): Promise<boolean> {
     const standing = await this.#book.journal.findOne({ _id: entry._id });
     return standing?.token === entry.token;
   }
@@ -149,8 +153,7 @@ export class Committer {
   /** The answer was lost. */
   async #stoodAfterAll(entry: Entry, error: unknown): Promise<boolean> {
     try {
-      const standing = await this.#book.journal.findOne({ _id: entry._id });
-      return standing?.token === entry.token;
+      return await this.#stands(entry);
     } catch {
       throw error;
     }

@@ -37,8 +37,8 @@ export const callerMutants: readonly Mutant[] = [
   {
     without: "the rest of a disabled member's key",
     file: "server/src/staff/identify.ts",
-    find: '{ _id: id, status: "active" }',
-    replace: "{ _id: id }",
+    find: 'member?.status === "active" ? member : null',
+    replace: "member",
     test: "test/server/staff/api-keys.test.ts",
     title: "rest while their staff member is disabled",
   },

@@ -12,7 +12,7 @@ export const journalMutants: readonly Mutant[] = [
   },
   {
     without: "a look at whose entry stands under the id",
-    file: "server/src/journal/journal.ts",
+    file: "server/src/journal/commit.ts",
     find: "return standing?.token === entry.token;",
     replace: "return standing !== null;",
     test: "test/server/rewards/races.test.ts",
