@@ -163,6 +163,36 @@ describeInBrowser("customers", () => {
     }
   });
 
+  itInBrowser("issues one that begins and ends at moments of the shop's clocks", async (stage) => {
+    await tenant.owner.patch("/business", { time_zone: "Asia/Kolkata" });
+    const visit = await stage.visit({ language: "hi", width: 360 });
+    const text = (id: string, values = {}): string => visit.text(id, values, area);
+    const page = await open(visit, "/issue-voucher");
+    await choose(page, text("issue.custom"));
+    await page.getByLabel(text("voucher.title")).fill("केक");
+    await choose(page, text("issue.for_bearer"));
+    await page.getByRole("button", { name: text("voucher.validity") }).click();
+    await page.getByRole("option", { name: text("issue.exact") }).click();
+    const [from, end] = [page.getByLabel(text("issue.validFrom")), page.getByLabel(text("issue.expiresAt"))];
+    await end.fill("2021-01-31T18:00");
+    visit.expectAnswer(422, "/v1/vouchers");
+    await press(page, text("issue.submit"));
+    await page.locator(".field-error").getByText(visit.text("wrong.not_in_future")).waitFor();
+    await end.fill("2091-01-31T18:00");
+    await from.fill("2091-02-01T09:30");
+    await press(page, text("issue.submit"));
+    await page.locator(".field-error").getByText(visit.text("wrong.after_end")).waitFor();
+    await expectAccessible(page, "moments that are wrong");
+    await from.fill("2091-01-01T09:30");
+    await press(page, text("issue.submit"));
+    await page.getByRole("heading", { name: text("issue.done") }).waitFor();
+    const [voucher] = (await tenant.owner.get("/vouchers")).body.data;
+    assert.deepEqual(
+      [voucher.valid_from, voucher.expires_at],
+      ["2091-01-01T04:00:00Z", "2091-01-31T12:30:00Z"],
+    );
+  });
+
   itInBrowser("redeems and cancels a customer's vouchers after asking", async (stage) => {
     const card = await issueCard();
     for (const title of ["First", "Second"])

@@ -139,7 +139,7 @@ describeInBrowser("console › shell", () => {
   );
 
   itInBrowser("signs out of every tab, and shows nothing of one person to the next", async (stage) => {
-    const scanner = await addStaff("Next Person");
+    const next = await app.tenant();
     const visit = await stage.visit();
     const { text } = visit;
     const page = await signIn(visit, app.url, owner(), "/staff");
@@ -149,15 +149,17 @@ describeInBrowser("console › shell", () => {
     await other.getByRole("row", { name: new RegExp(tenant.ownerLogin) }).waitFor();
     await openMenu(visit, text("role.owner"));
     await page.getByRole("menuitem", { name: text("sign_out") }).click();
-    for (const tab of [page, other])
+    for (const tab of [page, other]) {
       await tab.getByRole("heading", { name: text("sign_in.title") }).waitFor();
-    await other.getByLabel(text("sign_in.login")).fill(scanner.login);
-    await other.getByLabel(text("sign_in.password")).fill(scanner.password);
+      // What the next person's page asks for does not come: whatever it shows then, it had kept.
+      await tab.route("**/v1/staff?**", () => undefined);
+    }
+    await other.getByLabel(text("sign_in.login")).fill(next.ownerLogin);
+    await other.getByLabel(text("sign_in.password")).fill(testPassword);
     await other.getByRole("button", { name: text("sign_in"), exact: true }).click();
     for (const tab of [page, other]) {
-      await heading(tab, text("forbidden")).waitFor();
+      await heading(tab, text("nav.staff")).waitFor();
       assert.equal(await tab.getByText(tenant.ownerLogin).count(), 0);
-      await tab.getByRole("button", { name: /Next Person/ }).waitFor();
     }
   });
 

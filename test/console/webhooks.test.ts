@@ -223,10 +223,22 @@ describeInBrowser("console › webhooks", () => {
         .locator(".radio")
         .filter({ hasText: text("hooks.events_all") })
         .click();
-      await page.getByRole("button", { name: visit.text("save"), exact: true }).click();
+      await page.getByText(text("hooks.advanced")).click();
+      const rate = page.getByLabel(text("hooks.rate"));
+      await rate.fill("5000");
+      await page.getByLabel(text("hooks.concurrency")).fill("1");
+      visit.expectAnswer(422, "/v1/hooks/");
+      const save = page.getByRole("button", { name: visit.text("save"), exact: true });
+      await save.click();
+      await page.locator("input[aria-invalid=true]").and(rate).waitFor();
+      await expectAccessible(page, "a webhook's pace");
+      await rate.fill("5");
+      await save.click();
       await page.getByRole("heading", { name: "The head office's CRM" }).waitFor();
       const { body } = await tenant.owner.get(`/hooks/${id}`);
       assert.deepEqual([body.events, body.filters], [["*"], { template_id: template }]);
+      assert.deepEqual([body.rate_per_second, body.concurrency], [5, 1]);
+      await page.getByText(text("hooks.pace_of", { rate: 5, count: 1 })).waitFor();
 
       await more(visit.text("delete"));
       await page

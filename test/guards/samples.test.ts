@@ -16,6 +16,7 @@ import {
   type JsonSchema,
   type OutputField,
 } from "../../server/src/catalog/index.ts";
+import { snippetLanguages, snippetOf } from "../../server/console/pages/integrations/webhooks/snippets.ts";
 import { expectNone, textOf } from "./tree.ts";
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -73,6 +74,15 @@ describe("samples", () => {
       found.map((action) => action.name),
       "These need an example (in the resource's meta, or in the action):",
     );
+  });
+
+  it("of receivers are the programs that the console shows, for port 9000 of this machine", () => {
+    const files = { node: "receive.mjs", python: "receive.py", php: "receive.php", go: "receive.go" };
+    const found = snippetLanguages.filter(
+      (language) =>
+        textOf(`samples/receivers/${files[language]}`) !== snippetOf(language, "http://localhost:9000/"),
+    );
+    expectNone(found, "Console (webhooks/snippets.ts) and samples/receivers differ in these languages:");
   });
 
   it("of steps have the members that the step's output describes", () => {

@@ -6,9 +6,11 @@ import { tenantMutants } from "./table/tenants.ts";
 import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
+import { consoleMutants } from "./table/console.ts";
 import { insightMutants } from "./table/insight.ts";
 import { messageMutants } from "./table/messages.ts";
 import { personMutants } from "./table/persons.ts";
+import { shownMutants } from "./table/shown.ts";
 
 /** Every guard that `npm run mutants` takes out, one at a time. */
 export const mutants: readonly Mutant[] = [
@@ -22,4 +24,6 @@ export const mutants: readonly Mutant[] = [
   ...personMutants,
   ...insightMutants,
   ...idleMutants,
+  ...shownMutants,
+  ...consoleMutants,
 ];

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../server/src/process/main.ts", import.meta.url));
+const start = fileURLToPath(new URL("../../server/start.mjs", import.meta.url));
 
 /** The real server as a process of its own, as `npm start` runs it. */
 export interface ServerProcess {
@@ -25,7 +25,7 @@ export const killLeftovers = (): void => {
 
 /** Starts it on a free port. @throws with what it said, when it ends before it is ready */
 export const startServerProcess = async (env: Record<string, string>): Promise<ServerProcess> => {
-  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", main], {
+  const child: ChildProcess = spawn(process.execPath, [start], {
     env: { ...process.env, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "error", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

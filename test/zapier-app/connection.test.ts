@@ -43,6 +43,9 @@ describe("zapier installation address", () => {
     ["http://8.8.8.8:7070", /https:\/\/ instead/],
     ["http://172.32.0.1", /https:\/\/ instead/],
     ["http://localhost.example.com", /https:\/\/ instead/],
+    ["http://10.example.com", /https:\/\/ instead/],
+    ["http://127.evil.example", /https:\/\/ instead/],
+    ["http://192.168.example.com", /https:\/\/ instead/],
     ["https://ann:secret@loyalty.example.com", /login or password/],
     ["ftp://loyalty.example.com", /must start with https/],
     ["our loyalty server", /is not a web address/],
@@ -53,6 +56,26 @@ describe("zapier installation address", () => {
         () => installationAddress(typed),
         (error: Error) => error instanceof AddressProblem && why.test(error.message),
       ));
+});
+
+describe("zapier installation address at Zapier", () => {
+  for (const typed of [
+    "localhost:7070",
+    "https://127.0.0.1",
+    "https://0x7f.1",
+    "https://[::1]",
+    "https://[::ffff:127.0.0.1]",
+    "https://169.254.169.254",
+    "https://10.0.0.5",
+    "https://[fe80::1]",
+    "https://loyalty",
+    "https://till.local",
+  ])
+    it(`is never ${typed}, which would be a machine of Zapier's`, () =>
+      assert.throws(() => installationAddress(typed, true), /an address of a local network/));
+
+  it("may be a name that only begins like a number", () =>
+    assert.equal(installationAddress("10.example.com", true), "https://10.example.com"));
 });
 
 describe("zapier connection", () => {
@@ -99,6 +122,33 @@ describe("zapier connection", () => {
     assert.equal(failed.name, "AppError");
     assert.equal(failed.code, "invalid_address");
     assert.match(failed.message, /Enter it with https:\/\/ instead/);
+  });
+
+  it("refuses a key that cannot be one, without saying it", async () => {
+    for (const key of ["7loc_sc_••••c3d4", "7loc sc", "7loc_sc_\nx", "", "ключ"]) {
+      const failed = await refusal(testConnection({ auth: { ...fakeAuth, api_key: key } }));
+      assert.equal(failed.code, "invalid_key");
+      assert.match(failed.message, /^The API Key of the connection (is empty|holds signs that no key has)/);
+      if (key !== "") assert.ok(!failed.message.includes(key));
+    }
+  });
+
+  it("sends a key without the signs that were copied along", async () => {
+    nock(host, { reqheaders: { authorization: "Bearer 7loc_sc_test" } })
+      .get("/v1/me")
+      .reply(200, me);
+    await testConnection({ auth: { ...fakeAuth, api_key: " \u200b7loc_sc_test\ufeff\n" } });
+  });
+
+  it("says who answers when it is another site, also with good JSON or a log-in of its own", async () => {
+    for (const answer of [{ ok: true }, [], { business: "x" }]) {
+      nock(host).get("/v1/me").reply(200, answer);
+      assert.match((await refusal(testConnection())).message, /is not a 7stamp Connect server/);
+    }
+    nock(host).get("/v1/me").reply(401, "<h1>Log in</h1>");
+    const failed = await refusal(testConnection());
+    assert.equal(failed.name, "AppError");
+    assert.match(failed.message, /asks for a login of its own/);
   });
 
   it("says that nobody answers at a wrong address", async () => {

@@ -99,7 +99,7 @@ describe("zapier errors", () => {
     refuse(503, "<h1>Maintenance</h1>", html);
     assert.deepEqual([(await stamp()).name], ["ThrottledError"]);
     refuse(401, "Unauthorized", html);
-    assert.equal((await stamp()).name, "ExpiredAuthError");
+    assert.equal((await stamp()).name, "AppError");
     refuse(404, { error: "no such page" });
     assert.equal((await stamp()).name, "AppError");
   });

@@ -32,7 +32,7 @@ const rows: readonly [search: string, input: Input, path: string, query: Record<
   ],
   [
     "find_voucher",
-    { code: "FREECOFFEE", status: "active", email: "" },
+    { code: "FREECOFFEE", status: "active" },
     "/v1/vouchers",
     { code: "FREECOFFEE", status: "active" },
   ],
@@ -112,11 +112,14 @@ describe("zapier searches", () => {
     ["find_customer", { email: "", phone: "", external_id: "" }],
     ["find_voucher", { code: " ", status: "active" }],
     ["find_voucher", { email: "", voucher_template_id: "vt_1" }],
+    ["find_voucher", { code: "FREECOFFEE", email: "" }],
     ["list_card_history", { card_id: "" }],
   ];
   for (const [search, input] of vain)
-    it(`${search} finds nothing, and nobody else's, for ${JSON.stringify(input)}`, async () => {
-      assert.deepEqual(await run(operationOf("searches", search).perform, { input }), []);
+    it(`${search} halts, and finds nobody else's, for ${JSON.stringify(input)}`, async () => {
+      const failed = await refusal(run(operationOf("searches", search).perform, { input }));
+      assert.equal(failed.name, "HaltedError");
+      assert.match(failed.message, /mapped but empty in this run/);
     });
 
   for (const { key } of catalog.searches)
@@ -134,6 +137,8 @@ describe("zapier searches", () => {
       .reply(404, { type: "urn:7stamp:error:not_found", code: "not_found" });
     assert.deepEqual(await run(perform, { input }), []);
     nock(host).get("/v1/cards/card_9/history").reply(404, "<h1>Not found</h1>");
+    assert.match((await refusal(run(perform, { input }))).message, /is not a 7stamp Connect server/);
+    nock(host).get("/v1/cards/card_9/history").reply(200, { ok: true });
     assert.match((await refusal(run(perform, { input }))).message, /is not a 7stamp Connect server/);
   });
 

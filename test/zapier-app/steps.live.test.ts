@@ -127,4 +127,21 @@ describe("zapier steps on the running server", () => {
     const { status } = await stage.create("redeem_voucher", { voucher_id: voucher.id, code: "" });
     assert.equal(status, "redeemed");
   });
+
+  it("halt, and leave the Zap on, when a broadcast would reach nobody", async () => {
+    const { id } = await made(stage.owner, "/customers", { email: newEmail() });
+    const failed = await refusal(
+      stage.create("send_broadcast", {
+        channel: "viber",
+        message: "Hello",
+        audience: "customers",
+        customer_ids: [id],
+      }),
+    );
+    assert.equal(failed.name, "HaltedError");
+    assert.match(
+      failed.message,
+      /^The audience reaches nobody\. No customer in it has an address, and consent/,
+    );
+  });
 });

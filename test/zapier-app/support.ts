@@ -33,6 +33,8 @@ export interface Run {
   readonly input?: Input;
   readonly auth?: Record<string, string>;
   readonly page?: number;
+  /** The Zap that runs, where the platform says it. */
+  readonly zap?: string;
   readonly targetUrl?: string;
   readonly subscribeData?: { id: string };
   readonly delivered?: unknown;
@@ -50,7 +52,7 @@ export const run = async (perform: Perform | undefined, options: Run = {}): Prom
   return test(perform, {
     authData: options.auth ?? fakeAuth,
     inputData: options.input ?? {},
-    meta: { page: options.page ?? 0 },
+    meta: { page: options.page ?? 0, ...(options.zap && { zap: { id: options.zap } }) },
     ...(options.targetUrl !== undefined && { targetUrl: options.targetUrl }),
     ...(options.subscribeData && { subscribeData: options.subscribeData }),
     ...(options.delivered !== undefined && { cleanedRequest: options.delivered }),

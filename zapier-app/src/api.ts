@@ -9,6 +9,7 @@ import zapier, {
 import packageJson from "../package.json" with { type: "json" };
 import { AddressProblem, installationAddress } from "./address.ts";
 import { failureOf } from "./failure.ts";
+import { connectionKey, KeyProblem } from "./key.ts";
 import type { FieldLabels } from "./wording.ts";
 
 /** A request to the API; `path` starts after /v1. */
@@ -36,7 +37,7 @@ export const identify: BeforeRequestMiddleware = (request, _z, bundle) => ({
   headers: {
     ...request.headers,
     accept: "application/json",
-    Authorization: `Bearer ${bundle.authData["api_key"] ?? ""}`,
+    Authorization: `Bearer ${connectionKey(bundle.authData["api_key"])}`,
     // In small letters, as the platform writes its own: else both would be sent as one.
     "user-agent": userAgent,
   },
@@ -57,11 +58,15 @@ export const refuse: AfterResponseMiddleware = (response, z) => {
   throw failureOf(z, response, labels ?? {});
 };
 
+/** The address to call; the key is looked at too, before anything is sent. */
 const addressOf = (z: ZObject, bundle: Bundle): string => {
   try {
-    return installationAddress(bundle.authData["base_url"]);
+    const address = installationAddress(bundle.authData["base_url"]);
+    connectionKey(bundle.authData["api_key"]);
+    return address;
   } catch (error) {
     if (error instanceof AddressProblem) throw new z.errors.Error(error.message, "invalid_address");
+    if (error instanceof KeyProblem) throw new z.errors.Error(error.message, "invalid_key");
     throw error;
   }
 };
@@ -93,7 +98,9 @@ export const callApi = async (z: ZObject, bundle: Bundle, request: ApiRequest): 
       middlewareData: { labels, accepts },
     });
   } catch (error) {
-    if (error instanceof Error && error.name === "FetchError") throw unreachable(z, address);
+    // A TypeError of the request's making quotes what it was made from, the key too.
+    if (error instanceof Error && ["FetchError", "TypeError"].includes(error.name))
+      throw unreachable(z, address);
     throw error;
   }
 };

@@ -33,6 +33,8 @@ export interface CatalogInput {
   readonly when?: { readonly field: string; readonly is: string };
   /** Only narrows a search: by itself it identifies nothing. */
   readonly narrows?: boolean;
+  /** The most the API takes; more is taken for it. */
+  readonly max?: number;
 }
 
 export type CatalogOutput = PlainOutputField;

@@ -1,24 +1,33 @@
-import type { Authentication, Bundle, ZObject } from "zapier-platform-core";
+import type { Authentication, Bundle, HttpResponse, ZObject } from "zapier-platform-core";
+import { isMembers } from "./answer.ts";
 import { callApi } from "./api.ts";
+import { failureOf } from "./failure.ts";
 
 interface Me {
-  readonly business: { readonly id: string; readonly name: string };
-  readonly staff: { readonly id: string; readonly name: string; readonly role: string };
+  readonly business: Readonly<Record<string, unknown>>;
+  readonly staff: Readonly<Record<string, unknown>>;
 }
 
 /** The product's public page on API keys; Zapier's reviewers open it. */
 const helpPage = "https://7stamp.com/help/api-keys";
 
+/** @throws a plain error that says who answered, when it is not an installation */
+const meIn = (z: ZObject, response: HttpResponse): Me => {
+  const { business, staff } = isMembers(response.data) ? response.data : {};
+  if (!isMembers(business) || !isMembers(staff)) throw failureOf(z, response, {});
+  return { business, staff };
+};
+
 /** Tries the connection, and says whose it is: the members its label is made of. */
 const test = async (z: ZObject, bundle: Bundle): Promise<Record<string, string>> => {
-  const { data } = await callApi(z, bundle, { method: "GET", path: "/me" });
-  const { business, staff } = data as Me;
+  const response = await callApi(z, bundle, { method: "GET", path: "/me" });
+  const { business, staff } = meIn(z, response);
   return {
-    business_id: business.id,
-    business_name: business.name,
-    staff_id: staff.id,
-    staff_name: staff.name,
-    staff_role: staff.role,
+    business_id: String(business["id"]),
+    business_name: String(business["name"]),
+    staff_id: String(staff["id"]),
+    staff_name: String(staff["name"]),
+    staff_role: String(staff["role"]),
   };
 };
 

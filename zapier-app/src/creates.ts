@@ -1,4 +1,5 @@
 import type { Bundle, Create, ZObject } from "zapier-platform-core";
+import { recordIn } from "./answer.ts";
 import { callApi } from "./api.ts";
 import { catalog, type CatalogStep } from "./catalog.ts";
 import { formOf } from "./fields.ts";
@@ -14,8 +15,8 @@ export const createOf = (step: CatalogStep): Create => ({
     inputFieldGroups: [...step.inputFieldGroups],
     inputFields: formOf(step.inputFields),
     perform: async (z: ZObject, bundle: Bundle) => {
-      const { data } = await callApi(z, bundle, requestOf(z, step, bundle.inputData));
-      return recordOf(step.sample, data);
+      const response = await callApi(z, bundle, requestOf(z, step, bundle));
+      return recordOf(step.sample, recordIn(z, response, step.sample));
     },
     sample: { ...step.sample },
     outputFields: [...step.outputFields],

@@ -1,14 +1,10 @@
 import type { Bundle, Trigger, ZObject } from "zapier-platform-core";
+import { pageOf, type Page } from "./answer.ts";
 import { callApi } from "./api.ts";
 import { catalog, type CatalogDropdown } from "./catalog.ts";
 
 /** One page of a drop-down; the API's largest. */
 const pageSize = 100;
-
-interface Page {
-  readonly data: readonly Readonly<Record<string, unknown>>[];
-  readonly next_cursor: string | null;
-}
 
 interface Option {
   id: string;
@@ -26,12 +22,12 @@ const listOptions =
   async (z: ZObject, bundle: Bundle): Promise<Option[]> => {
     const cursor = bundle.meta.page > 0 ? await z.cursor.get() : "";
     if (bundle.meta.page > 0 && !cursor) return [];
-    const { data } = await callApi(z, bundle, {
+    const response = await callApi(z, bundle, {
       method: "GET",
       path: dropdown.path,
       query: { limit: pageSize, ...(cursor ? { cursor } : {}) },
     });
-    const page = data as Page;
+    const page = pageOf(z, response);
     // Emptied on the last page, so that a further "load more" does not begin anew; a single page needs no store.
     if (page.next_cursor !== null || bundle.meta.page > 0) await z.cursor.set(page.next_cursor ?? "");
     return page.data.map((item) => optionOf(dropdown, item));

@@ -50,16 +50,16 @@ const sentencesOf = (known: CatalogError | undefined, problem: Problem, labels: 
   return [...new Set(parts.map((part) => fullStop(part ?? "")))].join(" ");
 };
 
-const classOfStatus = (status: number): ErrorClass => {
-  if (status === 401) return "ExpiredAuthError";
-  return status === 429 || status === 503 ? "ThrottledError" : "Error";
-};
+/** Of answers that are not ours: a proxy's log-in says nothing about the key. */
+const classOfStatus = (status: number): ErrorClass =>
+  status === 429 || status === 503 ? "ThrottledError" : "Error";
 
 /** What to say of an answer that no installation gives: a proxy in between, or another site altogether. */
 const strangerSentence = (response: HttpResponse): string => {
   const { status } = response;
   const host = new URL(response.request.url ?? "").host;
-  if (status === 401) return catalog.errors["unauthenticated"]?.cure ?? "Reconnect with a valid API key.";
+  if (status === 401 || status === 407)
+    return `Something in front of ${host} asks for a login of its own (status ${status}). Ask whoever runs your server to let these calls through.`;
   if (status === 429) return "The server asks to slow down.";
   if (status >= 500)
     return `The server at ${host} is not available (status ${status}). Try again in a few minutes.`;

@@ -1,5 +1,5 @@
 import type { ZObject } from "zapier-platform-core";
-import type { CatalogInput, Need } from "./catalog.ts";
+import type { CatalogInput, CatalogStep, Need } from "./catalog.ts";
 import { isWanted } from "./fields.ts";
 
 /** What a marketer filled in, by field key; nothing blank in it. */
@@ -12,14 +12,24 @@ const isBlank = (value: unknown): boolean =>
   (typeof value === "string" && value.trim() === "") ||
   (Array.isArray(value) && value.every(isBlank));
 
-const booleans: Readonly<Record<string, boolean>> = { true: true, yes: true, false: false, no: false };
+/** How forms, spreadsheets and other apps write a tick and its absence. */
+const ticks: readonly (readonly [boolean, readonly string[]])[] = [
+  [true, ["true", "yes", "y", "1", "on", "checked", "ticked", "agreed", "subscribed"]],
+  [false, ["false", "no", "n", "0", "off", "unchecked", "unticked", "unsubscribed"]],
+];
+const booleans = new Map(ticks.flatMap(([value, words]) => words.map((word) => [word, value] as const)));
+
+const whole = ({ max }: CatalogInput, value: number): number =>
+  max === undefined ? value : Math.min(value, max);
 
 /** Numbers and yes/no may come as text from the step they are mapped from; what is neither is left to the API's check. */
 const typed = (field: CatalogInput, value: unknown): unknown => {
-  if (typeof value !== "string") return value;
-  if (field.type === "boolean") return booleans[value.trim().toLowerCase()] ?? value;
-  if (field.type === "integer" && /^-?\d+$/.test(value.trim())) return Number(value);
-  return value;
+  if (typeof value !== "string" && typeof value !== "number") return value;
+  const text = String(value).trim();
+  if (field.type === "boolean") return booleans.get(text.toLowerCase()) ?? value;
+  if (field.type === "integer" && /^-?\d+$/.test(text)) return whole(field, Number(text));
+  // An id, a code or a card's number is a text, also where the step before gave a number.
+  return field.type === "string" && typeof value === "number" ? text : value;
 };
 
 const valueOf = (field: CatalogInput, value: unknown): unknown => {
@@ -49,17 +59,30 @@ export const missing = (z: ZObject, fields: readonly CatalogInput[], keys: reado
     "required",
   );
 
-/** @throws a plain error that names the fields, when a needed one is empty */
+/** The sentence for fields that say who or what is meant, were mapped, and came empty. */
+export const emptied = (z: ZObject, fields: readonly CatalogInput[], keys: readonly string[]): Error =>
+  new z.errors.HaltedError(
+    `${labelsOf(fields, keys)} ${keys.length > 1 ? "are" : "is"} mapped but empty in this run, so nobody is meant. Map a field that is filled, or clear it in the step.`,
+  );
+
+/**
+ * Blank is not absent: a field that says who or what is meant and came empty means nobody, never anybody.
+ * @throws HaltedError for such a field; a plain error that names the fields, when a needed one is empty
+ */
 export const checkNeeds = (
   z: ZObject,
-  fields: readonly CatalogInput[],
-  needs: readonly Need[],
-  filled: Filled,
+  { inputFields: fields, needs }: Pick<CatalogStep, "inputFields" | "needs">,
+  input: Filled,
 ): void => {
+  const filled = filledOf(fields, input);
   const alone = fields.filter((field) => field.required && isWanted(field, filled));
   for (const { key } of alone) if (filled[key] === undefined) throw missing(z, fields, [key]);
-  for (const { keys, required } of needs)
-    if (required && keys.every((key) => filled[key] === undefined)) throw missing(z, fields, keys);
+  for (const { keys, sends, required } of needs) {
+    if (keys.some((key) => filled[key] !== undefined)) continue;
+    const mapped = keys.filter((key) => input[key] !== undefined);
+    if (required) throw missing(z, fields, keys);
+    if (sends === "first" && mapped.length > 0) throw emptied(z, fields, mapped);
+  }
 };
 
 /** Leaves out what a more exact field makes superfluous: a card's id and its customer's email say the same. */

@@ -1,24 +1,24 @@
 import type { Bundle, Search, SearchOrCreate, ZObject } from "zapier-platform-core";
+import { pageOf } from "./answer.ts";
 import { callApi } from "./api.ts";
 import { catalog, type CatalogSearchOrCreate, type CatalogStep } from "./catalog.ts";
 import { failureOf, isOurs } from "./failure.ts";
 import { formOf } from "./fields.ts";
-import { filledOf, missing, type Filled } from "./input.ts";
+import { emptied, filledOf, missing, type Filled } from "./input.ts";
 import { linesOf, recordOf } from "./record.ts";
 import { requestOf } from "./step-request.ts";
 
 /**
- * True when fields that say what to find were mapped and came empty: that finds nothing. Asking the API without them
- * would find the newest card or voucher of just anybody.
- * @throws a plain error that names the fields, when the whole form is empty
+ * A search must be told what to find: without it the API would give the newest card or voucher of just anybody.
+ * @throws HaltedError when what says it was mapped and came empty; a plain error when the whole form is empty
  */
-const isVain = (z: ZObject, step: CatalogStep, input: Filled): boolean => {
+const checkTold = (z: ZObject, step: CatalogStep, input: Filled): void => {
   const filled = filledOf(step.inputFields, input);
   const telling = step.inputFields.filter((field) => !field.narrows).map(({ key }) => key);
-  if (telling.some((key) => filled[key] !== undefined)) return false;
-  if (telling.some((key) => input[key] !== undefined)) return true;
+  if (telling.some((key) => filled[key] !== undefined)) return;
+  const mapped = telling.filter((key) => input[key] !== undefined);
+  if (mapped.length > 0) throw emptied(z, step.inputFields, mapped);
   if (Object.keys(filled).length === 0) throw missing(z, step.inputFields, telling);
-  return false;
 };
 
 /** A Zap goes on with the first result only, so lines are gathered into one. */
@@ -36,13 +36,13 @@ const resultsOf = (
 const find =
   (step: CatalogStep) =>
   async (z: ZObject, bundle: Bundle): Promise<Record<string, unknown>[]> => {
-    if (isVain(z, step, bundle.inputData)) return [];
-    const request = requestOf(z, step, bundle.inputData);
+    checkTold(z, step, bundle.inputData);
+    const request = requestOf(z, step, bundle);
     const response = await callApi(z, bundle, { ...request, accepts: [404] });
     if (response.status === 404 && isOurs(response)) return [];
     // The 404 page of some other site says nothing about what is searched for.
     if (response.status === 404) throw failureOf(z, response, {});
-    return resultsOf(step, bundle.inputData, (response.data as { data: unknown[] }).data);
+    return resultsOf(step, bundle.inputData, pageOf(z, response).data);
   };
 
 /** The search of one step; nothing found is an empty list, which a find-or-create goes on from. */

@@ -1,4 +1,4 @@
-import type { ZObject } from "zapier-platform-core";
+import type { Bundle, ZObject } from "zapier-platform-core";
 import type { ApiRequest } from "./api.ts";
 import type { Binding, CatalogCall, CatalogInput, CatalogStep, Constants } from "./catalog.ts";
 import { checkNeeds, filledOf, withoutRivals, type Filled } from "./input.ts";
@@ -66,24 +66,41 @@ const pathOf = (call: CatalogCall, filled: Filled): string =>
     call.path,
   );
 
+/** A value whose members stand in one order, so that the same values are the same text. */
+const canonical = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, inner]) => [key, canonical(inner)]);
+};
+
+/** Which Zap runs, where the platform says it. */
+const zapOf = ({ meta }: Bundle): string | null => meta.zap?.id ?? null;
+
 /**
  * The request a filled form makes: the first call whose `given` field is filled, each value where the catalogue puts
- * it, blanks left out, the Reference as Idempotency-Key.
+ * it, blanks left out. The Idempotency-Key is a hash of Reference, Zap, step and values: a replayed run does nothing twice,
+ * two steps or two Zaps on one event do not meet, and any script may be written in a Reference.
  * @throws a plain error that names the empty fields of which one is needed
  */
-export const requestOf = (z: ZObject, step: CatalogStep, input: Filled): ApiRequest => {
+export const requestOf = (z: ZObject, step: CatalogStep, bundle: Bundle): ApiRequest => {
+  const { inputData: input } = bundle;
+  checkNeeds(z, step, input);
   const filled = filledOf(step.inputFields, input);
-  checkNeeds(z, step.inputFields, step.needs, filled);
   const sent = withoutRivals(step.needs, filled);
   const call = callOf(step, sent);
-  const headers = membersIn("header", call, sent).map(([name, value]) => [name, String(value)]);
-  return {
+  const body = call.method === "GET" ? undefined : bodyOf(step, call, sent);
+  const query = body ? undefined : { ...step.fixed, ...Object.fromEntries(membersIn("query", call, sent)) };
+  const request = {
     method: call.method,
     path: pathOf(call, sent),
-    headers: Object.fromEntries(headers) as Record<string, string>,
     labels: labelsOf(step, call),
-    ...(call.method === "GET"
-      ? { query: { ...step.fixed, ...Object.fromEntries(membersIn("query", call, sent)) } }
-      : { body: bodyOf(step, call, sent) }),
+    ...(query && { query }),
+    ...(body && { body }),
   };
+  const [[header, reference] = []] = membersIn("header", call, sent);
+  if (header === undefined) return request;
+  const named = [String(reference).trim(), step.key, zapOf(bundle), request.path, canonical(body)];
+  return { ...request, headers: { [header]: z.hash("sha256", JSON.stringify(named)) } };
 };

@@ -1,4 +1,5 @@
 import type { Bundle, Trigger, ZObject } from "zapier-platform-core";
+import { pageOf, recordIn } from "./answer.ts";
 import { callApi, type ApiRequest } from "./api.ts";
 import { catalog, type CatalogTrigger } from "./catalog.ts";
 import { formOf } from "./fields.ts";
@@ -30,7 +31,7 @@ const subscribe =
   (event: CatalogTrigger): Perform<{ id: string }> =>
   async (z, bundle) => {
     const filters = filledOf(event.inputFields, bundle.inputData);
-    const { data } = await callApi(z, bundle, {
+    const response = await callApi(z, bundle, {
       method: "POST",
       path: "/hooks",
       body: {
@@ -44,7 +45,7 @@ const subscribe =
       labels: filterLabels(event),
     });
     // Zapier stores what is returned with the Zap; the signing secret has no business there.
-    return { id: (data as { id: string }).id };
+    return { id: String(recordIn(z, response, { id: "" })["id"]) };
   };
 
 const unsubscribe: Perform<Record<string, never>> = async (z, bundle) => {
@@ -72,7 +73,7 @@ const receive =
 const listRecent =
   (event: CatalogTrigger): Perform<Records> =>
   async (z, bundle) => {
-    const { data } = await callApi(z, bundle, {
+    const response = await callApi(z, bundle, {
       method: "GET",
       path: "/events",
       query: {
@@ -83,7 +84,7 @@ const listRecent =
       },
       labels: filterLabels(event),
     });
-    return (data as { data: unknown[] }).data.map((body) => recordOf(event.sample, body));
+    return pageOf(z, response).data.map((body) => recordOf(event.sample, body));
   };
 
 /** The instant trigger of one event. */

@@ -26,6 +26,7 @@ export const calls = {
   deleteTill: ["DELETE", "/tills/:id"],
   disconnectMessenger: ["DELETE", "/messengers/:id"],
   exportCustomer: ["GET", "/customers/:id/export"],
+  getApplyProgress: ["GET", "/templates/:id/apply"],
   getBroadcast: ["GET", "/broadcasts/:id"],
   getBusiness: ["GET", "/business"],
   getCampaign: ["GET", "/campaigns/:id"],

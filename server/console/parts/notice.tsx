@@ -39,6 +39,17 @@ export const useProblemText = (): ((problem: unknown) => string) => {
 
 const withCapital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** Codes of wrong values that say all. */
+const plainlyWrong = [
+  "unknown_id",
+  "unknown_field",
+  "not_a_picture",
+  "picture_damaged",
+  "picture_too_large",
+  "not_in_future",
+  "after_end",
+] as const;
+
 /** What is wrong with one value, in the reader's language; a limit is taken from the server's words. */
 export const useWrongText = (): ((wrong: WrongValue) => string) => {
   const t = useText();
@@ -48,8 +59,8 @@ export const useWrongText = (): ((wrong: WrongValue) => string) => {
     if (code === "too_small" && limit === "1" && detail.includes("string")) return t("wrong.required");
     if (code === "invalid_type" && detail.startsWith("expected int")) return t("wrong.whole_number");
     if (code === "invalid_type" && detail.startsWith("expected number")) return t("wrong.number");
-    if (code === "unknown_id") return t("wrong.unknown_id");
-    if (code === "unknown_field") return t("wrong.unknown_field");
+    const told = plainlyWrong.find((one) => one === code);
+    if (told !== undefined) return t(`wrong.${told}`);
     if (code === "too_small" && limit !== undefined) return t("wrong.too_small", { limit });
     if (code === "too_big" && limit !== undefined) return t("wrong.too_big", { limit });
     return t("wrong.other", { detail: withCapital(detail) });
@@ -83,7 +94,7 @@ export const ProblemNotice = (parts: {
         <ul>
           {problem.wrongValues.map((wrong) => (
             <li key={wrong.pointer}>
-              <CodeText>{wrong.pointer}</CodeText> {wrongText(wrong)}
+              {wrong.pointer !== "" && <CodeText>{wrong.pointer}</CodeText>} {wrongText(wrong)}
             </li>
           ))}
         </ul>

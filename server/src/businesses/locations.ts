@@ -68,6 +68,13 @@ export const checkLocation = async (
   if (found?.business_id !== businessId) throw unknownId(pointer);
 };
 
+/** What a location is called now, for events; null for none. */
+export const locationName = async (platform: Platform, id: string | null): Promise<string | null> => {
+  if (id === null) return null;
+  const found = await byId(platform.store.collection(locations), id);
+  return found?.name ?? null;
+};
+
 /** Where a command happens: the call's location, checked, else the acting staff's, else none. */
 export const resolveLocation = async (
   platform: Platform,

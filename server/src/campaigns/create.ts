@@ -104,13 +104,6 @@ const checkChannels = async (
   return connected;
 };
 
-const nobody = (): Failure =>
-  invalid(
-    "/audience",
-    "reaches nobody: no customer in it has an address, and consent, for these channels",
-    "empty_audience",
-  );
-
 /** How the new campaign is answered. */
 type Present<A> = (progress: Progress) => A;
 
@@ -152,7 +145,7 @@ const begin = async <A>(
   const messengers = await checkChannels(platform, businessId, parts, wish.channels);
   const target = { ...wish, business_id: businessId, messengers, created_at: platform.clock.now() };
   const counted = await countMessages(platform, target);
-  if (counted.recipients === 0) throw nobody();
+  if (counted.recipients === 0) throw new Failure("audience_empty");
   const _id = platform.newId("cmp");
   const campaign: CampaignDocument = { ...target, ...counted, enlisted: null, _id, seq: 0 };
   const answer = await commit(platform, scope, campaign, present);
@@ -162,7 +155,7 @@ const begin = async <A>(
 
 /**
  * Makes a campaign; its messages go out from now on.
- * @throws validation_failed, wallet_not_connected, email_not_connected, messenger_not_connected
+ * @throws validation_failed, wallet_not_connected, email_not_connected, messenger_not_connected, audience_empty
  */
 export const createCampaign = (
   platform: Platform,
@@ -191,7 +184,10 @@ const names: Readonly<Record<MessengerChannel, string>> = {
   viber: "Viber broadcast",
 };
 
-/** Makes a broadcast: a campaign over one messenger. @throws validation_failed, messenger_not_connected */
+/**
+ * Makes a broadcast: a campaign over one messenger.
+ * @throws validation_failed, messenger_not_connected, audience_empty
+ */
 export const sendBroadcast = (
   platform: Platform,
   scope: Scope,

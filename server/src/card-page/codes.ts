@@ -1,4 +1,5 @@
-import bwip from "bwip-js/node";
+import { createRequire } from "node:module";
+import type bwipLibrary from "bwip-js/node";
 import QRCode from "qrcode";
 import { html, type Html } from "./html.ts";
 
@@ -14,6 +15,12 @@ const room = 288;
 /** Points a module of a barcode has at least. */
 const leastModule = 1.5;
 const mostKept = 1_000;
+
+const load = createRequire(import.meta.url);
+let loaded: typeof bwipLibrary | null = null;
+
+/** The largest library of the server, loaded with the first barcode: a start does not wait for it. */
+const bwip = (): typeof bwipLibrary => (loaded ??= load("bwip-js/node") as typeof bwipLibrary);
 
 interface Drawing {
   readonly width: number;
@@ -72,7 +79,7 @@ interface Pixels {
 }
 
 const drawCode128 = (text: string): Drawing => {
-  const [bars] = bwip.raw({ bcid: "code128", text }) as unknown as readonly [Bars];
+  const [bars] = bwip().raw({ bcid: "code128", text }) as unknown as readonly [Bars];
   const height = 40;
   const width = bars.sbs.reduce((sum, one) => sum + one, 0);
   const line = bars.sbs.map((wide, at) => `${at % 2 === 0 ? "h" : "m"}${wide}${at % 2 === 0 ? "" : " 0"}`);
@@ -81,7 +88,7 @@ const drawCode128 = (text: string): Drawing => {
 
 const drawPdf417 = (text: string): Drawing => {
   const options = { bcid: "pdf417", text, columns: 3, eclevel: 2, rowmult: 1 };
-  const [pixels] = bwip.raw(options) as unknown as readonly [Pixels];
+  const [pixels] = bwip().raw(options) as unknown as readonly [Pixels];
   const { pixs, pixx, pixy } = pixels;
   const line = runs(pixx, pixy, 3, (column, row) => pixs[row * pixx + column] === 1);
   return { width: pixx, height: pixy * 3, scale: 2, line, thick: 3 };

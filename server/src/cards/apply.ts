@@ -47,6 +47,18 @@ export const applyTemplate = async (platform: Platform, business: Business, id: 
   return { version, count };
 };
 
+/** How many cards are still behind the version that is being applied, or would be if the current one were. @throws not_found */
+export const applyProgress = async (
+  platform: Platform,
+  business: Business,
+  id: string,
+): Promise<{ version: number; applying: boolean; left: number }> => {
+  const template = await getTemplate(platform, business.id, id);
+  const version = template.applying_version ?? template.version;
+  const left = await platform.store.collection(cards).countDocuments(behind(template, version));
+  return { version, applying: template.applying_version !== null, left };
+};
+
 /** A version on its way to a card: the one that was asked for, though the template may have moved on since. */
 interface Version {
   readonly template: TemplateDocument;
@@ -86,7 +98,7 @@ const applyToCard = async (
       const after = evolveCard(state, fact, { at }) as CardDocument;
       const event = buildInternalEvent(
         internalEvents.cardVersionApplied,
-        sceneOf(after, { business, at, location_id: null, customer }),
+        sceneOf(after, { business, at, location_id: null, location_name: null, customer }),
         {
           id: platform.newId("evt"),
           card: { ...cardInEvent(await inProgram(platform, after, template)) },

@@ -24,9 +24,10 @@ export type StampAnswer = z.output<typeof stampResult>;
 export interface StampContext {
   readonly ids: Pick<Platform, "newId">;
   readonly business: Business;
-  readonly scope: Pick<Scope, "source" | "actor">;
+  readonly scope: Pick<Scope, "source" | "actor" | "staff_name">;
   readonly at: Date;
   readonly location_id: string | null;
+  readonly location_name: string | null;
   readonly customer: CustomerSnapshot | null;
   readonly voucherTemplates: readonly VoucherTemplateDocument[];
   /** Chance of `auto` lotteries. */
@@ -166,6 +167,7 @@ const stamp = (
     amount: earned.amountMinor === null || currency === null ? null : fromMinor(earned.amountMinor, currency),
     currency,
     staff_id: context.scope.actor.staff_id,
+    staff_name: context.scope.staff_name ?? null,
   };
   const stamped = buildEvent(stampAdded, scene, {
     id: ids.newId("evt"),

@@ -1,3 +1,4 @@
+import { locationName } from "../businesses/index.ts";
 import { internalEvents } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { buildInternalEvent } from "../journal/index.ts";
@@ -13,9 +14,13 @@ import { getCard } from "./select.ts";
 export const deleteCard = async (platform: Platform, scope: Scope, id: string): Promise<void> => {
   const card = await getCard(platform, scope.business, id);
   const template = await getTemplate(platform, scope.business.id, card.template_id);
-  const customer = await customerSnapshot(platform, scope.business, card.customer_id);
+  const { business, location_id } = scope;
+  const [customer, location_name] = await Promise.all([
+    customerSnapshot(platform, business, card.customer_id),
+    locationName(platform, location_id),
+  ]);
   const at = platform.clock.now();
-  const scene = sceneOf(card, { business: scope.business, at, location_id: scope.location_id, customer });
+  const scene = sceneOf(card, { business, at, location_id, location_name, customer });
   await platform.journal.run<CardDocument, undefined>({
     projection: cardProjection,
     stream: card._id,

@@ -45,7 +45,16 @@ export interface GrantContext {
   readonly draw: Draw;
 }
 
-const rewardNames = (reward: Reward, template: VoucherTemplateDocument | undefined) => {
+const templateOf = (
+  reward: Reward,
+  { voucherTemplates }: GrantContext,
+): VoucherTemplateDocument | undefined =>
+  reward.type === "voucher"
+    ? voucherTemplates.find(({ _id }) => _id === reward.voucher_template_id)
+    : undefined;
+
+const rewardNames = (reward: Reward, context: GrantContext) => {
+  const template = templateOf(reward, context);
   if (reward.type === "award")
     return { name: reward.name, description: reward.description, image_url: reward.image_url };
   if (reward.type === "lottery") return { name: reward.name, description: null, image_url: null };
@@ -61,34 +70,28 @@ const rewardOf = (
   reward: Reward,
   goalIndex: number,
   context: GrantContext,
-): RewardDocument => {
-  const template =
-    reward.type === "voucher"
-      ? context.voucherTemplates.find((candidate) => candidate._id === reward.voucher_template_id)
-      : undefined;
-  return {
-    _id: context.ids.newId("rw"),
-    seq: 0,
-    business_id: context.business.id,
-    customer_id: one.card.customer_id,
-    card_id: one.card._id,
-    template_id: one.card.template_id,
-    goal_index: goalIndex,
-    location_id: context.scene.location_id,
-    type: reward.type,
-    ...rewardNames(reward, template),
-    lottery: reward.type === "lottery" ? reward : null,
-    status: "granted",
-    tries: 0,
-    outcome: null,
-    granted_at: context.scene.at,
-    played_at: null,
-  };
-};
+): RewardDocument => ({
+  _id: context.ids.newId("rw"),
+  seq: 0,
+  business_id: context.business.id,
+  customer_id: one.card.customer_id,
+  card_id: one.card._id,
+  template_id: one.card.template_id,
+  goal_index: goalIndex,
+  location_id: context.scene.location_id,
+  type: reward.type,
+  ...rewardNames(reward, context),
+  lottery: reward.type === "lottery" ? reward : null,
+  status: "granted",
+  tries: 0,
+  outcome: null,
+  granted_at: context.scene.at,
+  played_at: null,
+});
 
 const voucherOf = (reward: RewardDocument, plan: Reward, context: GrantContext): VoucherDocument | null => {
   if (plan.type !== "voucher") return null;
-  const template = context.voucherTemplates.find((candidate) => candidate._id === plan.voucher_template_id);
+  const template = templateOf(plan, context);
   // A template always refers to voucher templates that exist, and those are never deleted.
   if (template === undefined) throw new Error(`voucher template ${plan.voucher_template_id} is gone`);
   return mintVoucher(planOf(template), {
@@ -115,6 +118,8 @@ export const grantFor = (one: CardInProgram, crossing: Crossing, context: GrantC
     target: crossing.target,
     is_final: crossing.isFinal,
     cycle: crossing.cycle,
+    reward_type: plan?.type ?? null,
+    reward_name: plan === undefined ? null : rewardNames(plan, context).name,
   };
   const event = (definition: Parameters<typeof buildEvent>[0], body: Record<string, unknown>): EventRecord =>
     buildEvent(definition, context.scene, { id: context.ids.newId("evt"), card: { ...card }, body });

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { countIssuedCard, resolveLocation } from "../businesses/index.ts";
+import { countIssuedCard, locationName, resolveLocation } from "../businesses/index.ts";
 import { cardIssued } from "../catalog/index.ts";
 import { unknownId } from "../core/failure.ts";
 import { randomText } from "../core/secrets.ts";
@@ -136,15 +136,15 @@ const commitCard = async (
   { customer, template, locationId }: NewCard,
   card: CardDocument,
 ): Promise<IssuedCard> => {
-  const one = await inProgram(platform, card, template);
   const { business } = scope;
+  const [one, snapshot, location_name] = await Promise.all([
+    inProgram(platform, card, template),
+    snapshotOf(platform, business, customer),
+    locationName(platform, locationId),
+  ]);
   const at = card.issued_at;
-  const scene = sceneOf(card, {
-    business,
-    at,
-    location_id: locationId,
-    customer: await snapshotOf(platform, business, customer),
-  });
+  const where = { location_id: locationId, location_name };
+  const scene = sceneOf(card, { business, at, ...where, customer: snapshot });
   const { answer } = await platform.journal.run({
     projection: cardProjection,
     stream: card._id,

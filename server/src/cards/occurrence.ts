@@ -1,3 +1,4 @@
+import { locationName } from "../businesses/index.ts";
 import { Failure } from "../core/failure.ts";
 import { buildEvent, type Actor } from "../journal/index.ts";
 import type { Business, Platform, Scope } from "../platform/index.ts";
@@ -40,7 +41,10 @@ export const occur = async (
 ): Promise<ReturnType<typeof presentCard>> => {
   const { business, location_id: location } = scope;
   const template = await getTemplate(platform, business.id, card.template_id);
-  const customer = await customerSnapshot(platform, business, card.customer_id);
+  const [customer, location_name] = await Promise.all([
+    customerSnapshot(platform, business, card.customer_id),
+    locationName(platform, location),
+  ]);
   if (customer === null) throw new Failure("not_found");
   const shown = async (state: CardDocument) => presentCard(await inProgram(platform, state, template));
   const { answer } = await platform.journal.run<CardDocument, ReturnType<typeof presentCard>>({
@@ -54,7 +58,7 @@ export const occur = async (
       if (state === null || state.status === "deleted") throw new Failure("not_found");
       if (isKnown(state, at)) return { facts: [], events: [], answer: await shown(state) };
       const after = evolveCard(state, fact, { at }) as CardDocument;
-      const scene = sceneOf(after, { business, at, location_id: location, customer });
+      const scene = sceneOf(after, { business, at, location_id: location, location_name, customer });
       const card = { ...cardInEvent(await inProgram(platform, after, template)) };
       const event = buildEvent(definition, scene, { id: platform.newId("evt"), card, body });
       return { facts: [fact], events: [event], customer_id: after.customer_id, answer: await shown(after) };

@@ -3,7 +3,7 @@ import * as catalog from "../catalog/index.ts";
 import { mapPage } from "../core/paging.ts";
 import { Answer, bind, bindSilent, type Operation } from "../http/operation.ts";
 import { getTemplate } from "../templates/index.ts";
-import { applyPending, applyTemplate } from "./apply.ts";
+import { applyPending, applyProgress, applyTemplate } from "./apply.ts";
 import { deleteCard } from "./delete.ts";
 import { issueCard } from "./issue-card.ts";
 import { cardHistory, listCards } from "./list.ts";
@@ -50,4 +50,7 @@ export const cardOperations: readonly Operation[] = [
     });
     return applied;
   }),
+  bind(catalog.getApplyProgress, ({ platform, caller, params }) =>
+    applyProgress(platform, caller.business, params.id),
+  ),
 ];

@@ -1,5 +1,5 @@
 import type { Business, Platform } from "../platform/index.ts";
-import type { CardSnapshot, CustomerSnapshot, EventScene } from "../journal/index.ts";
+import type { CardSnapshot, EventScene } from "../journal/index.ts";
 import { mechanicsOf, type Mechanics, type TemplateDocument } from "../templates/index.ts";
 import type { CardDocument } from "./model.ts";
 import { stampsToNextGoal, type Position } from "./progress.ts";
@@ -47,11 +47,12 @@ export const cardInEvent = (
 /** What all events of one command on a card share. */
 export const sceneOf = (
   card: CardDocument,
-  scene: { business: Business; at: Date; location_id: string | null; customer: CustomerSnapshot | null },
+  scene: Pick<EventScene, "at" | "location_id" | "location_name" | "customer"> & { business: Business },
 ): EventScene => ({
   at: scene.at,
   business_id: scene.business.id,
   location_id: scene.location_id,
+  location_name: scene.location_name,
   customer: scene.customer,
   wallet_pass_id: card.wallet_pass_id,
 });

@@ -1,4 +1,4 @@
-import { resolveLocation } from "../businesses/index.ts";
+import { locationName, resolveLocation } from "../businesses/index.ts";
 import { begun, together } from "../core/together.ts";
 import { Failure } from "../core/failure.ts";
 import { ClaimTaken, type Decision, type Entry, type Outcome } from "../journal/index.ts";
@@ -65,19 +65,21 @@ export const addStamps = async (
   return stampCard(platform, scope, card, { ...input, location_id: locationId });
 };
 
-type StampInput = Omit<StampContext["input"], "note"> & {
-  note?: string | undefined;
-  location_id: string | null;
-};
+type StampInput = Omit<StampContext["input"], "note"> & { note?: string | undefined };
+
+/** Where it happens, and what is added by the rule the card lives by. */
+interface StampAt {
+  readonly location_id: string | null;
+  readonly inputBy: (earn: Mechanics["earn"]) => StampInput;
+}
 
 /** Decides on a card by the rules it lives by at that moment. */
 type DecideOnCard = (state: CardDocument | null, at: Date) => Promise<Decision<StampAnswer>>;
 
 /** The card to stamp, as it was read, with its program where that was read with it, and what is added by its earn rule. */
-interface Stamping {
+interface Stamping extends StampAt {
   readonly card: CardDocument;
   readonly template?: TemplateDocument | undefined;
-  inputBy(earn: Mechanics["earn"]): StampInput;
 }
 
 /** What the rewards of a version are made from, read before it is known to be needed where that is likely. */
@@ -101,16 +103,19 @@ const isLikelyNeeded = (card: CardDocument, mechanics: Mechanics, inputBy: Stamp
 
 const deciderFor = (platform: Platform, scope: Scope, stamping: Stamping): DecideOnCard => {
   const { business } = scope;
-  const { card, template: known, inputBy } = stamping;
+  const { card, template: known, location_id, inputBy } = stamping;
   const voucherTemplatesOf = voucherTemplatesAhead(platform, business, stamping);
   const gathered = begun(
     together(
       known === undefined ? getTemplate(platform, business.id, card.template_id) : Promise.resolve(known),
-      customerSnapshot(platform, business, card.customer_id),
+      together(
+        customerSnapshot(platform, business, card.customer_id),
+        locationName(platform, location_id),
+      ),
     ),
   );
   return async (state, at) => {
-    const [template, customer] = await gathered;
+    const [template, [customer, location_name]] = await gathered;
     // Erased: the card is about to go.
     if (customer === null) throw new Failure("card_not_found");
     if (state === null || state.status === "deleted") throw new Failure("card_not_found");
@@ -119,8 +124,8 @@ const deciderFor = (platform: Platform, scope: Scope, stamping: Stamping): Decid
     checkEarnInput(one.mechanics.earn, input);
     const isNeeded = reachesGoal(one, input);
     const voucherTemplates = isNeeded ? await voucherTemplatesOf(one.mechanics, state.template_version) : [];
-    const { location_id } = input;
-    const context = { ids: platform, business, scope, at, location_id, customer, voucherTemplates };
+    const where = { location_id, location_name };
+    const context = { ids: platform, business, scope, at, ...where, customer, voucherTemplates };
     const sealed = note === undefined ? {} : { note: await platform.seals.seal(customer.id, note) };
     return decideStamps(one, { ...context, draw: cryptoDraw, input: { ...input, ...sealed } });
   };
@@ -148,10 +153,11 @@ export const stampCard = async (
   platform: Platform,
   scope: Scope,
   card: CardDocument,
-  input: StampInput,
+  { location_id, ...input }: StampInput & Pick<StampAt, "location_id">,
 ): Promise<Outcome<StampAnswer>> => {
+  const added = { location_id, inputBy: () => input };
   try {
-    return await commit(platform, scope, card, deciderFor(platform, scope, { card, inputBy: () => input }));
+    return await commit(platform, scope, card, deciderFor(platform, scope, { card, ...added }));
   } catch (error) {
     if (error instanceof ClaimTaken && input.receipt_id !== undefined)
       throw new ReceiptUsed(input.receipt_id, error.entry);
@@ -169,11 +175,16 @@ export interface CardSale {
   readonly template?: TemplateDocument;
 }
 
-const saleDecider = (platform: Platform, scope: Scope, { card, template, purchase, ...sale }: CardSale) =>
+const saleDecider = (
+  platform: Platform,
+  scope: Scope,
+  { card, template, purchase, receipt_id, location_id }: CardSale,
+) =>
   deciderFor(platform, scope, {
     card,
     template,
-    inputBy: (earn) => ({ ...earnInputOf(earn, purchase), ...sale, receipt: "used" }),
+    location_id,
+    inputBy: (earn) => ({ ...earnInputOf(earn, purchase), receipt_id, receipt: "used" }),
   });
 
 /** What a sale's stamps would come to; writes nothing. @throws what stands in their way, as addStamps */

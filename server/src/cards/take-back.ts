@@ -1,3 +1,4 @@
+import { locationName } from "../businesses/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { getTemplate } from "../templates/index.ts";
 import { decideTakeBack, retreatOf, type Gift, type GoalPlace } from "./decide-take-back.ts";
@@ -36,7 +37,10 @@ export const takeBackStamps = async (
 ): Promise<number> => {
   const { business, location_id } = scope;
   const template = await getTemplate(platform, business.id, card.template_id);
-  const customer = await customerSnapshot(platform, business, card.customer_id);
+  const [customer, location_name] = await Promise.all([
+    customerSnapshot(platform, business, card.customer_id),
+    locationName(platform, location_id),
+  ]);
   const { answer } = await platform.journal.run<CardDocument, { stamps: number }>({
     projection: cardProjection,
     stream: card._id,
@@ -47,7 +51,7 @@ export const takeBackStamps = async (
     decide: async (state, at) => {
       if (state === null || state.status === "deleted")
         return { facts: [], events: [], answer: { stamps: 0 } };
-      const scene = sceneOf(state, { business, at, location_id, customer });
+      const scene = sceneOf(state, { business, at, location_id, location_name, customer });
       return decideTakeBack(await inProgram(platform, state, template), { ids: platform, scene, ...input });
     },
   });

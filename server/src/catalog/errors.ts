@@ -142,6 +142,11 @@ export const errors = {
   last_owner: entry(409, "A business keeps at least one owner", "Make somebody else an owner first."),
   delivery_in_progress: entry(409, "The delivery is already under way", "Wait for its outcome."),
   hook_gone: entry(409, "The hook of this delivery was deleted", "Subscribe again."),
+  audience_empty: entry(
+    409,
+    "The audience reaches nobody",
+    "No customer in it has an address, and consent, for these channels. Choose another audience, or ask customers for consent.",
+  ),
   messenger_not_connected: entry(
     409,
     "Messengers are not connected",

@@ -3,9 +3,14 @@ import { z } from "zod";
 /** Scalars and objects that several events and resources share. `title` is the label a person sees; without it the key is spelled out. */
 
 export const text = (max: number) => z.string().trim().min(1).max(max);
+
+/** A text without what nobody sees: format characters, as they come along when a number is copied, and outer blanks. */
+const seen = (typed: string): string => typed.replace(/\p{Cf}/gu, "").trim();
+/** A text that identifies somebody or something: judged and kept as it is seen. */
+export const identifying = () => z.string().overwrite(seen);
+
 export const id = (prefix: string) =>
-  z
-    .string()
+  identifying()
     .min(1)
     .max(64)
     .meta({ description: `Id, starts with ${prefix}_.` });
@@ -70,12 +75,24 @@ export const customerIds = {
   language: z.string().nullable().meta({ title: "Customer language" }),
 };
 
+/** What a customer has consented to; never asked counts as no. */
+export const consents = z.object({
+  email: z.boolean().meta({ title: "Email consent" }),
+  whatsapp: z.boolean().meta({ title: "WhatsApp consent" }),
+  telegram: z.boolean().meta({ title: "Telegram consent" }),
+  viber: z.boolean().meta({ title: "Viber consent" }),
+});
+
 /** What `customer_fields: "contact"` adds, in this order, after the ids. */
 export const customerContact = {
   name: z.string().nullable().meta({ title: "Customer name" }),
   email: z.string().nullable().meta({ title: "Customer email" }),
   phone: z.string().nullable().meta({ title: "Customer phone" }),
   birthday: z.string().nullable().meta({ title: "Customer birthday" }),
+  first_name: z.string().nullable().meta({ title: "First name" }),
+  last_name: z.string().nullable().meta({ title: "Last name" }),
+  external_id: z.string().nullable().meta({ title: "External ID" }),
+  consents: consents.nullable().meta({ description: "Null of a person who was erased." }),
 };
 
 /** The card as every event shows it. */
@@ -125,17 +142,13 @@ export const redeemedVoucherPart = {
 /** A card selector: one of these; the last three with `template_id` when the customer has several cards. */
 export const cardSelector = {
   card_id: id("card").optional(),
-  card_number: z
-    .string()
-    .trim()
+  card_number: identifying()
     .min(1)
     .max(20)
     .optional()
     .meta({ description: "The 6-digit number on the card." }),
-  email: z.string().trim().max(254).optional().meta({ description: "The customer's email." }),
-  phone: z
-    .string()
-    .trim()
+  email: identifying().max(254).optional().meta({ description: "The customer's email." }),
+  phone: identifying()
     .max(40)
     .optional()
     .meta({ description: "The customer's phone; local format is read with the business country." }),
@@ -173,10 +186,16 @@ export const currency = z
   .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as EUR")
   .meta({ description: "ISO 4217 code." });
 
-/** `YYYY-MM-DD` or `--MM-DD`; that the day exists is checked here, so 31 February is refused everywhere. */
+const midnight = /^(\d{4}-\d{2}-\d{2})[T ]00:00(:00(\.0+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+
+/**
+ * `YYYY-MM-DD` or `--MM-DD`; a timestamp at midnight, as spreadsheets send days, counts as its date. That the day exists is
+ * checked here, so 31 February is refused everywhere.
+ */
 export const birthday = z
   .string()
   .trim()
+  .overwrite((typed) => midnight.exec(typed)?.[1] ?? typed)
   .regex(/^(\d{4}|-)-\d{2}-\d{2}$/, "must be YYYY-MM-DD or --MM-DD")
   .refine(isRealDay, "is not a day of the calendar")
   .meta({ description: "YYYY-MM-DD, or --MM-DD without the year." });

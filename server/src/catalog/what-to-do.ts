@@ -63,6 +63,8 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
   picture_limit_reached: "The shop has as many pictures as it may keep. Delete some that are not used.",
   delivery_in_progress: "The delivery is being sent right now. Wait for what comes of it.",
   hook_gone: "The webhook was removed. Add it again; a Zap does so when it is turned off and on.",
+  audience_empty:
+    "Nobody was there to write to. Choose another audience, or ask customers for their consent to messages.",
   messenger_not_connected: "Connect 7loc.com under Messengers first.",
   email_not_connected: "Email is not set up on this server. Ask whoever runs it.",
   wallet_not_connected: "No wallet is set up on this server. Ask whoever runs it.",

@@ -37,6 +37,7 @@ const tellVoucher = async (
     at,
     business_id: business.id,
     location_id: null,
+    location_name: null,
     customer: holder.customer,
     wallet_pass_id: holder.wallet_pass_id,
   };

@@ -44,7 +44,7 @@ const decideTelling = async (
   const customer = await customerSnapshot(platform, business, card.customer_id);
   // Erased: the card is about to go.
   if (customer === null) return nothing;
-  const scene = sceneOf(card, { business, at, location_id: null, customer });
+  const scene = sceneOf(card, { business, at, location_id: null, location_name: null, customer });
   const shown = cardInEvent(await inProgram(platform, card, template));
   const told = buildEvent(telling.event, scene, {
     id: platform.newId("evt"),

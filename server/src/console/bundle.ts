@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { cannotWrite, madeOnce } from "../core/made-once.ts";
 
 /*
- * The console's bundle. A built server has it beside its code. Run from the sources it is made when they changed: its
- * folder is named by the hash of all that goes into it, so the same sources are bundled once, and a crash or a second
- * process leaves nothing half made: a bundle is written into a folder of its own and then renamed.
+ * The console's bundle. A built server has it beside its code. Run from the sources it is made when they changed.
  */
 
 /** What a page needs to begin with, and where the files are. */
@@ -125,37 +124,11 @@ const staticImports = (entry: string, files: Readonly<Record<string, ManifestFil
   return [...found];
 };
 
-const removeOldest = async (folder: string): Promise<void> => {
-  const names = await readdir(folder);
-  const dated = await Promise.all(
-    names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
-  );
-  const old = dated.sort((a, b) => b.at - a.at).slice(keptBundles);
-  await Promise.all(old.map(({ name }) => rm(join(folder, name), { recursive: true, force: true })));
-};
-
-const makeBundle = async (folder: string, key: string): Promise<Bundle> => {
-  await mkdir(folder, { recursive: true });
-  const kept = join(folder, key);
-  const known = await readManifest(kept);
-  if (known !== null) return known;
-  const fresh = await mkdtemp(join(folder, "making-"));
-  await bundleInto(fresh);
-  try {
-    await rename(fresh, kept);
-  } catch (error) {
-    // Another process was first; its bundle is the same.
-    await rm(fresh, { recursive: true, force: true });
-    if ((await readManifest(kept)) === null) throw error;
-  }
-  await removeOldest(folder);
-  const made = await readManifest(kept);
+const makeBundle = async (shelf: string, key: string): Promise<Bundle> => {
+  const made = await readManifest(await madeOnce({ shelf, key, kept: keptBundles, make: bundleInto }));
   if (made === null) throw new Error("the console's bundle was removed while it was made");
   return made;
 };
-
-const cannotWrite = (error: unknown): boolean =>
-  ["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "");
 
 /**
  * The bundle of the console: the built one, else the one of these sources, made when there is none yet.

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import nodemailer, { type NodemailerError, type Transporter } from "nodemailer";
+import type { NodemailerError, Transporter } from "nodemailer";
 import { refused, type SendOutcome } from "./send-outcome.ts";
 
 /*
@@ -91,9 +91,10 @@ const sendThrough = async (transport: Transporter, message: MailMessage): Promis
   }
 };
 
-/** Opens the way out for mail. @param smtpUrl smtp:// or smtps://, with user and password where the server wants them */
-export const openMail = (smtpUrl: string): Mail => {
-  const transport = nodemailer.createTransport({
+const openTransport = async (smtpUrl: string): Promise<Transporter> => {
+  // Loaded with the first message: a start does not wait for it.
+  const { createTransport } = await import("nodemailer");
+  const transport = createTransport({
     url: withoutPool(smtpUrl),
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,
@@ -107,8 +108,17 @@ export const openMail = (smtpUrl: string): Mail => {
     mail.message.createReadStream = ((options?: never) => lazily(() => create(options), onBegin)) as never;
     done();
   });
+  return transport as Transporter;
+};
+
+/** Opens the way out for mail. @param smtpUrl smtp:// or smtps://, with user and password where the server wants them */
+export const openMail = (smtpUrl: string): Mail => {
+  let transport: Promise<Transporter> | null = null;
   return {
-    send: (message) => within(sendThrough(transport as Transporter, message)),
-    close: () => transport.close(),
+    async send(message) {
+      transport ??= openTransport(smtpUrl);
+      return within(sendThrough(await transport, message));
+    },
+    close: () => void transport?.then((opened) => opened.close()),
   };
 };

@@ -11,12 +11,17 @@ export interface PaceRule {
 
 /** Keeps a pace. It remembers the starts of the last window, in whatever clock its caller goes by. */
 export class Pace {
-  readonly #rule: PaceRule;
+  #rule: PaceRule;
   /** Ascending; some may lie ahead, by those who wait for their turn. */
   #starts: number[] = [];
   #seenAt = -Infinity;
 
   constructor(rule: PaceRule) {
+    this.#rule = rule;
+  }
+
+  /** Goes by another rule from here on; starts that were made count under it. */
+  follow(rule: PaceRule): void {
     this.#rule = rule;
   }
 

@@ -2,7 +2,8 @@ import parsePhoneNumber, { type CountryCode } from "libphonenumber-js/min";
 import { invalid } from "../core/failure.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import type { Contact, CustomerSnapshot } from "../journal/index.ts";
-import type { CustomerDocument } from "./model.ts";
+import { consentsOf, type CustomerDocument } from "./model.ts";
+import { namesOf } from "./names.ts";
 
 /** Two spellings of an address that differ in case are one customer. */
 export const foldEmail = (email: string): string => email.trim().toLowerCase();
@@ -31,9 +32,11 @@ export const snapshotOf = async (
   business: Business,
   customer: CustomerDocument,
 ): Promise<CustomerSnapshot> => {
-  const { _id: id, key, name, email, phone, birthday } = customer;
+  const { _id: id, key, email, phone, birthday, external_id } = customer;
   if (key !== undefined) seals.meet(id, key);
-  const contact: Contact = { name, email, phone, birthday };
+  const { name, first_name, last_name } = namesOf(customer);
+  const consents = consentsOf(customer);
+  const contact: Contact = { name, email, phone, birthday, first_name, last_name, external_id, consents };
   return {
     id,
     language: customer.language ?? business.language,

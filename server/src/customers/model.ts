@@ -27,6 +27,9 @@ export interface CustomerDocument {
   /** Seals what is written of this customer anywhere else; never shown. Customers of 0.1.0 get one when it is needed. */
   key?: string;
   name: string | null;
+  /** The name's parts; absent in customers who were written before it had them, and then split from it. */
+  first_name?: string | null;
+  last_name?: string | null;
   /** What the name is found by, folded; absent in customers of 0.1.0 until the first start. */
   name_key?: string | null;
   last_name_key?: string | null;
@@ -69,3 +72,12 @@ export const customers = defineCollection<CustomerDocument>("customers", [
   // GET /customers
   { keys: { business_id: 1, _id: -1 } },
 ]);
+
+/** Each channel's consent, in the order of the answers. */
+export const consentsOf = ({
+  consents,
+}: Pick<CustomerDocument, "consents">): Record<ConsentChannel, boolean> =>
+  Object.fromEntries(consentChannels.map((channel) => [channel, consents[channel] ?? false])) as Record<
+    ConsentChannel,
+    boolean
+  >;

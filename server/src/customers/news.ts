@@ -1,4 +1,4 @@
-import { findBusiness } from "../businesses/index.ts";
+import { findBusiness, locationName } from "../businesses/index.ts";
 import { customerCreated, customerUpdated, type EventDefinition } from "../catalog/index.ts";
 import { sweepOver } from "../core/work-queue/index.ts";
 import { buildEvent, type Projected, type Projection } from "../journal/index.ts";
@@ -39,11 +39,16 @@ const tell = async (
   customer: CustomerDocument,
   news: CustomerNews,
 ): Promise<void> => {
+  const [snapshot, location_name] = await Promise.all([
+    snapshotOf(platform, business, customer),
+    locationName(platform, news.location_id),
+  ]);
   const scene = {
     at: news.at,
     business_id: business.id,
     location_id: news.location_id,
-    customer: await snapshotOf(platform, business, customer),
+    location_name,
+    customer: snapshot,
     wallet_pass_id: null,
   };
   const body = news.changed === null ? {} : { changed: news.changed };

@@ -5,6 +5,7 @@ import { insertOnce, isDuplicateKey } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, requirePhone } from "./contact.ts";
 import { isErased } from "./erasures.ts";
+import { findCustomer } from "./find.ts";
 import {
   customers,
   type ConsentChannel,
@@ -13,11 +14,11 @@ import {
   type CustomerMember,
 } from "./model.ts";
 import { nameKeys } from "./name-keys.ts";
+import { namesOf, noName, renamed, saysName, storedNames, type SaidNames } from "./names.ts";
 import { newsOf, tellNewsSoon, type NewsScope } from "./news.ts";
 
 /** What a request says of a customer; absent is "not said", null is "empty it". */
-export interface CustomerInput {
-  name?: string | null | undefined;
+export interface CustomerInput extends SaidNames {
   email?: string | null | undefined;
   phone?: string | null | undefined;
   birthday?: string | null | undefined;
@@ -83,11 +84,11 @@ const create = async (
   if (await isErased(platform, id)) throw new PersonErased();
   const { business } = scope;
   const now = platform.clock.now();
+  const names = renamed(fields, noName);
   const document: CustomerDocument = {
     _id: id,
     business_id: business.id,
     key: newPersonKey(),
-    name: null,
     email: null,
     phone: null,
     birthday: null,
@@ -96,7 +97,8 @@ const create = async (
     external_id: null,
     consents: {},
     ...fields,
-    ...nameKeys(fields.name),
+    ...names,
+    ...nameKeys(names.name),
     created_at: now,
     updated_at: now,
     news: [newsOf(platform, scope, null)],
@@ -119,17 +121,19 @@ const differences = (before: CustomerDocument, { consents, ...fields }: Fields):
       ? Object.entries(consents ?? {}).some(
           ([channel, value]) => (before.consents[channel as ConsentChannel] ?? false) !== value,
         )
-      : fields[member] !== undefined && fields[member] !== before[member],
+      : fields[member] !== undefined && fields[member] !== { ...before, ...namesOf(before) }[member],
   );
 
-/** Writes these fields over a customer's. @throws not_found, customer_conflict */
+/** Writes these fields over a customer's. A name's part is joined to the part that stands. @throws not_found, customer_conflict */
 export const overwrite = async (
   platform: Platform,
   scope: NewsScope,
   before: CustomerDocument,
-  { consents, ...fields }: Fields,
+  said: Fields,
 ): Promise<CustomerDocument> => {
   const { business } = scope;
+  const { consents, ...fields } = saysName(said) ? { ...said, ...renamed(said, namesOf(before)) } : said;
+  const isJoined = saysName(said) && said.name === undefined;
   const changedMembers = differences(before, { consents, ...fields });
   const consentChanges = Object.fromEntries(
     Object.entries(consents ?? {}).map(([name, value]) => [`consents.${name}`, value]),
@@ -138,7 +142,7 @@ export const overwrite = async (
   const saved = saved_in === null ? {} : { saved_in };
   try {
     const changed = await platform.store.collection(customers).findOneAndUpdate(
-      { _id: before._id, business_id: business.id },
+      { _id: before._id, business_id: business.id, ...(isJoined && storedNames(before)) },
       {
         $set: {
           ...fields,
@@ -151,7 +155,12 @@ export const overwrite = async (
       },
       { returnDocument: "after" },
     );
-    if (changed === null) throw new Failure("not_found");
+    if (changed === null) {
+      const now = isJoined ? await findCustomer(platform, business.id, before._id) : null;
+      if (now === null) throw new Failure("not_found");
+      // Renamed in between: joined again with what stands now.
+      return await overwrite(platform, scope, now, said);
+    }
     if (changedMembers.length > 0) await tellNewsSoon(platform, business, changed);
     return changed;
   } catch (error) {
@@ -159,9 +168,11 @@ export const overwrite = async (
   }
 };
 
-/** Only what the customer has not got yet. */
+/** Only what the customer has not got yet; a name is one thing with its parts. */
 const emptiesOf = (customer: CustomerDocument, { consents, ...fields }: Fields): Fields => {
-  const fresh = Object.entries(fields).filter(([name]) => customer[name as keyof typeof fields] === null);
+  const fresh = Object.entries(fields).filter(
+    ([name]) => customer[(name in noName ? "name" : name) as keyof typeof fields] === null,
+  );
   const freshConsents = Object.entries(consents ?? {}).filter(
     ([name]) => !Object.hasOwn(customer.consents, name),
   );

@@ -13,7 +13,7 @@ export interface DemoServer {
   stop(): Promise<void>;
 }
 
-const main = fileURLToPath(new URL("../process/main.ts", import.meta.url));
+const start = fileURLToPath(new URL("../../start.mjs", import.meta.url));
 
 /** What the first start prints: the address, and the key of the demo business. */
 const readWelcome = async (child: ChildProcess): Promise<{ url: string; apiKey: string }> => {
@@ -31,7 +31,7 @@ const readWelcome = async (child: ChildProcess): Promise<{ url: string; apiKey: 
 /** Starts the real server, as `npm start` does, on a free port and a folder that is gone afterwards. */
 export const startDemoServer = async (): Promise<DemoServer> => {
   const folder = await mkdtemp(join(tmpdir(), "7stamp-demo-"));
-  const child = spawn(process.execPath, ["--import", "tsx", main], {
+  const child = spawn(process.execPath, [start], {
     env: childEnvironment({
       PORT: "0",
       HOST: "127.0.0.1",

@@ -9,22 +9,28 @@ export type ShownEvent = Pick<EventDocument, "body" | "contact" | "customer_id">
 /** Shows events of one reading in one form, as objects in wire order. */
 export type ShowEvent = (event: ShownEvent) => Record<string, unknown>;
 
-const noContact: Contact = { name: null, email: null, phone: null, birthday: null };
+/** Of a person who was erased: the members that the event had, all of them null. */
+const noContact = ({ body }: ShownEvent): Contact => {
+  const former: Contact = { name: null, email: null, phone: null, birthday: null };
+  // Events came to have the later members together with the location's name.
+  if (!("location_name" in body)) return former;
+  return { ...former, first_name: null, last_name: null, external_id: null, consents: null };
+};
 
 /** The person's contact data if they exist; 0.1.0 kept it plain. */
-const contactIn = ({ contact, customer_id: id }: ShownEvent, reader: SealReader): Contact => {
+const contactIn = (event: ShownEvent, reader: SealReader): Contact => {
+  const { contact, customer_id: id } = event;
   if (isSealed(contact)) {
     const text = reader.open(contact);
-    return text === null ? noContact : (JSON.parse(text) as Contact);
+    return text === null ? noContact(event) : (JSON.parse(text) as Contact);
   }
-  return contact !== null && id !== null && reader.exists(id) ? contact : noContact;
+  return contact !== null && id !== null && reader.exists(id) ? contact : noContact(event);
 };
 
 const withContact = (event: ShownEvent, reader: SealReader): Record<string, unknown> => {
   const customer = event.body["customer"];
   if (typeof customer !== "object" || customer === null) return event.body;
-  const { name, email, phone, birthday } = contactIn(event, reader);
-  return { ...event.body, customer: { ...customer, name, email, phone, birthday } };
+  return { ...event.body, customer: { ...customer, ...contactIn(event, reader) } };
 };
 
 /**

@@ -12,16 +12,20 @@ type AnyEvent = ReturnType<typeof catalog.eventSample> & {
   business_id: string;
 };
 
-const eventTypes = catalog.events.map((event) => ({
-  name: event.name,
-  label: event.label,
-  description: event.description,
-  members: catalog.eventMembers(event as unknown as catalog.EventDefinition),
-  sample: catalog.eventSample(event as unknown as catalog.EventDefinition) as AnyEvent,
-}));
+const describeEvents = () =>
+  catalog.events.map((event) => ({
+    name: event.name,
+    label: event.label,
+    description: event.description,
+    members: catalog.eventMembers(event as unknown as catalog.EventDefinition),
+    sample: catalog.eventSample(event as unknown as catalog.EventDefinition) as AnyEvent,
+  }));
+
+/** Made when it is first asked for, and the same from then on: a start does not wait for it. */
+let eventTypes: ReturnType<typeof describeEvents> | null = null;
 
 export const eventOperations: readonly Operation[] = [
-  bind(catalog.listEventTypes, async () => ({ data: eventTypes })),
+  bind(catalog.listEventTypes, async () => ({ data: (eventTypes ??= describeEvents()) })),
   bind(catalog.listEvents, async ({ platform, caller, query }) => {
     const page = await listEvents(platform, caller.business.id, query);
     const show = await showEvents(platform, page.data, query.customer_fields);

@@ -1,6 +1,7 @@
 import type { CustomerForm } from "../catalog/index.ts";
 import { insertOnce } from "../core/store.ts";
 import type { Caller } from "../platform/index.ts";
+import { usualCeilings } from "./dispatch/ceilings.ts";
 import { freshHealth } from "./health.ts";
 import { confirmMaker, makerOf } from "./maker.ts";
 import { hooksCollection, type Hook, type HookFilters } from "./model.ts";
@@ -13,6 +14,8 @@ export interface NewHook {
   events: readonly string[];
   filters?: HookFilters | undefined;
   customer_fields: CustomerForm;
+  rate_per_second?: number | undefined;
+  concurrency?: number | undefined;
   source?: string | undefined;
   description?: string | undefined;
 }
@@ -40,6 +43,8 @@ export const createHook = async (
     events: [...new Set(input.events)],
     filters,
     customer_fields: input.customer_fields,
+    rate_per_second: input.rate_per_second ?? usualCeilings.rate_per_second,
+    concurrency: input.concurrency ?? usualCeilings.concurrency,
     source: input.source ?? null,
     description: input.description ?? null,
     status: "active",

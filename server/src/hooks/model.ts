@@ -23,7 +23,7 @@ export interface HookMaker {
   readonly key_id: string | null;
 }
 
-export type DisabledReason = "switched_off" | "only_failures" | "key_deleted";
+export type DisabledReason = "switched_off" | "only_failures" | "key_deleted" | "gone";
 export type RemovedReason = "unsubscribed" | "gone";
 
 /** A webhook subscription. */
@@ -35,6 +35,10 @@ export interface Hook {
   readonly events: readonly string[];
   readonly filters: HookFilters;
   readonly customer_fields: CustomerForm;
+  /** Absent in hooks of former versions, like `concurrency`. */
+  readonly rate_per_second?: number;
+  /** Attempts at a time. */
+  readonly concurrency?: number;
   readonly source: string | null;
   readonly description: string | null;
   readonly status: "active" | "disabled";

@@ -4,6 +4,7 @@ import { toInstant, toInstantOrNull } from "../core/clock.ts";
 import { isSealed, type SealReader } from "../core/seals.ts";
 import type { Platform } from "../platform/index.ts";
 import { causeOfFailure } from "../core/safe-answer.ts";
+import { ceilingsOf } from "./dispatch/ceilings.ts";
 import { breakerState, trialAt } from "./health.ts";
 import { emptyDay, readLastDays, type LastDay } from "./hours.ts";
 import type { Attempt, Delivery, DisabledReason, Hook, RemovedHook } from "./model.ts";
@@ -40,6 +41,7 @@ const presentHook = (stored: Hook | RemovedHook, now: Date, lastDay: LastDay): H
   events: [...stored.events],
   filters: stored.filters,
   customer_fields: stored.customer_fields,
+  ...ceilingsOf(stored),
   source: stored.source,
   description: stored.description,
   ...stateOf(stored),

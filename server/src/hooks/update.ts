@@ -14,6 +14,8 @@ export interface HookChanges {
   events?: readonly string[] | undefined;
   filters?: HookFilters | undefined;
   customer_fields?: CustomerForm | undefined;
+  rate_per_second?: number | undefined;
+  concurrency?: number | undefined;
   description?: string | null | undefined;
   status?: Hook["status"] | undefined;
 }
@@ -24,6 +26,8 @@ const plainChanges = (input: HookChanges): Writable<Hook> => ({
   ...(input.events === undefined ? {} : { events: [...new Set(input.events)] }),
   ...(input.filters === undefined ? {} : { filters: input.filters }),
   ...(input.customer_fields === undefined ? {} : { customer_fields: input.customer_fields }),
+  ...(input.rate_per_second === undefined ? {} : { rate_per_second: input.rate_per_second }),
+  ...(input.concurrency === undefined ? {} : { concurrency: input.concurrency }),
   ...(input.description === undefined ? {} : { description: input.description }),
 });
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { FileBody } from "../catalog/index.ts";
-import { Failure } from "../core/failure.ts";
+import { Failure, invalid } from "../core/failure.ts";
 import { sha256Hex } from "../core/secrets.ts";
 
 export const maxBodyBytes = 256 * 1024;
@@ -58,6 +58,17 @@ const parse = (raw: string): unknown => {
   }
 };
 
+/** @throws validation_failed for a text with half a sign in it: no store and no receiver takes it as it is */
+const refuseIllFormed = (value: unknown, pointer = ""): void => {
+  if (typeof value === "string" && /\p{Surrogate}/u.test(value))
+    throw invalid(pointer, "holds half a sign: it is no well-formed text", "ill_formed_text");
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    refuseIllFormed(name, pointer);
+    refuseIllFormed(inner, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+  }
+};
+
 const isJson = (contentType: string): boolean =>
   /^application\/(json|[\w.+-]+\+json)(\s*;|\s*$)/i.test(contentType);
 
@@ -106,5 +117,7 @@ export const readBody = async (request: IncomingMessage): Promise<RequestBody> =
     throw new Failure("malformed_json", { detail: "The body is not valid UTF-8." });
   }
   const parsed = parse(raw);
+  // The bytes are well-formed: what is not was written as an escape.
+  if (/\\u[dD][89a-fA-F]/.test(raw)) refuseIllFormed(parsed);
   return { raw, parsed, identity: parsed };
 };

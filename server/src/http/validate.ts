@@ -7,11 +7,30 @@ type Issue = z.core.$ZodIssue;
 const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
-/** The issues of the union's branch that came closest, so that the answer speaks of the value and not of unions. */
+const placeOf = ({ path }: Issue): string => pointerOf(path);
+
+/** Branches that refuse the same value for not being one of theirs: the value may be one of all of theirs. */
+const anyOfTheirs = (branches: readonly Issue[][]): Issue[] | null => {
+  const refusals = branches.flat();
+  const places = new Set(refusals.map(placeOf));
+  const [first] = refusals;
+  if (first?.code !== "invalid_value" || places.size > 1 || refusals.length !== branches.length) return null;
+  const values = refusals.flatMap((one) => (one.code === "invalid_value" ? one.values : []));
+  if (values.length === 0) return null;
+  const said = values.map((value) => JSON.stringify(value)).join(", ");
+  return [{ ...first, values, message: `expected one of ${said}` }];
+};
+
+/**
+ * The issues of the union's branch that came closest, so that the answer speaks of the value and not of unions; where
+ * several came as close, what all of them would have taken.
+ */
 const flatten = (issue: Issue): Issue[] => {
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
   const depth = (branch: Issue[]) => Math.max(0, ...branch.map((one) => one.path.length));
-  const best = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
+  const deepest = Math.max(...issue.errors.map(depth));
+  const closest = issue.errors.filter((branch) => depth(branch) === deepest);
+  const best = anyOfTheirs(closest) ?? [...closest].sort((a, b) => a.length - b.length)[0] ?? [];
   return best.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] } as Issue));
 };
 

@@ -15,12 +15,17 @@ export interface Fact {
   readonly type: string;
 }
 
-/** Personal data of the moment, kept apart from the body. */
+/** Personal data of the moment, kept apart from the body; members in wire order. */
 export interface Contact {
   name: string | null;
   email: string | null;
   phone: string | null;
   birthday: string | null;
+  /** Absent, as are those after it, in events written before events had them. */
+  first_name?: string | null;
+  last_name?: string | null;
+  external_id?: string | null;
+  consents?: Readonly<Record<string, boolean>> | null;
 }
 
 /** Contact data as it is kept: sealed under the customer's key, a `Contact` as JSON. 0.1.0 kept it plain. */

@@ -29,6 +29,8 @@ export interface EventScene {
   at: Date;
   business_id: string;
   location_id: string | null;
+  /** As it is called at that moment. */
+  location_name: string | null;
   customer: CustomerSnapshot | null;
   wallet_pass_id: string | null;
 }
@@ -73,6 +75,7 @@ export const buildEvent = (event: EventDefinition, scene: EventScene, parts: Eve
     timestamp: toInstant(scene.at),
     business_id: scene.business_id,
     location_id: scene.location_id,
+    location_name: scene.location_name,
     customer: customer && {
       id: customer.id,
       wallet_pass_id: scene.wallet_pass_id,
@@ -102,6 +105,7 @@ export const buildInternalEvent = (name: string, scene: EventScene, parts: Event
     timestamp: toInstant(scene.at),
     business_id: scene.business_id,
     location_id: scene.location_id,
+    location_name: scene.location_name,
     customer: scene.customer && {
       id: scene.customer.id,
       wallet_pass_id: scene.wallet_pass_id,

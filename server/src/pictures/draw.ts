@@ -14,7 +14,6 @@ type Sharp = typeof sharpLibrary;
 
 const maxPixels = 16_000_000;
 const maxSeconds = 10;
-const taken: ReadonlySet<string> = new Set(["png", "jpeg", "webp"]);
 
 let opened: Promise<Sharp> | undefined;
 
@@ -46,8 +45,6 @@ const draw = async (bytes: Buffer, kind: Drawn["kind"]): Promise<Drawn> => {
   const given = sharp(bytes, { limitInputPixels: maxPixels, failOn: "warning" }).timeout({
     seconds: maxSeconds,
   });
-  const { format } = await given.metadata();
-  if (!taken.has(format ?? "")) throw new Error("unsupported image format");
   const most = kind === "logo" ? 512 : 1_600;
   const sized = given.autoOrient().resize(most, most, { fit: "inside", withoutEnlargement: true });
   const [encoded, type] =

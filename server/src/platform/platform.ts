@@ -57,6 +57,8 @@ export type Source = (typeof stampSources)[number];
 export interface Scope {
   readonly business: Business;
   readonly actor: Actor;
+  /** What the acting staff member is called, for events; absent when there is none. */
+  readonly staff_name?: string;
   /** How stamps, cards and redemptions of this scope came about. */
   readonly source: Source;
   /** The acting staff's location, used when the call names none. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { resolveLocation } from "../businesses/index.ts";
+import { locationName, resolveLocation } from "../businesses/index.ts";
 import type { playResult } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import type { Decision, EventScene, Outcome } from "../journal/index.ts";
@@ -43,10 +43,12 @@ export const decidePlay = (reward: RewardDocument, context: SpinContext): Decisi
   };
 };
 
-const sceneOf = (reward: RewardDocument, at: Date, location: string | null, holder: Holder): EventScene => ({
+type Where = Pick<EventScene, "location_id" | "location_name">;
+
+const sceneOf = (reward: RewardDocument, at: Date, where: Where, holder: Holder): EventScene => ({
   at,
   business_id: reward.business_id,
-  location_id: location,
+  ...where,
   customer: holder.customer,
   wallet_pass_id: holder.wallet_pass_id,
 });
@@ -66,12 +68,16 @@ export const playReward = async (
 ): Promise<Outcome<PlayAnswer>> => {
   const { business } = scope;
   const { draw = cryptoDraw, tries } = input;
-  const location = await resolveLocation(platform, scope, input.location_id);
+  const location_id = await resolveLocation(platform, scope, input.location_id);
   const reward = await getReward(platform, business.id, input.id);
   if (input.card_id !== undefined && input.card_id !== reward.card_id) throw new Failure("not_found");
   const holder = await cards.holderOfCard(platform, business, reward.card_id);
   if (holder === null) throw new Failure("not_found");
-  const voucherTemplates = await findVoucherTemplates(platform, business.id, templateIds(reward));
+  const [voucherTemplates, location_name] = await Promise.all([
+    findVoucherTemplates(platform, business.id, templateIds(reward)),
+    locationName(platform, location_id),
+  ]);
+  const where = { location_id, location_name };
   return platform.journal.run<RewardDocument, PlayAnswer>({
     projection: rewardProjection,
     stream: reward._id,
@@ -82,7 +88,7 @@ export const playReward = async (
     decide: async (state, at) => {
       const playable = checkPlayable(state);
       if (tries !== undefined && playable.tries !== tries) throw new Failure("reward_already_played");
-      const scene = sceneOf(playable, at, location, holder);
+      const scene = sceneOf(playable, at, where, holder);
       const context = {
         ids: platform,
         business,

@@ -27,6 +27,7 @@ const callerOf = (
     actor,
     source: key !== null ? "api" : staff.role === "scanner" ? "staff_scanner" : "admin",
     location_id: staff.location_id,
+    staff_name: staff.name,
     staff: toStaffMember(staff),
     key: key && { id: key._id, masked: key.masked },
     ...(session && { session }),

@@ -1,38 +1,53 @@
 import { businesses } from "../businesses/index.ts";
+import { mostStatsDays } from "../catalog/index.ts";
 import type { Platform } from "../platform/index.ts";
-import { dayAt, dayBefore } from "./decide.ts";
-import { readDays } from "./days.ts";
+import { keepDays } from "./days.ts";
+import { dateAt, datesBetween, dayOf, daysAfter, isClosed } from "./decide.ts";
 import { statsDayId, statsDays } from "./model.ts";
 
 const atOnce = 200;
 
 type Tenant = { readonly id: string; readonly time_zone: string; readonly created_at: Date };
 
-const closeYesterdays = async (platform: Platform, tenants: readonly Tenant[]): Promise<void> => {
+/** The dates of a business that somebody may ask for, up to this one. */
+const datesUpTo = (last: string, { created_at, time_zone }: Tenant): string[] => {
+  const [born, earliest] = [dateAt(created_at, time_zone), daysAfter(last, 1 - mostStatsDays)];
+  return datesBetween(born > earliest ? born : earliest, last);
+};
+
+/**
+ * Yesterday is counted last, behind all before it: where it is kept nothing is left to do, and where a server was away for
+ * days, or comes from a version that counted none, all of them are made up for.
+ */
+const closePage = async (
+  platform: Platform,
+  tenants: readonly Tenant[],
+  stopping?: AbortSignal,
+): Promise<void> => {
   const now = platform.clock.now();
-  const days = tenants.map((tenant) => {
-    const day = dayBefore(dayAt(now, tenant.time_zone), tenant.time_zone);
-    return { tenant, day, id: statsDayId(tenant.id, tenant.time_zone, day.date) };
+  const yesterdays = tenants.map((tenant) => {
+    const date = daysAfter(dateAt(now, tenant.time_zone), -1);
+    return { tenant, date, id: statsDayId(tenant.id, tenant.time_zone, date) };
   });
   const kept = await platform.store
     .collection(statsDays)
-    .find({ _id: { $in: days.map(({ id }) => id) } }, { projection: { _id: 1 } })
+    .find({ _id: { $in: yesterdays.map(({ id }) => id) } }, { projection: { _id: 1 } })
     .toArray();
   const known = new Set(kept.map(({ _id }) => _id));
-  for (const { tenant, day, id } of days) {
-    if (known.has(id)) continue;
+  for (const { tenant, date, id } of yesterdays) {
+    if (known.has(id) || !isClosed(dayOf(date, tenant.time_zone), now, [])) continue;
     try {
-      await readDays(platform, tenant, [day]);
+      await keepDays(platform, tenant, datesUpTo(date, tenant), stopping);
     } catch (error) {
       platform.log.error(
         { err: error, business: tenant.id },
-        "a day could not be counted; it will be tried again",
+        "days could not be counted; they will be tried again",
       );
     }
   }
 };
 
-/** Counts and keeps yesterday of every business where it is closed, so that nobody waits for it, and before deliveries are forgotten. */
+/** Counts and keeps the closed days of every business, so that nobody waits for them, and before deliveries are forgotten. */
 export const closeDays = async (platform: Platform, stopping?: AbortSignal): Promise<void> => {
   let page: Tenant[] = [];
   const all = platform.store.collection(businesses).find({}, { projection: { time_zone: 1, created_at: 1 } });
@@ -40,8 +55,8 @@ export const closeDays = async (platform: Platform, stopping?: AbortSignal): Pro
     if (stopping?.aborted) return;
     page.push({ id, time_zone, created_at });
     if (page.length < atOnce) continue;
-    await closeYesterdays(platform, page);
+    await closePage(platform, page, stopping);
     page = [];
   }
-  if (page.length > 0) await closeYesterdays(platform, page);
+  if (page.length > 0) await closePage(platform, page, stopping);
 };

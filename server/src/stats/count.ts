@@ -34,15 +34,15 @@ const eventsOf = (businessId: string, name: string, { start, end }: Day) => ({
   _id: { $gte: lowestIdAt("evt", start), $lt: lowestIdAt("evt", end) },
 });
 
-type StampBody = { readonly stamp: { readonly count: number } };
-
 const countStamps = async (platform: Platform, businessId: string, day: Day): Promise<number> => {
-  const found = platform.store
+  const [all] = await platform.store
     .collection(eventsCollection)
-    .find(eventsOf(businessId, stampAdded.name, day), { projection: { "body.stamp.count": 1 } });
-  let sum = 0;
-  for await (const { body } of found) sum += (body as unknown as StampBody).stamp.count;
-  return sum;
+    .aggregate<{ sum: number }>([
+      { $match: eventsOf(businessId, stampAdded.name, day) },
+      { $group: { _id: null, sum: { $sum: "$body.stamp.count" } } },
+    ])
+    .toArray();
+  return all?.sum ?? 0;
 };
 
 /** Counts a day as it stands now. */

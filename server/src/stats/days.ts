@@ -1,8 +1,9 @@
+import { mostStatsDays } from "../catalog/index.ts";
 import { insertOnce } from "../core/store.ts";
 import { journalCollection } from "../journal/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { countDay } from "./count.ts";
-import { isClosed, noCounts, type Day, type DayCounts } from "./decide.ts";
+import { dateAt, dayOf, isClosed, noCounts, type Day, type DayCounts } from "./decide.ts";
 import { statsDayId, statsDays, type StatsDay } from "./model.ts";
 
 /*
@@ -11,9 +12,9 @@ import { statsDayId, statsDays, type StatsDay } from "./model.ts";
  * counted again.
  */
 
-/** A day with what it came to; `isOpen` while that may still change. */
+/** A date with what its day came to; `isOpen` while that may still change. */
 export interface CountedDay {
-  readonly day: Day;
+  readonly date: string;
   readonly counts: DayCounts;
   readonly isOpen: boolean;
 }
@@ -37,12 +38,16 @@ const pendingTimes = async ({ store }: Platform, businessId: string): Promise<Da
 const keptDays = async (
   { store }: Platform,
   { id, time_zone: zone }: Tenant,
-  days: readonly Day[],
+  dates: readonly string[],
 ): Promise<Map<string, DayCounts>> => {
-  const [first, last] = [days[0], days.at(-1)];
+  const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined || last === undefined) return new Map();
-  const range = { $gte: statsDayId(id, zone, first.date), $lte: statsDayId(id, zone, last.date) };
-  const found = await store.collection(statsDays).find({ _id: range }).toArray();
+  const range = { $gte: statsDayId(id, zone, first), $lte: statsDayId(id, zone, last) };
+  const found = await store
+    .collection(statsDays)
+    // One range, one answer.
+    .find({ _id: range }, { projection: { counts: 1 }, batchSize: mostStatsDays })
+    .toArray();
   return new Map(found.map(({ _id, counts }) => [_id, counts]));
 };
 
@@ -56,33 +61,50 @@ const keepDay = async (platform: Platform, { id, time_zone: zone }: Tenant, day:
   return (await insertOnce(platform.store.collection(statsDays), document)).counts;
 };
 
-/** These days of a business, in their order; those that are closed are kept from here on. */
+/**
+ * These days of a business, in their order; those that are closed are kept from here on, each as soon as it is counted.
+ * @param dates in order
+ */
 export const readDays = async (
   platform: Platform,
   business: Tenant,
-  days: readonly Day[],
+  dates: readonly string[],
 ): Promise<CountedDay[]> => {
-  const kept = await keptDays(platform, business, days);
+  const { id, time_zone: zone, created_at } = business;
+  const kept = await keptDays(platform, business, dates);
+  const born = dateAt(created_at, zone);
   const now = platform.clock.now();
   let pending: Promise<Date[]> | null = null;
   const read: CountedDay[] = [];
   // One after the other: a year that is counted for the first time leaves the store to others in between.
-  for (const day of days) {
-    const known = kept.get(statsDayId(business.id, business.time_zone, day.date));
+  for (const date of dates) {
+    const known = kept.get(statsDayId(id, zone, date)) ?? (date < born ? noCounts : undefined);
     if (known !== undefined) {
-      read.push({ day, counts: known, isOpen: false });
+      read.push({ date, counts: known, isOpen: false });
       continue;
     }
-    if (day.end <= business.created_at) {
-      read.push({ day, counts: noCounts, isOpen: false });
-      continue;
-    }
-    pending ??= pendingTimes(platform, business.id);
+    const day = dayOf(date, zone);
+    pending ??= pendingTimes(platform, id);
     const isOpen = !isClosed(day, now, await pending);
-    const counts = isOpen
-      ? await countDay(platform, business.id, day)
-      : await keepDay(platform, business, day);
-    read.push({ day, counts, isOpen });
+    const counts = isOpen ? await countDay(platform, id, day) : await keepDay(platform, business, day);
+    read.push({ date, counts, isOpen });
   }
   return read;
+};
+
+/** Counts and keeps those of these days that are closed and not kept yet, in their order, until it is told to stop. */
+export const keepDays = async (
+  platform: Platform,
+  business: Tenant,
+  dates: readonly string[],
+  stopping?: AbortSignal,
+): Promise<void> => {
+  const kept = await keptDays(platform, business, dates);
+  const pending = await pendingTimes(platform, business.id);
+  for (const date of dates) {
+    if (stopping?.aborted) return;
+    if (kept.has(statsDayId(business.id, business.time_zone, date))) continue;
+    const day = dayOf(date, business.time_zone);
+    if (isClosed(day, platform.clock.now(), pending)) await keepDay(platform, business, day);
+  }
 };

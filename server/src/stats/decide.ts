@@ -51,39 +51,42 @@ export interface Day {
   readonly end: Date;
 }
 
-const localDay = (date: string, timeZone: string): DateTime =>
-  DateTime.fromISO(date, { zone: timeZone }).startOf("day");
+/** A day of the calendar, with its moments. Reckoning with a time zone is dear: only days that are counted need it. */
+export const dayOf = (date: string, timeZone: string): Day => {
+  const start = DateTime.fromISO(date, { zone: timeZone }).startOf("day");
+  return { date, start: start.toJSDate(), end: start.plus({ days: 1 }).startOf("day").toJSDate() };
+};
 
-const dayOf = (at: DateTime): Day => ({
-  date: at.toISODate() ?? "",
-  start: at.toJSDate(),
-  end: at.plus({ days: 1 }).startOf("day").toJSDate(),
-});
+/** The date of a moment. */
+export const dateAt = (at: Date, timeZone: string): string =>
+  DateTime.fromJSDate(at, { zone: timeZone }).toISODate() ?? "";
 
-/** The day of a moment. */
-export const dayAt = (at: Date, timeZone: string): Day =>
-  dayOf(DateTime.fromJSDate(at, { zone: timeZone }).startOf("day"));
+const dayMs = 86_400_000;
 
-/** The day before a day. */
-export const dayBefore = ({ start }: Day, timeZone: string): Day =>
-  dayAt(new Date(start.getTime() - 1), timeZone);
+/** So many days later, or earlier. */
+export const daysAfter = (date: string, days: number): string =>
+  new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
+
+/** The dates from one to another, both included; none where the last one lies before the first. */
+export const datesBetween = (first: string, last: string): string[] => {
+  const count = (Date.parse(last) - Date.parse(first)) / dayMs + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, at) => daysAfter(first, at));
+};
 
 /**
- * The days from one to another, the last one at most today.
+ * The dates asked for, the last one at most today.
  * @throws validation_failed
  */
-export const daysOf = (
+export const datesOf = (
   { from, to }: { from: string; to: string },
   { timeZone, now }: { timeZone: string; now: Date },
-): Day[] => {
-  const first = localDay(from, timeZone);
-  const last = localDay(to, timeZone);
-  const today = DateTime.fromJSDate(now, { zone: timeZone }).startOf("day");
-  if (last < first) throw invalid("?to", "must not be before from");
-  if (first > today) throw invalid("?from", `must not be after today, ${today.toISODate()} in ${timeZone}`);
-  const count = Math.round(DateTime.min(last, today).diff(first, "days").days) + 1;
-  if (count > mostStatsDays) throw invalid("?from", `must be at most ${mostStatsDays} days before to`);
-  return Array.from({ length: count }, (_, at) => dayOf(first.plus({ days: at })));
+): string[] => {
+  const today = dateAt(now, timeZone);
+  if (to < from) throw invalid("?to", "must not be before from");
+  if (from > today) throw invalid("?from", `must not be after today, ${today} in ${timeZone}`);
+  const dates = datesBetween(from, to < today ? to : today);
+  if (dates.length > mostStatsDays) throw invalid("?from", `must be at most ${mostStatsDays} days before to`);
+  return dates;
 };
 
 /** Of an entry that a crash or a store that was away has left, the sweep makes events within this time. */
@@ -104,20 +107,21 @@ export const isClosed = (day: Day, now: Date, pending: readonly Date[]): boolean
 
 export type Interval = "day" | "week" | "month";
 
-const keyOf = ({ date }: Day, interval: Interval): string => {
+const keyOf = (date: string, interval: Interval): string => {
   if (interval === "day") return date;
   if (interval === "month") return date.slice(0, 7);
-  return DateTime.fromISO(date, { zone: "utc" }).startOf("week").toISODate() ?? "";
+  const sinceMonday = (new Date(date).getUTCDay() + 6) % 7;
+  return daysAfter(date, -sinceMonday);
 };
 
 /** Days in the intervals they lie in, in order; weeks begin on Monday. */
-export const groupBy = <D extends { readonly day: Day }>(
+export const groupBy = <D extends { readonly date: string }>(
   days: readonly D[],
   interval: Interval,
 ): (readonly D[])[] => {
   const groups = new Map<string, D[]>();
   for (const one of days) {
-    const key = keyOf(one.day, interval);
+    const key = keyOf(one.date, interval);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()];

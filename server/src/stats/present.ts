@@ -10,7 +10,7 @@ const presentCounts = (counts: DayCounts) => ({ ...counts, redemption_rate: rede
 
 const countsOf = (days: readonly CountedDay[]) => presentCounts(sumOf(days.map(({ counts }) => counts)));
 
-const dateOf = (one: CountedDay | undefined): string => one?.day.date ?? "";
+const dateOf = (one: CountedDay | undefined): string => one?.date ?? "";
 
 export const presentStats = (
   { time_zone }: Pick<Business, "time_zone">,

@@ -1,12 +1,12 @@
 import * as catalog from "../catalog/index.ts";
 import { bind, type Operation } from "../http/operation.ts";
 import { readDays } from "./days.ts";
-import { daysOf } from "./decide.ts";
+import { datesOf } from "./decide.ts";
 import { presentStats } from "./present.ts";
 
 export const statsOperations: readonly Operation[] = [
   bind(catalog.getStats, async ({ platform, caller: { business }, query }) => {
-    const days = daysOf(query, { timeZone: business.time_zone, now: platform.clock.now() });
-    return presentStats(business, await readDays(platform, business, days), query.interval);
+    const dates = datesOf(query, { timeZone: business.time_zone, now: platform.clock.now() });
+    return presentStats(business, await readDays(platform, business, dates), query.interval);
   }),
 ];

@@ -1,3 +1,4 @@
+import { locationName } from "../businesses/index.ts";
 import { internalEvents } from "../catalog/index.ts";
 import type { Sealed } from "../core/seals.ts";
 import { buildInternalEvent } from "../journal/index.ts";
@@ -27,13 +28,17 @@ export const cancelVoucher = async (
   { id, reason }: { id: string; reason?: string | undefined },
 ) => {
   const voucher = await getVoucher(platform, scope.business.id, id);
-  const holder = await cards.holderById(platform, scope.business, voucher);
+  const [holder, location_name] = await Promise.all([
+    cards.holderById(platform, scope.business, voucher),
+    locationName(platform, scope.location_id),
+  ]);
   const at = platform.clock.now();
   const fact: VoucherFact = { type: "voucher.cancelled", reason: await kept(platform, voucher, reason) };
   const scene = {
     at,
     business_id: scope.business.id,
     location_id: scope.location_id,
+    location_name,
     customer: holder.customer,
     wallet_pass_id: holder.wallet_pass_id,
   };

@@ -3,7 +3,7 @@ import { byId } from "../core/store.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import type { CardSelector, CardsPort } from "./cards-port.ts";
-import { codeKey } from "./mint.ts";
+import { codeKeys } from "./mint.ts";
 import { vouchers, type VoucherDocument } from "./model.ts";
 import { statusFilter } from "./validity.ts";
 
@@ -27,7 +27,7 @@ export const listVouchers = async (
     business_id: business.id,
     ...narrowed,
     ...(filter.voucher_template_id !== undefined && { voucher_template_id: filter.voucher_template_id }),
-    ...(filter.code !== undefined && { code_key: codeKey(filter.code) }),
+    ...(filter.code !== undefined && { code_key: { $in: codeKeys(filter.code) } }),
     ...(filter.status !== undefined && statusFilter(filter.status, platform.clock.now())),
   };
   return readPage<VoucherDocument>(platform.store.collection(vouchers), conditions, filter);
@@ -79,7 +79,7 @@ export const findByCode = async (
   const find = (state: VoucherDocument["state"] | { $ne: VoucherDocument["state"] }, limit: number) =>
     platform.store
       .collection(vouchers)
-      .find({ business_id: businessId, code_key: codeKey(code), ...narrowed, state })
+      .find({ business_id: businessId, code_key: { $in: codeKeys(code) }, ...narrowed, state })
       .sort({ _id: -1 })
       .limit(limit)
       .toArray();

@@ -1,4 +1,4 @@
-import { resolveLocation } from "../businesses/index.ts";
+import { locationName, resolveLocation } from "../businesses/index.ts";
 import { voucherIssued } from "../catalog/index.ts";
 import { invalid } from "../core/failure.ts";
 import { buildEvent, ClaimTaken, type EventRecord } from "../journal/index.ts";
@@ -83,12 +83,13 @@ const timesOf = (
 ): Pick<VoucherDocument, "valid_from" | "expires_at"> => {
   const exactEnd = input.expires_at === undefined ? null : new Date(input.expires_at);
   const validFrom = input.valid_from === undefined ? null : new Date(input.valid_from);
-  if (exactEnd !== null && exactEnd <= now) throw invalid("/expires_at", "must be in the future");
+  if (exactEnd !== null && exactEnd <= now)
+    throw invalid("/expires_at", "must be in the future", "not_in_future");
   const end = exactEnd ?? endOf(validity, now, timeZone);
   if (isPast(end, now))
     throw invalid(input.validity ? "/validity/value" : "/voucher_template_id", "has its end in the past");
   if (validFrom !== null && end !== null && validFrom > end)
-    throw invalid("/valid_from", "is after the voucher's end");
+    throw invalid("/valid_from", "is after the voucher's end", "after_end");
   return { valid_from: validFrom, expires_at: exactEnd };
 };
 
@@ -111,7 +112,10 @@ export const issueVoucher = async (
   await checkTemplate(platform, business.id, input.template_id);
   const now = platform.clock.now();
   const { valid_from, expires_at } = timesOf(plan, input, business, now);
-  const holder = hasSelector(input) ? await cards.holderOf(platform, business, input) : nobody;
+  const [holder, location_name] = await Promise.all([
+    hasSelector(input) ? cards.holderOf(platform, business, input) : nobody,
+    locationName(platform, locationId),
+  ]);
   const voucher = mintVoucher(
     { ...plan, expires_at },
     {
@@ -127,14 +131,20 @@ export const issueVoucher = async (
     },
   );
   await checkBearerCode(platform, voucher, input.redeem_code !== undefined);
-  return commitVoucher(platform, scope, holder, voucher);
+  return commitVoucher(platform, scope, { ...holder, location_name }, voucher);
 };
 
-const commitVoucher = async (platform: Platform, scope: Scope, holder: Holder, voucher: VoucherDocument) => {
+const commitVoucher = async (
+  platform: Platform,
+  scope: Scope,
+  holder: Holder & { location_name: string | null },
+  voucher: VoucherDocument,
+) => {
   const scene = {
     at: voucher.issued_at,
     business_id: scope.business.id,
     location_id: voucher.location_id,
+    location_name: holder.location_name,
     customer: holder.customer,
     wallet_pass_id: holder.wallet_pass_id,
   };

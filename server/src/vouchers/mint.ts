@@ -12,6 +12,16 @@ export const randomCode = (): string =>
 
 export const codeKey = (code: string): string => code.trim().toUpperCase();
 
+/** A generated code as it was drawn, however a person typed it: with blanks and dashes, O for 0, I or L for 1. */
+const drawnKey = (typed: string): string =>
+  codeKey(typed)
+    .replace(/[\s\p{Pd}]/gu, "")
+    .replace(/O/g, "0")
+    .replace(/[IL]/g, "1");
+
+/** The keys that a typed code may stand for. */
+export const codeKeys = (typed: string): string[] => [...new Set([codeKey(typed), drawnKey(typed)])];
+
 /** What a voucher is made from: a voucher template, or a custom one with the same members. */
 export interface VoucherPlan {
   title: string;

@@ -1,7 +1,7 @@
-import { resolveLocation } from "../businesses/index.ts";
+import { locationName, resolveLocation } from "../businesses/index.ts";
 import { voucherRedeemed } from "../catalog/index.ts";
 import { begun, together } from "../core/together.ts";
-import { buildEvent } from "../journal/index.ts";
+import { buildEvent, type EventScene } from "../journal/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
 import { hasSelector, type CardSelector, type CardsPort, type Holder } from "./cards-port.ts";
@@ -69,7 +69,9 @@ const commitRedemption = async (
   redemption: Redemption,
 ) => {
   const { voucher, locationId, input } = redemption;
-  const gathered = begun(cards.holderById(platform, scope.business, voucher));
+  const gathered = begun(
+    together(cards.holderById(platform, scope.business, voucher), locationName(platform, locationId)),
+  );
   const at = platform.clock.now();
   const fact: VoucherFact = {
     type: "voucher.redeemed",
@@ -86,11 +88,12 @@ const commitRedemption = async (
     known: voucher,
     ...(scope.once && { once: scope.once }),
     decide: async (state) => {
-      const holder = await gathered;
+      const [holder, location_name] = await gathered;
+      const where = { location_id: locationId, location_name };
       const redeemed = evolveVoucher(checkRedeemable(state, at), fact, { at }) as VoucherDocument;
       return {
         facts: [fact],
-        events: [redeemedEvent(platform, scope, holder, { voucher: redeemed, locationId, at })],
+        events: [redeemedEvent(platform, scope, holder, { voucher: redeemed, at, ...where })],
         customer_id: redeemed.customer_id,
         answer: presentVoucher(redeemed, at),
       };
@@ -102,20 +105,22 @@ const redeemedEvent = (
   platform: Platform,
   scope: Scope,
   holder: Holder,
-  { voucher, locationId, at }: { voucher: VoucherDocument; locationId: string | null; at: Date },
+  {
+    voucher,
+    ...moment
+  }: { voucher: VoucherDocument } & Pick<EventScene, "at" | "location_id" | "location_name">,
 ) =>
   buildEvent(
     voucherRedeemed,
     {
-      at,
+      ...moment,
       business_id: scope.business.id,
-      location_id: locationId,
       customer: holder.customer,
       wallet_pass_id: holder.wallet_pass_id,
     },
     {
       id: platform.newId("evt"),
       card: cardAboutGoal(holder.card, voucher),
-      body: { voucher: redeemedVoucherInEvent(voucher, at) },
+      body: { voucher: redeemedVoucherInEvent(voucher, moment.at) },
     },
   );

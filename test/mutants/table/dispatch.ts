@@ -110,7 +110,7 @@ export const dispatchMutants: readonly Mutant[] = [
   {
     without: "the number of requests open at a time",
     file: "server/src/hooks/dispatch/lane.ts",
-    find: "if (this.#inHand.underWay >= hookConcurrency || this.#pace.waitMs(now.getTime()) > 0) return;",
+    find: "if (this.#inHand.underWay >= concurrency || this.#pace.waitMs(now.getTime()) > 0) return;",
     replace: "if (this.#pace.waitMs(now.getTime()) > 0) return;",
     test: "test/server/hooks/ceilings.test.ts",
     title: "has at most eight requests open to one hook, and a hook that hangs holds up no other",

@@ -124,12 +124,11 @@ describe("broadcast", () => {
     assert.equal(refused.code, "messenger_not_connected");
   });
 
-  it("is refused for an audience of nobody", async () => {
+  it("is refused with 409 for an audience that reaches nobody", async () => {
     await stage.connect();
     await stage.customer({ consents: { email: true } });
-    const refused = await ok(broadcast(), 422);
-    assert.equal(refused.errors[0].pointer, "/audience");
-    assert.equal(refused.errors[0].code, "empty_audience");
+    const refused = await ok(broadcast(), 409);
+    assert.equal(refused.code, "audience_empty");
   });
 
   it("is refused when the message is longer than the messenger takes", async () => {

@@ -80,9 +80,9 @@ describe("email campaign", () => {
         message: "Hello",
         audience: { all: true },
       }),
-      422,
+      409,
     );
-    assert.equal(refused.errors[0].code, "empty_audience");
+    assert.equal(refused.code, "audience_empty");
   });
 
   it("is unsubscribed from on a page, which asks first, in the customer's language", async () => {

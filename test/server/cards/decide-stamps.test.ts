@@ -23,9 +23,10 @@ const voucherAt = (stamps: number) => ({
 const context = (input: StampContext["input"] = {}, more: Partial<StampContext> = {}): StampContext => ({
   ids: counting(),
   business,
-  scope: { source: "api", actor: { kind: "staff", staff_id: "st_1", via: "key" } },
+  scope: { source: "api", actor: { kind: "staff", staff_id: "st_1", via: "key" }, staff_name: "Maya" },
   at: now,
   location_id: "loc_1",
+  location_name: "Main Street",
   customer: null,
   voucherTemplates: [gift],
   draw: () => 0,
@@ -74,9 +75,9 @@ describe("stamps › rules", () => {
       amount: null,
       currency: null,
       staff_id: "st_1",
+      staff_name: "Maya",
     };
     assert.deepEqual(decision.answer.stamp, stamp);
-    assert.equal("staff_name" in stamp, false);
     const { card, goals, rewards, lotteries, vouchers } = decision.answer;
     assert.deepEqual([card?.stamps, card?.total_stamps, card?.stamps_to_next_goal], [3, 13, 2]);
     assert.deepEqual([goals, rewards, lotteries, vouchers], [[], [], [], []]);

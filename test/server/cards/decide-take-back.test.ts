@@ -19,7 +19,14 @@ const paid = (value: string, more: Partial<Gift> = {}): Gift => ({
 
 const context = (gift: Gift, ungiven: TakeBackContext["ungiven"] = []): TakeBackContext => ({
   ids: counting(),
-  scene: { at: now, business_id: "b_1", location_id: null, customer: null, wallet_pass_id: "wp_1" },
+  scene: {
+    at: now,
+    business_id: "b_1",
+    location_id: null,
+    location_name: null,
+    customer: null,
+    wallet_pass_id: "wp_1",
+  },
   gift,
   receipt_id: "R1",
   ungiven,

@@ -60,7 +60,11 @@ describe("customers › news", () => {
     await owner.patch(`/customers/${id}`, { email: null, phone: "+380671112233", consents: { viber: true } });
     assert.deepEqual(
       (await told("customer_updated")).map(({ changed }) => changed),
-      [["email", "phone", "consents"], ["birthday", "language"], ["name"]],
+      [
+        ["email", "phone", "consents"],
+        ["birthday", "language"],
+        ["name", "first_name", "last_name"],
+      ],
     );
   });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { customers } from "../../../server/src/customers/index.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
 import { assertRefused, made } from "../../support/calls.ts";
 
@@ -44,6 +45,60 @@ describe("customers › save", () => {
       (await save({ external_id: "crm-1", email: "new@example.com" })).body.email,
       "new@example.com",
     );
+  });
+
+  it("splits a name at its last space, joins its parts, and keeps what is given", async () => {
+    for (const [said, name, first, last] of [
+      [{ name: "Ann Lee" }, "Ann Lee", "Ann", "Lee"],
+      [{ name: "Anna Maria  Lee" }, "Anna Maria  Lee", "Anna Maria", "Lee"],
+      [{ name: "Ann" }, "Ann", "Ann", null],
+      [{ first_name: "Ann", last_name: "van der Berg" }, "Ann van der Berg", "Ann", "van der Berg"],
+      [{ last_name: "Lee" }, "Lee", null, "Lee"],
+      [{ name: "Dr. Ann Lee", first_name: "Ann" }, "Dr. Ann Lee", "Ann", "Lee"],
+      [{ email: "nameless@example.com" }, null, null, null],
+    ] as const) {
+      const { body } = await save({ external_id: JSON.stringify(said), ...said });
+      assert.deepEqual([body.name, body.first_name, body.last_name], [name, first, last]);
+    }
+  });
+
+  it("joins a changed part to the part that stands, also when both are changed at once", async () => {
+    const { id } = (await save({ ...ann, name: "Ann Lee" })).body;
+    const changed = async (change: object) => {
+      const { body } = await owner.patch(`/customers/${id}`, change);
+      return [body.name, body.first_name, body.last_name];
+    };
+    assert.deepEqual(await changed({ last_name: "Kim" }), ["Ann Kim", "Ann", "Kim"]);
+    assert.deepEqual(await changed({ first_name: null }), ["Kim", null, "Kim"]);
+    assert.deepEqual(await changed({ name: null }), [null, null, null]);
+    for (let at = 0; at < 10; at += 1) {
+      await Promise.all([changed({ first_name: `A${at}` }), changed({ last_name: `Z${at}` })]);
+      assert.deepEqual(await changed({}), [`A${at} Z${at}`, `A${at}`, `Z${at}`]);
+    }
+  });
+
+  it("knows the parts of a name that was written before names had any", async () => {
+    const { id } = (await save({ ...ann, name: "Ann Lee" })).body;
+    const stored = app.platform.store.collection(customers);
+    await stored.updateOne({ _id: id }, { $unset: { first_name: "", last_name: "" } });
+    const { body } = await owner.get(`/customers/${id}`);
+    assert.deepEqual([body.first_name, body.last_name], ["Ann", "Lee"]);
+    const { body: renamed } = await owner.patch(`/customers/${id}`, { last_name: "Kim" });
+    assert.deepEqual([renamed.name, renamed.first_name, renamed.last_name], ["Ann Kim", "Ann", "Kim"]);
+  });
+
+  it("fills an empty name from a card's call with its parts, and leaves one that stands alone", async () => {
+    const template = await made(owner, "/templates", { name: "Coffee", goals: [] });
+    await save({ email: "nameless@example.com" });
+    await save({ email: "ann@example.com", name: "Ann" });
+    for (const [email, name, last] of [
+      ["nameless@example.com", "Eve Lee", "Lee"],
+      ["ann@example.com", "Ann", null],
+    ] as const) {
+      await made(owner, "/cards", { template_id: template.id, email, first_name: "Eve", last_name: "Lee" });
+      const [found] = (await owner.get(`/customers?email=${email}`)).body.data;
+      assert.deepEqual([found.name, found.last_name], [name, last]);
+    }
   });
 
   it("changes with PATCH what is sent, and empties what is null", async () => {

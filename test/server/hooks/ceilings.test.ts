@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { updateHook as updateHookAction } from "../../../server/src/catalog/index.ts";
 import { idBody } from "../../../server/src/core/ids.ts";
 import { createFanOut } from "../../../server/src/hooks/fan-out.ts";
 import { getDelivery, getHook } from "../../../server/src/hooks/find.ts";
-import { deliveriesCollection } from "../../../server/src/hooks/model.ts";
+import { deliveriesCollection, hooksCollection } from "../../../server/src/hooks/model.ts";
 import { deliveryId } from "../../../server/src/hooks/match.ts";
 import { recoverHook } from "../../../server/src/hooks/recover.ts";
 import { retryDelivery } from "../../../server/src/hooks/retry.ts";
+import { updateHook } from "../../../server/src/hooks/update.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
 import { openStage, seconds, type Stage } from "./stage.ts";
 
@@ -98,6 +100,59 @@ describe("hooks › ceilings and breaker", () => {
       await dispatcher.tick();
       await receiver.arrived(11);
       await quick.close();
+    });
+  });
+
+  describe("ceilings that its owner has set", () => {
+    it("has no more requests open than that, and takes a change over while it sends", async () => {
+      await begin("still");
+      const dispatcher = stage.dispatcher();
+      stage.platform.journal.relay.listen(dispatcher.listener);
+      const { id } = await stage.subscribe({ target_url: receiver.url, concurrency: 2 });
+      receiver.always("hang");
+      await stage.happen("stamp_added", { count: 12 });
+      await receiver.arrived(2);
+      await dispatcher.tick();
+      assert.equal(receiver.requests.length, 2);
+      await updateHook(stage.parts, stage.caller, { id, concurrency: 9 });
+      await stage.happen("stamp_added");
+      await receiver.arrived(9);
+      await dispatcher.tick();
+      assert.equal(receiver.mostAtOnce, 9);
+    });
+
+    it("starts no more in any second than that, be it few or many", async () => {
+      await begin("still");
+      const dispatcher = stage.dispatcher();
+      stage.platform.journal.relay.listen(dispatcher.listener);
+      const many = await startReceiver();
+      await stage.subscribe({ target_url: receiver.url, rate_per_second: 2 });
+      await stage.subscribe({ target_url: many.url, rate_per_second: 1_000 });
+      await stage.happen("stamp_added", { count: 40 });
+      await many.arrived(40);
+      await receiver.arrived(2);
+      await dispatcher.tick();
+      assert.equal(receiver.requests.length, 2);
+      stage.clock.advance(1_041);
+      await dispatcher.tick();
+      await receiver.arrived(3);
+      await many.close();
+    });
+
+    it("are 25 and 8 where nothing is said, also for hooks of former versions", async () => {
+      await begin("still");
+      const { id } = await stage.subscribe({ target_url: receiver.url });
+      const shown = async () => {
+        const { rate_per_second, concurrency } = await getHook(stage.platform, stage.caller, id);
+        return [rate_per_second, concurrency];
+      };
+      assert.deepEqual(await shown(), [25, 8]);
+      await stage.platform.store
+        .collection(hooksCollection)
+        .updateOne({ _id: id }, { $unset: { rate_per_second: 1, concurrency: 1 } });
+      assert.deepEqual(await shown(), [25, 8]);
+      for (const wrong of [{ rate_per_second: 1_001 }, { rate_per_second: 0 }, { concurrency: 65 }])
+        assert.equal(updateHookAction.body.safeParse(wrong).success, false);
     });
   });
 

@@ -4,10 +4,11 @@ import { getDelivery, getHook, listDeliveries } from "../../../server/src/hooks/
 import { deliveryId } from "../../../server/src/hooks/match.ts";
 import { deliveriesCollection } from "../../../server/src/hooks/model.ts";
 import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
+import { updateHook } from "../../../server/src/hooks/update.ts";
 import { eventsCollection, journalCollection } from "../../../server/src/journal/index.ts";
 import { renderEvent } from "../../../server/src/events/index.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
-import { hours, openStage, seconds, type HookWorker, type Stage } from "./stage.ts";
+import { hours, minutes, openStage, seconds, type HookWorker, type Stage } from "./stage.ts";
 
 const ann = { name: "Ann", email: "ann@example.com", phone: "+380671112233", birthday: null };
 
@@ -145,8 +146,37 @@ describe("hooks › deliver", () => {
     assert.equal(receiver.requests.length, 2);
   });
 
-  it("removes the hook at once when the receiver answers 410, and ends what it has pending", async () => {
+  it("disables a hook when the receiver answers 410, and sends what waits once a person brings it back", async () => {
     const hook = await stage.subscribe({ target_url: receiver.url });
+    const waiting = await fail({ status: 500 }, hook.id);
+    const gone = await fail({ status: 410 }, hook.id);
+    const { status, disabled_reason: reason } = await hookState(hook.id);
+    assert.deepEqual([status, reason], ["disabled", "gone"]);
+    assert.deepEqual(
+      [(await delivery(waiting, hook.id)).status, (await delivery(gone, hook.id)).status],
+      ["pending", "failed"],
+    );
+    await stage.happen("stamp_added");
+    await round(hours(1));
+    assert.equal(receiver.requests.length, 2);
+    await updateHook(stage.parts, stage.caller, { id: hook.id, status: "active" });
+    await round(minutes(1));
+    assert.equal((await delivery(waiting, hook.id)).status, "delivered");
+  });
+
+  it("goes on with Make's hook that answers 410, and delivers what happened once the scenario is on", async () => {
+    const hook = await stage.subscribe({ target_url: receiver.url, source: "make" });
+    const missed = [await fail({ status: 410 }, hook.id), await fail({ status: 410 }, hook.id)];
+    receiver.always({ status: 410 });
+    for (const pause of [seconds(10), minutes(10), minutes(50)]) await round(pause);
+    assert.equal((await hookState(hook.id)).status, "active");
+    receiver.always({ status: 200 });
+    await round(hours(3));
+    for (const id of missed) assert.equal((await delivery(id, hook.id)).status, "delivered");
+  });
+
+  it("removes Zapier's hook at once when it answers 410, and ends what it has pending", async () => {
+    const hook = await stage.subscribe({ target_url: receiver.url, source: "zapier" });
     const waiting = await fail({ status: 500 }, hook.id);
     const gone = await fail({ status: 410 }, hook.id);
     const { status, disabled_reason: reason } = await hookState(hook.id);

@@ -45,7 +45,15 @@ describe("hooks › record", () => {
     const delivery = await standing(deliveryId(event, hook.id));
     const now = stage.clock.now();
     for (const status of statuses) {
-      const tried = { delivery, at: now, answered: answered(status), sent, body: null, headers: null };
+      const tried = {
+        delivery,
+        at: now,
+        answered: answered(status),
+        source: null,
+        sent,
+        body: null,
+        headers: null,
+      };
       await record(stage.platform, tried, judge(tried, now, 0.5), now);
     }
     return standing(delivery._id);

@@ -46,6 +46,15 @@ describe("http › problems", () => {
       expectProblem(await sendBody(Buffer.from([0x22, 0xff, 0x22])), 400, "malformed_json");
     });
 
+    it("says all that a value might have been, where several forms are taken", async () => {
+      const hook = { target_url: "https://example.com/", events: ["voucher.redeemed"] };
+      const answer = await owner.post("/hooks", hook);
+      assert.deepEqual(pointers(answer), [["/events/0", "invalid_value"]]);
+      const [{ detail }] = answer.body.errors;
+      for (const name of ["*", "voucher_redeemed", "customer_updated"])
+        assert.ok(detail.includes(`"${name}"`), detail);
+    });
+
     it("refuses more than 256 KB with 413, by its length and in chunks without one", async () => {
       const large = JSON.stringify({ name: "x".repeat(limit) });
       expectProblem(await sendBody(large), 413, "body_too_large");

@@ -182,6 +182,7 @@ describe("stats", () => {
   it("closes yesterday of every business without being asked", async () => {
     const { owner } = await app.tenant({ time_zone: "Asia/Kolkata" });
     await newCard();
+    await app.platform.journal.relay.settle();
     clock.set("2026-05-11T21:30:00Z");
     await closeDays(app.platform);
     const kept = await app.platform.store.collection(statsDays).find().toArray();

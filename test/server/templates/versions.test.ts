@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { applyPending } from "../../../server/src/cards/apply.ts";
 import { findBusiness } from "../../../server/src/businesses/index.ts";
+import { templates } from "../../../server/src/templates/index.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
 import { assertRefused, made } from "../../support/calls.ts";
 
@@ -66,6 +67,23 @@ describe("template versions", () => {
     assert.deepEqual([after.template_version, after.stamps, after.goal_index], [2, 4, 1]);
     assert.equal(after.stamps_to_next_goal, 4);
     assert.deepEqual(await apply(id), { version: 2, count: 0 });
+  });
+
+  it("say how far they have come, and what is left, until every card has them", async () => {
+    const { id } = await program({ goals: [award(5)] });
+    await Promise.all([card(id), card(id, "bob")]);
+    await edit(id, { goals: [award(6)] });
+    const progress = async () => (await owner.get(`/templates/${id}/apply`)).body;
+    assert.deepEqual(await progress(), { version: 2, applying: false, left: 2 });
+    // As a crash in the middle of it leaves it: one card has it, one has not.
+    const { store } = app.platform;
+    await store.collection(templates).updateOne({ _id: id }, { $set: { applying_version: 2 } });
+    await card(id, "eve");
+    await edit(id, { goals: [award(7)] });
+    assert.deepEqual(await progress(), { version: 2, applying: true, left: 2 });
+    await applyPending(app.platform, (business) => findBusiness(app.platform, business));
+    assert.deepEqual(await progress(), { version: 3, applying: false, left: 3 });
+    assert.equal((await owner.get("/templates/tpl_none/apply")).status, 404);
   });
 
   it("are applied as they were asked for, though the template moves on meanwhile", async () => {

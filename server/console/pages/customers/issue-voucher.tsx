@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactNode } from "react";
 import { Form } from "react-aria-components/Form";
 import { useCall, useWrite } from "../../api/queries.ts";
+import { useSession } from "../../api/session.tsx";
 import { useText } from "../../i18n/index.tsx";
 import { Button } from "../../parts/button.tsx";
 import { useFilters } from "../../parts/filters.ts";
@@ -19,6 +20,7 @@ const IssueVoucherPage = (): ReactNode => {
   const card = useCall("getCard", { params: { id: cardId } }, { enabled: cardId !== "" });
   const form = useForm({ ...emptyVoucher, customerId: customer === "" ? null : customer });
   const issue = useWrite("issueVoucher", ["listVouchers", "cardHistory", "listEvents"]);
+  const { time_zone: timeZone } = useSession().business;
   const [made, setMade] = useState<Voucher | null>(null);
   const { set } = form;
   const holder = card.data;
@@ -30,15 +32,16 @@ const IssueVoucherPage = (): ReactNode => {
   }, [holder?.id]);
   const send = (): void =>
     void form.send(async (values, idempotencyKey) => {
-      setMade(await issue.mutateAsync({ body: bodyOf(values), idempotencyKey }));
+      setMade(await issue.mutateAsync({ body: bodyOf(values, timeZone), idempotencyKey }));
     });
   const another = (): void => {
     form.reset({ ...form.values, customerId: null, cardId: null, code: "" });
     setMade(null);
   };
-  const { source, templateId, title, holder: whose, customerId } = form.values;
+  const { source, templateId, title, validity, expiresAt, holder: whose, customerId } = form.values;
+  const isCustomFilled = title.trim() !== "" && (validity !== "exact" || expiresAt !== "");
   const isFilled =
-    (source === "template" ? templateId !== null : title.trim() !== "") &&
+    (source === "template" ? templateId !== null : isCustomFilled) &&
     (whose === "bearer" || customerId !== null);
   return (
     <Page title={t("nav.issue_voucher")} lead={t("issue.lead")}>

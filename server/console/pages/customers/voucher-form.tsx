@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useAll } from "../../api/queries.ts";
+import { useSession } from "../../api/session.tsx";
 import { useText } from "../../i18n/index.tsx";
 import { CheckField, RadioField, SelectField, TextField } from "../../parts/fields.tsx";
 import type { Form } from "../../parts/form.ts";
@@ -19,6 +20,8 @@ export const voucherPointers = [
   "/redeem_code",
   "/formats*",
   "/validity*",
+  "/valid_from",
+  "/expires_at",
   "/customer_id",
   "/card_id",
 ];
@@ -50,6 +53,29 @@ const TemplateField = ({ form }: Parts): ReactNode => {
   );
 };
 
+/** A moment on the clocks of the business. */
+const MomentField = (parts: {
+  readonly form: Form<VoucherValues>;
+  readonly name: "validFrom" | "expiresAt";
+  readonly help: string;
+  readonly isRequired?: boolean;
+}): ReactNode => {
+  const t = useText<keyof typeof en>();
+  const zone = useSession().business.time_zone.replaceAll("_", " ");
+  const { form, name } = parts;
+  return (
+    <TextField
+      label={t(`issue.${name}`)}
+      help={`${parts.help} ${t("issue.zone", { zone })}`}
+      type="datetime-local"
+      value={form.values[name]}
+      error={form.errorAt(name === "validFrom" ? "/valid_from" : "/expires_at")}
+      onChange={(value) => form.set(name, value)}
+      isRequired={parts.isRequired ?? false}
+    />
+  );
+};
+
 const ValidityFields = ({ form }: Parts): ReactNode => {
   const t = useText<keyof typeof en>();
   const { validity } = form.values;
@@ -59,7 +85,7 @@ const ValidityFields = ({ form }: Parts): ReactNode => {
         label={t("voucher.validity")}
         value={validity}
         error={form.errorAt("/validity")}
-        choices={(["unlimited", "days", "months", "fixed_date"] as const).map((one) => ({
+        choices={(["unlimited", "days", "months", "fixed_date", "exact"] as const).map((one) => ({
           value: one,
           label: t(`issue.${one}`),
         }))}
@@ -85,6 +111,9 @@ const ValidityFields = ({ form }: Parts): ReactNode => {
           onChange={(date) => form.set("date", date)}
           isRequired
         />
+      )}
+      {validity === "exact" && (
+        <MomentField form={form} name="expiresAt" help={t("issue.expiresAt_help")} isRequired />
       )}
     </div>
   );
@@ -191,6 +220,12 @@ export const VoucherFields = ({ form }: Parts): ReactNode => {
         onChange={(source) => form.set("source", source)}
       />
       {form.values.source === "template" ? <TemplateField form={form} /> : <CustomFields form={form} />}
+      <div className="field-columns">
+        <MomentField form={form} name="validFrom" help={t("issue.validFrom_help")} />
+        {form.values.source === "template" && (
+          <MomentField form={form} name="expiresAt" help={t("issue.expiresAt_template")} />
+        )}
+      </div>
       <Holder form={form} />
     </>
   );

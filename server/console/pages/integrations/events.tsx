@@ -26,7 +26,15 @@ const EventsPage = (): ReactNode => {
       cell: ({ name }) => <TextLink href={`/integrations/events/${name}`}>{textFor("event", name)}</TextLink>,
     },
     { id: "meaning", label: t("catalogue.meaning"), cell: meaningOf },
-    { id: "name", label: t("catalogue.name"), cell: ({ name }) => <CodeText>{name}</CodeText> },
+    {
+      id: "name",
+      label: t("catalogue.name"),
+      cell: ({ name }) => (
+        <span className="member-name">
+          <CodeText>{name}</CodeText>
+        </span>
+      ),
+    },
     {
       id: "hooks",
       label: t("catalogue.receivers"),

@@ -1,12 +1,12 @@
 import { useEffect, useState } from "react";
 import type { Problem } from "../../api/problem.ts";
-import { useWrite } from "../../api/queries.ts";
+import { useCall, useWrite } from "../../api/queries.ts";
 
 const shortestPauseMs = 700;
 const longestPauseMs = 10_000;
 
 export interface Applying {
-  /** Cards that were behind when it began; null before. */
+  /** Cards that are to change; null while nothing goes on and nothing was asked for. */
   readonly total: number | null;
   /** Cards that are behind still. */
   readonly left: number | null;
@@ -16,34 +16,30 @@ export interface Applying {
 }
 
 /**
- * Applies the present version to issued cards. The call answers how many cards are behind, and may be repeated: what it
- * answers later is how many are left. It is asked ever more seldom, since each repeat has the server look for them.
+ * Applies the present version to issued cards, and watches how far that has come: also one that was begun before. The
+ * more cards are left the more seldom it asks, since the server counts them each time.
  */
 export const useApplying = (id: string): Applying => {
-  const apply = useWrite("applyTemplate", ["listCards", "getCard"]);
-  const [counts, setCounts] = useState<{ readonly total: number; readonly left: number } | null>(null);
-  const [pauseMs, setPauseMs] = useState(shortestPauseMs);
-  const ask = (): void =>
-    apply.mutate(
-      { params: { id } },
-      {
-        onSuccess: ({ count }) => {
-          setCounts((before) => ({ total: Math.max(before?.total ?? 0, count), left: count }));
-          setPauseMs((before) => Math.min(before * 1.5, longestPauseMs));
-        },
-      },
-    );
+  const apply = useWrite("applyTemplate", ["getApplyProgress", "listCards", "getCard"]);
+  const progress = useCall(
+    "getApplyProgress",
+    { params: { id } },
+    {
+      refetchMs: (now) =>
+        now?.applying === true && Math.min(Math.max(now.left / 10, shortestPauseMs), longestPauseMs),
+    },
+  );
+  const [total, setTotal] = useState<number | null>(null);
+  const { data: now } = progress;
+  const left = now?.left ?? null;
   useEffect(() => {
-    if (counts === null || counts.left === 0) return undefined;
-    const timer = setTimeout(ask, pauseMs);
-    return () => clearTimeout(timer);
-    // A pause begins with each answer.
-  }, [counts]);
+    if (now?.applying === true) setTotal((before) => Math.max(before ?? 0, now.left));
+  }, [now]);
   return {
-    total: counts?.total ?? null,
-    left: counts?.left ?? null,
+    total,
+    left: now?.applying === false && total !== null && !apply.isPending ? 0 : left,
     isAsking: apply.isPending,
-    problem: apply.error,
-    begin: ask,
+    problem: apply.error ?? progress.error,
+    begin: () => apply.mutate({ params: { id } }, { onSuccess: ({ count }) => setTotal(count) }),
   };
 };

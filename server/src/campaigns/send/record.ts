@@ -25,6 +25,7 @@ const eventScene = ({ business, snapshot, wallet_pass_id }: Scene, at: Date): Ev
   at,
   business_id: business.id,
   location_id: null,
+  location_name: null,
   customer: snapshot,
   wallet_pass_id,
 });

@@ -22,7 +22,7 @@ export const sendBroadcast = defineAction({
       message: "is longer than the messenger takes: 4096 characters on WhatsApp and Telegram, 7000 on Viber",
     }),
   result: resources.broadcast,
-  errors: ["messenger_not_connected"],
+  errors: ["messenger_not_connected", "audience_empty"],
   example: {
     body: {
       channel: "whatsapp",

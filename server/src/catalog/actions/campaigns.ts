@@ -44,7 +44,7 @@ export const createCampaign = defineAction({
       { path: ["message"], message: `is longer than messengers take: ${shortestMessenger} characters` },
     ),
   result: resources.campaign,
-  errors: ["wallet_not_connected", "email_not_connected", "messenger_not_connected"],
+  errors: ["wallet_not_connected", "email_not_connected", "messenger_not_connected", "audience_empty"],
   example: {
     body: {
       name: "Spring cappuccino",

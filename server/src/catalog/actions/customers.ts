@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { exampleWith } from "../examples.ts";
 import { defineAction, page, paging } from "../define.ts";
-import { id } from "../parts.ts";
+import { id, identifying } from "../parts.ts";
 import * as resources from "../resources.ts";
 import { customerFields, optionalCustomerFields, searchText } from "./fields.ts";
 
@@ -38,9 +38,9 @@ export const listCustomers = defineAction({
   description: "query stands alone; email, phone and external_id are exact and narrow together.",
   query: {
     ...paging,
-    email: z.string().trim().max(254).optional(),
-    phone: z.string().trim().max(40).optional(),
-    external_id: z.string().trim().max(200).optional(),
+    email: identifying().max(254).optional(),
+    phone: identifying().max(40).optional(),
+    external_id: identifying().max(200).optional(),
     query: searchText,
   },
   queryRule: {
@@ -73,6 +73,8 @@ export const updateCustomer = defineAction({
   params: { id: id("c") },
   body: z.strictObject({
     name: customerFields.name.nullish(),
+    first_name: customerFields.first_name.nullish(),
+    last_name: customerFields.last_name.nullish(),
     email: customerFields.email.nullish(),
     phone: customerFields.phone.nullish(),
     birthday: customerFields.birthday.nullish(),

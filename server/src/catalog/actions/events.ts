@@ -3,10 +3,9 @@ import { defineAction, page, paging } from "../define.ts";
 import { customerForms, eventNames, eventSample, voucherRedeemed } from "../events/index.ts";
 import { id, instantIn } from "../parts.ts";
 
-export const eventForm = z
-  .enum(customerForms)
-  .default("ids")
-  .meta({ description: "`contact` adds the customer's name, email, phone and birthday." });
+export const eventForm = z.enum(customerForms).default("ids").meta({
+  description: "`contact` adds the customer's names, email, phone, birthday, external id and consents.",
+});
 
 const anyEvent = z
   .looseObject({

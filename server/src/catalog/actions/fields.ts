@@ -1,19 +1,15 @@
 import { z } from "zod";
 import { pictureUrl } from "../look.ts";
-import { birthday, codeFormats, id, languageCode, text } from "../parts.ts";
+import { birthday, codeFormats, id, identifying, languageCode, text } from "../parts.ts";
 
 /** Request fields that several actions take. */
 
-export const email = z
-  .string()
-  .trim()
+export const email = identifying()
   .pipe(z.email())
   .pipe(z.string().max(254))
   .meta({ description: "Email address.", format: "email" });
 
-export const phone = z
-  .string()
-  .trim()
+export const phone = identifying()
   .min(3)
   .max(40)
   .meta({ description: "Phone number; local format is read with the business country and kept as E.164." });
@@ -26,17 +22,23 @@ export const consentsIn = z.strictObject({
 });
 
 export const customerFields = {
-  name: text(200),
+  name: text(200).meta({
+    description: "The whole name; without first_name and last_name it is split at its last space.",
+  }),
+  first_name: text(100),
+  last_name: text(100),
   email,
   phone,
   birthday,
   language: languageCode,
-  external_id: text(200),
+  external_id: identifying().min(1).max(200),
   consents: consentsIn,
 };
 
 export const optionalCustomerFields = {
   name: customerFields.name.optional(),
+  first_name: customerFields.first_name.optional(),
+  last_name: customerFields.last_name.optional(),
   email: customerFields.email.optional(),
   phone: customerFields.phone.optional(),
   birthday: customerFields.birthday.optional(),
@@ -57,7 +59,7 @@ export const locationId = id("loc")
   .optional()
   .meta({ description: "Where it happens; without it the staff member's location." });
 
-export const receiptId = text(128).optional();
+export const receiptId = identifying().min(1).max(128).optional();
 
 export const validityIn = z
   .discriminatedUnion("type", [
@@ -70,10 +72,10 @@ export const validityIn = z
 
 export const formatsIn = z.array(z.enum(codeFormats)).max(3);
 
-export const redeemCode = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z0-9._-]{3,40}$/, "must be 3 to 40 letters, digits, dots, dashes or underscores");
+export const redeemCode = identifying().regex(
+  /^[A-Za-z0-9._-]{3,40}$/,
+  "must be 3 to 40 letters, digits, dots, dashes or underscores",
+);
 
 export const voucherTemplateFields = {
   title: text(120),

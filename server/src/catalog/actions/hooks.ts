@@ -14,8 +14,22 @@ const targetUrl = z
   .meta({ description: "A public https address on port 443 or 8443.", format: "uri" });
 
 const subscribed = z
-  .union([z.tuple([z.literal("*")]), z.array(z.enum(eventNames)).min(1)])
+  .union([z.array(z.literal("*")).length(1), z.array(z.enum(eventNames)).min(1)])
   .meta({ description: 'Event names, or ["*"] for all.' });
+
+const ratePerSecond = z
+  .number()
+  .int()
+  .min(1)
+  .max(1_000)
+  .meta({ description: "Attempts in any second, at most; 25 where nothing is said." });
+
+const concurrency = z
+  .number()
+  .int()
+  .min(1)
+  .max(64)
+  .meta({ description: "Attempts at a time, at most; 8 where nothing is said." });
 
 const filters = z.strictObject({
   template_id: id("tpl").optional(),
@@ -35,6 +49,8 @@ export const createHook = defineAction({
     events: subscribed,
     filters: filters.optional(),
     customer_fields: eventForm,
+    rate_per_second: ratePerSecond.optional(),
+    concurrency: concurrency.optional(),
     source: text(60).optional(),
     description: text(300).optional(),
   }),
@@ -91,6 +107,8 @@ export const updateHook = defineAction({
     events: subscribed.optional(),
     filters: filters.optional(),
     customer_fields: z.enum(customerForms).optional(),
+    rate_per_second: ratePerSecond.optional(),
+    concurrency: concurrency.optional(),
     description: text(300).nullish(),
     status: z.enum(["active", "disabled"]).optional(),
   }),

@@ -102,6 +102,24 @@ export const applyTemplate = defineAction({
   errors: ["not_found"],
 });
 
+export const getApplyProgress = defineAction({
+  name: "get_apply_progress",
+  method: "GET",
+  path: "/templates/:id/apply",
+  tag: "Card templates",
+  summary: "See how far a version has come to issued cards",
+  params: { id: id("tpl") },
+  result: z.object({
+    version: z
+      .number()
+      .int()
+      .meta({ description: "The version that is being applied, else the current one." }),
+    applying: z.boolean(),
+    left: z.number().int().meta({ description: "Cards that do not have this version yet." }),
+  }),
+  errors: ["not_found"],
+});
+
 export const previewTemplate = defineAction({
   name: "preview_template",
   method: "POST",

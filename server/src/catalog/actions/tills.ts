@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineAction, page, paging } from "../define.ts";
 import { exampleOf } from "../examples.ts";
-import { amount, currency, id, instantIn, text } from "../parts.ts";
+import { amount, currency, id, identifying, instantIn, text } from "../parts.ts";
 import * as resources from "../resources.ts";
 import { selectorErrors } from "./fields.ts";
 
@@ -168,14 +168,14 @@ export const connectTill = defineAction({
 /** A sale in our own shape. */
 export const saleIn = z
   .strictObject({
-    receipt_id: text(128).meta({ description: "Names the sale; has its effect once." }),
+    receipt_id: identifying().min(1).max(128).meta({ description: "Names the sale; has its effect once." }),
     sold_at: instantIn,
     amount,
     currency,
-    email: z.string().trim().min(1).max(254).optional(),
-    phone: z.string().trim().min(1).max(40).optional(),
-    card_number: z.string().trim().min(1).max(20).optional(),
-    redeem_code: z.string().trim().min(1).max(40).optional(),
+    email: identifying().min(1).max(254).optional(),
+    phone: identifying().min(1).max(40).optional(),
+    card_number: identifying().min(1).max(20).optional(),
+    redeem_code: identifying().min(1).max(40).optional(),
   })
   .refine(
     ({ email, phone, card_number }) =>

@@ -4,6 +4,7 @@ import {
   atMostOneSelector,
   cardSelector,
   id,
+  identifying,
   instantIn,
   redeemedViaValues,
   selectorMessageOptional,
@@ -80,13 +81,11 @@ export const listVouchers = defineAction({
     ...cardSelector,
     status: z.enum(voucherStatuses).optional(),
     voucher_template_id: id("vt").optional(),
-    code: z
-      .string()
-      .trim()
+    code: identifying()
       .min(1)
       .max(40)
       .optional()
-      .meta({ description: "The redeem code, upper or lower case." }),
+      .meta({ description: "The redeem code, in any case; a generated one also with blanks and dashes." }),
   },
   queryRule: { holds: atMostOneSelector, message: selectorMessageOptional },
   result: page(resources.voucher),
@@ -153,7 +152,7 @@ export const redeemCodeAction = defineAction({
   summary: "Redeem a voucher by its code",
   description: "A unique code needs nothing else; a shared code needs the card or customer.",
   body: z
-    .strictObject({ code: z.string().trim().min(1).max(40), ...cardSelector, ...redemptionFields })
+    .strictObject({ code: identifying().min(1).max(40), ...cardSelector, ...redemptionFields })
     .refine(atMostOneSelector, { message: selectorMessageOptional }),
   result: resources.voucher,
   errors: [...voucherStateErrors, "voucher_ambiguous", "card_not_found"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent } from "../define.ts";
-import { stampSources, walletPlatforms } from "../parts.ts";
+import { rewardTypes, stampSources, walletPlatforms } from "../parts.ts";
 
 const cardFilters = ["template_id", "location_id"] as const;
 
@@ -14,7 +14,7 @@ export const cardIssued = defineEvent({
   body: {},
   card: { source: z.enum(stampSources).meta({ title: "Card source" }) },
   sample: {},
-  cardSample: { source: "api" },
+  cardSample: { goal_index: 0, stamps: 0, source: "api" },
 });
 
 export const cardSaved = defineEvent({
@@ -55,6 +55,7 @@ export const stampAdded = defineEvent({
       amount: z.string().nullable().meta({ title: "Amount", description: "Decimal, in major units." }),
       currency: z.string().nullable().meta({ title: "Currency" }),
       staff_id: z.string().nullable().meta({ title: "Staff ID" }),
+      staff_name: z.string().nullable().meta({ title: "Staff name" }),
     }),
   },
   sample: {
@@ -66,6 +67,7 @@ export const stampAdded = defineEvent({
       amount: "24.50",
       currency: "EUR",
       staff_id: "st_01k2m3n4p5",
+      staff_name: "Maya",
     },
   },
 });
@@ -87,9 +89,20 @@ export const goalReached = defineEvent({
         .meta({ title: "Goal target", description: "Stamps the goal asks for." }),
       is_final: z.boolean().meta({ title: "Is final goal" }),
       cycle: z.number().int().min(1).meta({ title: "Goal cycle" }),
+      reward_type: z.enum(rewardTypes).nullable().meta({ title: "Reward type" }),
+      reward_name: z.string().nullable().meta({ title: "Reward name", description: "What was won." }),
     }),
   },
-  sample: { goal: { index: 2, target: 10, is_final: true, cycle: 1 } },
+  sample: {
+    goal: {
+      index: 2,
+      target: 10,
+      is_final: true,
+      cycle: 1,
+      reward_type: "voucher",
+      reward_name: "A free coffee",
+    },
+  },
 });
 
 export const birthdayReached = defineEvent({

@@ -4,6 +4,8 @@ import { defineEvent } from "../define.ts";
 /** Members of a customer that a change may be about, in the order of the answers. */
 export const customerMembers = [
   "name",
+  "first_name",
+  "last_name",
   "email",
   "phone",
   "birthday",

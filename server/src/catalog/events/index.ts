@@ -54,6 +54,7 @@ const envelope = <E extends z.ZodType, Customer extends z.ZodType, Card extends 
   timestamp: z.iso.datetime().meta({ title: "Timestamp", description: "UTC, whole seconds." }),
   business_id: z.string().meta({ title: "Business ID" }),
   location_id: z.string().nullable().meta({ title: "Location ID" }),
+  location_name: z.string().nullable().meta({ title: "Location name" }),
   customer,
   card,
 });
@@ -110,6 +111,10 @@ const contactSample = {
   email: "ann.lee@example.com",
   phone: "+380671112233",
   birthday: "1990-05-14",
+  first_name: "Ann",
+  last_name: "Lee",
+  external_id: "crm-1042",
+  consents: { email: true, whatsapp: true, telegram: false, viber: false },
 };
 
 const cardSample = {
@@ -130,6 +135,7 @@ const rawSample = (event: EventDefinition, form: CustomerForm) => ({
   timestamp: "2026-05-11T12:34:56Z",
   business_id: "b_123",
   location_id: "loc_45",
+  location_name: "Main Street",
   customer: {
     id: "c_789",
     wallet_pass_id: event.card === null ? null : "wp_abc",

@@ -120,6 +120,7 @@ export const stampResult = z
         amount: z.string().nullable().meta({ title: "Amount" }),
         currency: z.string().nullable().meta({ title: "Currency" }),
         staff_id: z.string().nullable().meta({ title: "Staff ID" }),
+        staff_name: z.string().nullable().meta({ title: "Staff name" }),
       })
       .nullable()
       .meta({
@@ -133,6 +134,7 @@ export const stampResult = z
             amount: "24.50",
             currency: "EUR",
             staff_id: "st_031",
+            staff_name: "Maya",
           },
         ],
       }),

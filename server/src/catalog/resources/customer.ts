@@ -1,18 +1,13 @@
 import { z } from "zod";
-import { instant } from "../parts.ts";
-
-export const consents = z.object({
-  email: z.boolean().meta({ title: "Email consent" }),
-  whatsapp: z.boolean().meta({ title: "WhatsApp consent" }),
-  telegram: z.boolean().meta({ title: "Telegram consent" }),
-  viber: z.boolean().meta({ title: "Viber consent" }),
-});
+import { consents, instant } from "../parts.ts";
 
 /** What the API shows of a customer. */
 export const customer = z
   .object({
     id: z.string().meta({ title: "Customer ID" }),
     name: z.string().nullable().meta({ title: "Customer name" }),
+    first_name: z.string().nullable().meta({ title: "First name" }),
+    last_name: z.string().nullable().meta({ title: "Last name" }),
     email: z.string().nullable().meta({ title: "Customer email" }),
     phone: z.string().nullable().meta({ title: "Customer phone" }),
     birthday: z.string().nullable().meta({ title: "Customer birthday" }),
@@ -28,6 +23,8 @@ export const customer = z
       {
         id: "c_789",
         name: "Ann Lee",
+        first_name: "Ann",
+        last_name: "Lee",
         email: "ann.lee@example.com",
         phone: "+380671112233",
         birthday: "1990-05-14",

@@ -61,6 +61,8 @@ export const hook = z
       voucher_template_id: z.string().optional(),
     }),
     customer_fields: z.enum(["ids", "contact"]),
+    rate_per_second: z.number().int().meta({ description: "Attempts in any second, at most." }),
+    concurrency: z.number().int().meta({ description: "Attempts at a time, at most." }),
     source: z
       .string()
       .nullable()
@@ -69,7 +71,7 @@ export const hook = z
     status: z.enum(["active", "disabled", "removed"]),
     disabled_reason: z.string().nullable().meta({
       description:
-        "switched_off (by hand), only_failures (every attempt of five days failed), key_deleted (the key it was made with was deleted, or its maker disabled); of a removed one unsubscribed (by a call) or gone (the receiver answered 410). More may come.",
+        "switched_off (by hand), only_failures (every attempt of five days failed), key_deleted (the key it was made with was deleted, or its maker disabled), gone (the receiver answered 410); of a removed one unsubscribed (by a call) or gone (410 to a hook of source zapier; one of source make goes on). More may come.",
     }),
     removed_at: instantOrNull.meta({ description: "A removed hook is shown for 30 days, with its log." }),
     health: hookHealth,
@@ -92,6 +94,8 @@ export const hook = z
         events: [exampleEvent],
         filters: { template_id: "tpl_009" },
         customer_fields: "contact",
+        rate_per_second: 25,
+        concurrency: 8,
         source: "zapier",
         description: null,
         status: "active",

@@ -69,5 +69,5 @@ export const components = (schemas: Schemas) => ({
   headers,
   responses: sharedProblemResponses(actions),
   schemas: { ...schemas.all(), Problem: problemSchema() },
-  examples: problemExamples(),
+  examples: problemExamples(actions),
 });

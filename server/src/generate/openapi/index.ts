@@ -7,6 +7,7 @@ import { webhooks } from "./webhooks.ts";
 const about = {
   title: "7stamp Connect",
   version: "1.0.0",
+  license: { name: "Proprietary", identifier: "LicenseRef-Proprietary" },
   summary:
     "Loyalty stamp cards: cards, stamps, vouchers, customers, and signed webhooks for everything that happens.",
   description: [
@@ -28,7 +29,38 @@ const paths = (schemas: Schemas): Record<string, Record<string, unknown>> => {
   return all;
 };
 
-const tags = () => [...new Set(actions.map((action) => action.tag)), "Webhooks"].map((name) => ({ name }));
+/** What stands under each tag, for the contents of a reference. */
+const tagDescriptions: Readonly<Record<string, string>> = {
+  Business: "The shop: its name, look, country, time zone and currency; and who is calling.",
+  Staff: "Who may sign in at a scanner, a till or the office.",
+  "API keys": "Each is bound to one staff member and has their rights.",
+  Session: "The console's log-in.",
+  Locations: "Shops and counters: what happens there carries their name.",
+  "Card templates": "The programs: how stamps are earned, and what they are good for.",
+  "Voucher templates": "What goals, lotteries, birthdays and campaigns give away.",
+  Pictures: "Logos and pictures, drawn anew and served from here.",
+  Customers: "People, what they consented to, all that is kept of them, and its erasure.",
+  Cards: "One customer's card of one program: issue, find, follow, delete.",
+  Stamps: "Add stamps, by count or by amount.",
+  Rewards: "Play a lottery that a goal has given.",
+  Vouchers: "Issue, find, redeem, cancel.",
+  Campaigns: "Messages over wallets, email and messengers, with or without a voucher.",
+  Broadcasts: "One message over one messenger, to those who consented.",
+  Messengers: "The account at 7loc.com.",
+  Events: "What has happened, as hooks receive it; live too.",
+  Hooks: "Subscriptions: where events are delivered, signed.",
+  Deliveries: "One event for one hook, with every attempt.",
+  Tills: "Tills whose sales stamp cards and redeem vouchers.",
+  Stats: "What happened by day, week or month.",
+  Refusals: "Calls that were refused, and what to do.",
+  Webhooks: "What a hook receives: one for each event, in two forms.",
+};
+
+const tags = () =>
+  [...new Set(actions.map((action) => action.tag)), "Webhooks"].map((name) => ({
+    name,
+    description: tagDescriptions[name] ?? "",
+  }));
 
 /** The address the committed document names; a running server puts its own there. */
 export const exampleServer = "http://localhost:7070/v1";

@@ -10,7 +10,7 @@ import {
   type Method,
 } from "../../catalog/index.ts";
 import { problemResponses } from "./problems.ts";
-import type { Schemas } from "./schemas.ts";
+import { pascalCase, type Schemas } from "./schemas.ts";
 
 const security: Readonly<Record<Access, readonly object[]>> = {
   caller: [{ bearer: [] }, { apiKey: [] }, { session: [] }],
@@ -19,10 +19,6 @@ const security: Readonly<Record<Access, readonly object[]>> = {
   till: [{ till: [] }],
   public: [],
 };
-
-/** `add_stamps` → `AddStamps`, for the names of request and answer schemas. */
-export const pascalCase = (name: string): string =>
-  name.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 const parametersIn = (action: ActionDefinition, place: "path" | "query") => {
   const { properties = {}, required = [] } = jsonSchemaOf(place === "path" ? action.params : action.query);

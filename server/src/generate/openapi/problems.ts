@@ -70,22 +70,37 @@ export const problemSchema = (): JsonSchema => ({
   additionalProperties: true,
 });
 
-/** The examples that error responses refer to, one for each code. */
-export const problemExamples = (): Record<string, unknown> =>
+const statusOf = (code: ErrorCode): number => errors[code].status;
+
+/** Each code of the action with its status, in the order of the table. */
+const byStatus = (codes: readonly ErrorCode[]): ReadonlyMap<number, ErrorCode[]> => {
+  const found = new Map<number, ErrorCode[]>();
+  for (const code of codes) found.set(statusOf(code), [...(found.get(statusOf(code)) ?? []), code]);
+  return new Map([...found].sort(([left], [right]) => left - right));
+};
+
+const said = (codes: readonly ErrorCode[]): string =>
+  codes.map((code) => `\`${code}\`: ${errors[code].title}.`).join("  \n");
+
+const used = (actions: readonly ActionDefinition[]): readonly ErrorCode[] => {
+  const all = new Set(actions.flatMap((action) => errorsOf(action)));
+  return (Object.keys(errors) as ErrorCode[]).filter((code) => all.has(code));
+};
+
+/** The examples that error responses refer to, one for each code that an action may answer with. */
+export const problemExamples = (actions: readonly ActionDefinition[]): Record<string, unknown> =>
   Object.fromEntries(
-    (Object.keys(errors) as ErrorCode[]).map((code) => [
+    used(actions).map((code) => [
       code,
       { summary: errors[code].title, description: errors[code].cure, value: problemExample(code) },
     ]),
   );
 
-const problemResponse = (codes: readonly ErrorCode[]) => ({
-  description: codes.map((code) => `\`${code}\`: ${errors[code].title}.`).join("  \n"),
+const problemResponse = (status: number, codes: readonly ErrorCode[]) => ({
+  description: said(codes),
   headers: {
     "X-Request-Id": { $ref: "#/components/headers/X-Request-Id" },
-    ...(codes.some((code) => [429, 503].includes(errors[code].status))
-      ? { "Retry-After": { $ref: "#/components/headers/Retry-After" } }
-      : {}),
+    ...([429, 503].includes(status) ? { "Retry-After": { $ref: "#/components/headers/Retry-After" } } : {}),
   },
   content: {
     "application/problem+json": {
@@ -95,26 +110,20 @@ const problemResponse = (codes: readonly ErrorCode[]) => ({
   },
 });
 
-const byStatus = (action: ActionDefinition): [number, ErrorCode[]][] => {
-  const codes = errorsOf(action);
-  const statuses = [...new Set(codes.map((code) => errors[code].status))].sort((left, right) => left - right);
-  return statuses.map((status) => [status, codes.filter((code) => errors[code].status === status)]);
-};
-
-/** Responses are named after their codes: many actions share them. */
-const responseName = (codes: readonly ErrorCode[]): string => codes.join(".");
-
-/** The error responses of an action by status, as references. */
+/** The error responses of an action: the shared one of each status, and which of its codes the action has. */
 export const problemResponses = (action: ActionDefinition): Record<string, unknown> =>
   Object.fromEntries(
-    byStatus(action).map(([status, codes]) => [
+    [...byStatus(errorsOf(action))].map(([status, codes]) => [
       String(status),
-      { $ref: `#/components/responses/${responseName(codes)}` },
+      { $ref: `#/components/responses/Problem${status}`, description: said(codes) },
     ]),
   );
 
-/** Every error response that these actions refer to. */
+/** One error response for each status, with every code that has it. */
 export const sharedProblemResponses = (actions: readonly ActionDefinition[]): Record<string, unknown> =>
   Object.fromEntries(
-    actions.flatMap(byStatus).map(([, codes]) => [responseName(codes), problemResponse(codes)]),
+    [...byStatus(used(actions))].map(([status, codes]) => [
+      `Problem${status}`,
+      problemResponse(status, codes),
+    ]),
   );

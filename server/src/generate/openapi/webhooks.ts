@@ -6,8 +6,7 @@ import {
   type CustomerForm,
   type EventDefinition,
 } from "../../catalog/index.ts";
-import { pascalCase } from "./operation.ts";
-import type { Schemas } from "./schemas.ts";
+import { pascalCase, type Schemas } from "./schemas.ts";
 
 const header = (name: string, description: string, example: string) => ({
   name,

@@ -4,8 +4,8 @@ import { renderEvent } from "../../events/index.ts";
 import type { EventDocument } from "../../journal/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { Hook } from "../model.ts";
-import { removeHook } from "../remove.ts";
 import { isSuccess, sendSigned } from "../send.ts";
+import { endHook, isGone } from "./gone.ts";
 import type { DueDelivery } from "./due-deliveries.ts";
 import type { Tally } from "./tally.ts";
 import { judge, record, type Tried, type Verdict } from "./record.ts";
@@ -14,7 +14,7 @@ import { judge, record, type Tried, type Verdict } from "./record.ts";
  * One attempt: render, sign, send, write down. Whether the customer still exists is judged when it is rendered. Crash
  * before the request: nothing was sent, the delivery is pending and due. Crash after the answer and before it is
  * written: the delivery is sent again with the same webhook-id. Crash after it is written: nothing is repeated. 410
- * removes the hook after the attempt stands; after a crash in between the next event meets 410 again.
+ * ends the hook after the attempt stands (gone.ts); after a crash in between the next event meets 410 again.
  */
 
 export interface AttemptParts {
@@ -106,6 +106,7 @@ export const deliver = async (
     delivery,
     at,
     answered,
+    source: hook.source,
     sent: { ...request, form: hook.customer_fields },
     body: await kept(platform, event, answered.body),
     headers: await kept(platform, event, headers),
@@ -115,7 +116,7 @@ export const deliver = async (
   await record(platform, tried, verdict, now);
   parts.reach("after-attempt-recorded");
   report(parts, tried, verdict);
-  const hookGone = answered.status === 410;
-  if (hookGone) await removeHook(platform, hook._id, "gone");
+  const hookGone = isGone(answered, hook.source);
+  if (hookGone) await endHook(platform, hook);
   return { at: now, succeeded: isSuccess(answered), hookGone, nextAttemptAt: verdict.next_attempt_at };
 };

@@ -1,5 +1,4 @@
 import { never } from "../model.ts";
-import { hookConcurrency } from "./ceilings.ts";
 
 /*
  * What a lane may do next, as pure functions. Its phases:
@@ -86,6 +85,8 @@ export interface LaneView {
   readonly announced: number;
   /** Until the pace allows the next start. */
   readonly paceMs: number;
+  /** Attempts at a time, at most. */
+  readonly concurrency: number;
 }
 
 export type LaneStep = "work" | "leave" | "wait";
@@ -95,7 +96,7 @@ const hasWork = ({ isUnread }: LaneState, { ready }: LaneView): boolean => isUnr
 /** What to do now. */
 export const nextStep = (state: LaneState, view: LaneView): LaneStep => {
   if (state.phase !== "open" || !view.isHeld) return "wait";
-  if (hasWork(state, view)) return view.underWay < hookConcurrency && view.paceMs === 0 ? "work" : "wait";
+  if (hasWork(state, view)) return view.underWay < view.concurrency && view.paceMs === 0 ? "work" : "wait";
   // a clock that was set back says nothing of how long it was quiet
   const quietMs = Math.abs(view.now.getTime() - state.quietSince.getTime());
   return view.underWay + view.announced === 0 && quietMs >= restMs ? "leave" : "wait";
@@ -107,7 +108,7 @@ const readAgainAfterMs = 1_000;
 export const pauseMs = (state: LaneState, view: LaneView): number | null => {
   if (state.phase === "closed" || !view.isHeld) return null;
   if (state.isTroubled) return readAgainAfterMs;
-  if (!hasWork(state, view) || view.underWay >= hookConcurrency) return null;
+  if (!hasWork(state, view) || view.underWay >= view.concurrency) return null;
   return Math.max(1, view.paceMs);
 };
 

@@ -4,7 +4,7 @@ import type { Ending, Turn } from "../../core/work-queue/index.ts";
 import { never, type Hook } from "../model.ts";
 import { endPending } from "../remove.ts";
 import { deliver, type AttemptOutcome, type AttemptParts } from "./attempt.ts";
-import { hookConcurrency, hookPace } from "./ceilings.ts";
+import { ceilingsOf, hookPace, paceOf } from "./ceilings.ts";
 import { DueDeliveries, type DueDelivery } from "./due-deliveries.ts";
 import { HealthKeeper } from "./health-keeper.ts";
 import { InHand } from "./in-hand.ts";
@@ -21,7 +21,7 @@ import {
 
 /*
  * A lane is one hook in the hands of the worker that holds its lease: the only sender of that hook in the whole
- * installation, so its ceilings (rate, eight at a time, breaker) are exact, and a receiver that hangs holds up nobody
+ * installation, so its ceilings (rate, so many at a time, breaker) are exact, and a receiver that hangs holds up nobody
  * else. The store stays the truth: the lane reads what is due, sends, writes down, and takes leave by saying when the
  * next is due. While it has the hook, the hook's queue stands due. It starts nothing once its lease has run out. A crash
  * leaves deliveries pending and the queue due; another worker takes the lease ten seconds later and sends again what was
@@ -86,6 +86,7 @@ export class Lane {
       underWay,
       announced,
       paceMs: this.#pace.waitMs(now.getTime()),
+      concurrency: ceilingsOf(this.#hook).concurrency,
     };
   }
 
@@ -181,6 +182,7 @@ export class Lane {
     const [hook] = await Promise.all([offered ?? this.#pending.hook(), reads ? this.#read() : undefined]);
     if (hook === null) return this.#endGone();
     this.#hook = hook;
+    this.#pace.follow(paceOf(ceilingsOf(hook).rate_per_second));
     this.#health.meet(hook);
     this.#startAllowed(hook);
     if (this.#state.isUnread && this.#inHand.ready === 0) this.#loop.run();
@@ -198,6 +200,7 @@ export class Lane {
 
   /** Starts what the ceilings and the breaker let through; from here to the socket nothing is awaited. */
   #startAllowed(hook: Hook): void {
+    const { concurrency } = ceilingsOf(hook);
     while (this.#turn.isHeld && this.#state.phase !== "closed") {
       const now = this.#now;
       const { trialAt } = this.#health;
@@ -205,7 +208,7 @@ export class Lane {
         this.#inHand.dropUsual();
         if (trialAt !== null && now < trialAt) this.#see({ kind: "due", at: trialAt });
       }
-      if (this.#inHand.underWay >= hookConcurrency || this.#pace.waitMs(now.getTime()) > 0) return;
+      if (this.#inHand.underWay >= concurrency || this.#pace.waitMs(now.getTime()) > 0) return;
       const next = this.#inHand.next();
       if (next === undefined) return;
       this.#pace.started(now.getTime());

@@ -1,8 +1,9 @@
 import { updating } from "../../core/commits/index.ts";
 import type { Answered } from "../../core/safe-fetch.ts";
 import type { Platform } from "../../platform/index.ts";
-import { deliveriesCollection, type Attempt, type Delivery, type SentRequest } from "../model.ts";
+import { deliveriesCollection, type Attempt, type Delivery, type Hook, type SentRequest } from "../model.ts";
 import { isSuccess } from "../send.ts";
+import { isGone } from "./gone.ts";
 import { parseRetryAfter, retryDelayMs } from "./schedule.ts";
 
 const keptAttempts = 50;
@@ -12,6 +13,8 @@ export interface Tried {
   readonly delivery: Delivery;
   readonly at: Date;
   readonly answered: Answered;
+  /** Who subscribed. */
+  readonly source: Hook["source"];
   /** The answer's body as it is kept. */
   readonly body: Attempt["response_body"];
   /** Its headers, likewise. */
@@ -26,12 +29,12 @@ export interface Verdict {
   readonly next_attempt_at: Date | null;
 }
 
-/** Decides after a try. An answer of 410 ends the delivery. */
-export const judge = ({ delivery, answered }: Tried, now: Date, random: number): Verdict => {
+/** Decides after a try. An answer that the receiver is gone ends the delivery. */
+export const judge = ({ delivery, answered, source }: Tried, now: Date, random: number): Verdict => {
   const { step } = delivery;
   if (isSuccess(answered)) return { status: "delivered", step, next_attempt_at: null };
   const retryAfterMs = parseRetryAfter(answered.retryAfter, now);
-  const delay = answered.status === 410 ? null : retryDelayMs({ step, retryAfterMs, random });
+  const delay = isGone(answered, source) ? null : retryDelayMs({ step, retryAfterMs, random });
   if (delay === null) return { status: "failed", step, next_attempt_at: null };
   return { status: "pending", step: step + 1, next_attempt_at: new Date(now.getTime() + delay) };
 };

@@ -1,4 +1,3 @@
-import { PKPass } from "passkit-generator";
 import { channelsOf, inkOn, mixed, visibleOn } from "../../look/index.ts";
 import { boxed, ownPictureName, readPicture } from "../../pictures/index.ts";
 import type { Platform } from "../../platform/index.ts";
@@ -124,5 +123,7 @@ export const buildPass = async (
     signerKey: account.privateKey,
     ...(account.passphrase !== undefined && { signerKeyPassphrase: account.passphrase }),
   };
+  // Loaded with the first pass: it is large, and most installations make none.
+  const { PKPass } = await import("passkit-generator");
   return new PKPass(files, certificates).getAsBuffer();
 };

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useAll } from "../../../api/queries.ts";
+import { useFormat } from "../../../i18n/format.ts";
 import { useText } from "../../../i18n/index.tsx";
 import { CopyText } from "../../../parts/copy.tsx";
 import { Facts } from "../../../parts/page.tsx";
@@ -31,6 +32,7 @@ const MomentOrNever = ({ at }: { readonly at: string | null }): ReactNode => {
 
 export const HookFacts = ({ hook }: { readonly hook: Hook }): ReactNode => {
   const t = useText<keyof typeof en>();
+  const format = useFormat();
   const filters = useFilterNames(hook);
   const facts = [
     { name: t("status"), value: <HookState hook={hook} /> },
@@ -43,6 +45,13 @@ export const HookFacts = ({ hook }: { readonly hook: Hook }): ReactNode => {
       value: filters.length === 0 ? t("none") : <Name>{filters.join(" · ")}</Name>,
     },
     { name: t("hooks.fields"), value: t(`hooks.fields.${hook.customer_fields}`) },
+    {
+      name: t("hooks.pace"),
+      value: t("hooks.pace_of", {
+        rate: format.number(hook.rate_per_second),
+        count: format.number(hook.concurrency),
+      }),
+    },
     { name: t("hooks.source"), value: <HookSource hook={hook} /> },
     { name: t("hooks.made_by"), value: <HookMaker hook={hook} /> },
     { name: t("hooks.made_at"), value: <Moment at={hook.created_at} /> },

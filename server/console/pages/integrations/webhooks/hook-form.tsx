@@ -13,7 +13,8 @@ import { valuesOf, type HookValues } from "./hook-values.ts";
 import type { Hook } from "./state.tsx";
 import type en from "../en.json";
 
-const pointers = ["/target_url", "/events*", "/filters*", "/customer_fields", "/description"];
+const paceFields = ["/rate_per_second", "/concurrency"];
+const pointers = ["/target_url", "/events*", "/filters*", "/customer_fields", "/description", ...paceFields];
 
 /** The address, why the server did not take it (while it stands as it was sent), or what will likely be refused. */
 const AddressField = (parts: {
@@ -37,6 +38,40 @@ const AddressField = (parts: {
       isCode
       isRequired
     />
+  );
+};
+
+/** What few need: how fast it is sent. Opens by itself where something in it is wrong. */
+const PaceFields = ({ form }: { readonly form: Form<HookValues> }): ReactNode => {
+  const t = useText<keyof typeof en>();
+  const wrong = paceFields.some((pointer) => form.errorAt(pointer) !== null);
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details
+      className="disclosure"
+      open={isOpen || wrong}
+      onToggle={(event) => setIsOpen(event.currentTarget.open)}
+    >
+      <summary>{t("hooks.advanced")}</summary>
+      <div className="field-columns">
+        <TextField
+          label={t("hooks.rate")}
+          help={t("hooks.rate_help")}
+          value={form.values.rate}
+          error={form.errorAt("/rate_per_second")}
+          inputMode="numeric"
+          onChange={(value) => form.set("rate", value)}
+        />
+        <TextField
+          label={t("hooks.concurrency")}
+          help={t("hooks.concurrency_help")}
+          value={form.values.concurrency}
+          error={form.errorAt("/concurrency")}
+          inputMode="numeric"
+          onChange={(value) => form.set("concurrency", value)}
+        />
+      </div>
+    </details>
   );
 };
 
@@ -99,6 +134,7 @@ export const HookForm = (parts: {
           error={form.errorAt("/customer_fields")}
           onChange={(value) => form.set("fields", value)}
         />
+        <PaceFields form={form} />
       </Panel>
       {!isAddress && <ProblemNotice problem={problem} />}
       <div className="row">

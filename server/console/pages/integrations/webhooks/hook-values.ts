@@ -14,6 +14,8 @@ export interface HookValues {
   readonly voucherTemplate: string;
   readonly fields: Hook["customer_fields"];
   readonly description: string;
+  readonly rate: string;
+  readonly concurrency: string;
 }
 
 /** The choice of a filter that filters nothing. */
@@ -28,6 +30,8 @@ export const valuesOf = (hook: Hook | undefined): HookValues => ({
   voucherTemplate: hook?.filters.voucher_template_id ?? anyOne,
   fields: hook?.customer_fields ?? "ids",
   description: hook?.description ?? "",
+  rate: String(hook?.rate_per_second ?? 25),
+  concurrency: String(hook?.concurrency ?? 8),
 });
 
 /** The values as POST and PATCH take them alike. */
@@ -41,4 +45,6 @@ export const bodyOf = (values: HookValues) => ({
     ...(values.voucherTemplate !== anyOne && { voucher_template_id: values.voucherTemplate }),
   },
   customer_fields: values.fields,
+  rate_per_second: Number(values.rate),
+  concurrency: Number(values.concurrency),
 });

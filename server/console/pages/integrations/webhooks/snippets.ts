@@ -41,7 +41,7 @@ createServer(async (request, response) => {
   const event = JSON.parse(body);
   console.log(event.id, event.event); // the same id may come twice
   response.writeHead(204).end();
-}).listen(process.env.PORT ?? 8080);
+}).listen(process.env.PORT ?? 9000);
 `;
 
 const python = ({ address, path }: Target): string => `# ${address}
@@ -78,7 +78,7 @@ class Receiver(BaseHTTPRequestHandler):
         self.end_headers()
 
 
-HTTPServer(("", int(os.environ.get("PORT", 8080))), Receiver).serve_forever()
+HTTPServer(("", int(os.environ.get("PORT", 9000))), Receiver).serve_forever()
 `;
 
 const php = ({ address }: Target): string => `<?php
@@ -113,6 +113,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log"
 	"net/http"
@@ -156,13 +157,13 @@ func main() {
 		}
 		var event struct{ ID, Event string }
 		if json.Unmarshal(body, &event) == nil {
-			log.Println(event.ID, event.Event) // the same id may come twice
+			fmt.Println(event.ID, event.Event) // the same id may come twice
 		}
 		w.WriteHeader(http.StatusNoContent)
 	})
 	port := os.Getenv("PORT")
 	if port == "" {
-		port = "8080"
+		port = "9000"
 	}
 	log.Fatal(http.ListenAndServe(":"+port, nil))
 }
