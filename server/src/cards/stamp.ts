@@ -108,10 +108,7 @@ const deciderFor = (platform: Platform, scope: Scope, stamping: Stamping): Decid
   const gathered = begun(
     together(
       known === undefined ? getTemplate(platform, business.id, card.template_id) : Promise.resolve(known),
-      together(
-        customerSnapshot(platform, business, card.customer_id),
-        locationName(platform, location_id),
-      ),
+      together(customerSnapshot(platform, business, card.customer_id), locationName(platform, location_id)),
     ),
   );
   return async (state, at) => {
