@@ -1,4 +1,5 @@
 import mongoose, { type mongo } from "mongoose";
+import { isStoreAway } from "../store-faults.ts";
 import type { PendingBatch } from "./pending.ts";
 import { steps, type Step, type Write } from "./write.ts";
 
@@ -74,11 +75,16 @@ const byCollection = (places: readonly Place[]): Place[][] => {
   return [...bulks.values()];
 };
 
-const failing = async (places: readonly Place[], write: () => Promise<void>): Promise<void> => {
+const attempt = async (
+  places: readonly Place[],
+  write: (places: readonly Place[]) => Promise<void>,
+): Promise<void> => {
   try {
-    await write();
+    await write(places);
   } catch (error) {
-    for (const { pending } of places) if (!pending.isEnded) pending.fail(error);
+    // what the driver or the store cannot take at all is one write's fault: each is tried for itself
+    if (places.length > 1 && !isStoreAway(error)) for (const one of places) await attempt([one], write);
+    else for (const { pending } of places) if (!pending.isEnded) pending.fail(error);
   }
 };
 
@@ -94,10 +100,10 @@ const writeStep = async (
   );
   const bulks = byCollection(places.filter(({ write }) => !isCounted(write)));
   await Promise.all([
-    ...bulks.map((bulk) => failing(bulk, () => writeBulk(connection, bulk))),
+    ...bulks.map((bulk) => attempt(bulk, (places) => writeBulk(connection, places))),
     ...places
       .filter(({ write }) => isCounted(write))
-      .map((place) => failing([place], () => writeCounted(connection, place))),
+      .map((place) => attempt([place], () => writeCounted(connection, place))),
   ]);
 };
 
