@@ -87,7 +87,7 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/hooks/dispatch/health-keeper.ts",
     find: "return now < trialAt || this.#isTrialUnderWay ? 0 : 1;",
     replace: "return Infinity;",
-    test: "test/server/hooks/ceilings.test.ts",
+    test: "test/server/hooks/breaker.test.ts",
     title:
       "opens after ten failures in a row; what comes then waits without attempts, until a trial succeeds",
   },

@@ -2,11 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { idBody } from "../../../server/src/core/ids.ts";
 import { createFanOut } from "../../../server/src/hooks/fan-out.ts";
-import { getDelivery, getHook } from "../../../server/src/hooks/find.ts";
+import { getHook } from "../../../server/src/hooks/find.ts";
 import { deliveriesCollection, hooksCollection } from "../../../server/src/hooks/model.ts";
-import { deliveryId } from "../../../server/src/hooks/match.ts";
-import { recoverHook } from "../../../server/src/hooks/recover.ts";
-import { retryDelivery } from "../../../server/src/hooks/retry.ts";
 import { updateHook } from "../../../server/src/hooks/update.ts";
 import { startTestApp } from "../../support/app.ts";
 import { made } from "../../support/calls.ts";
@@ -16,7 +13,7 @@ import { openStage, seconds, type Stage } from "./stage.ts";
 const mostWithin = (times: readonly number[], windowMs: number): number =>
   Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + windowMs).length));
 
-describe("hooks › ceilings and breaker", () => {
+describe("hooks › ceilings", () => {
   let stage: Stage;
   let receiver: Receiver;
 
@@ -38,8 +35,6 @@ describe("hooks › ceilings and breaker", () => {
       .toArray();
     return found.flatMap(({ attempts }) => attempts.map(({ at }) => at.getTime()));
   };
-  const delivery = (eventId: string, hookId: string) =>
-    getDelivery(stage.platform, stage.caller, deliveryId(eventId, hookId));
   const idsReceived = () => receiver.requests.map(({ headers }) => headers["webhook-id"]);
 
   describe("ceilings", () => {
@@ -214,67 +209,6 @@ describe("hooks › ceilings and breaker", () => {
       await hooks.updateOne({ _id: id }, { $unset: { rate_per_second: 1, concurrency: 1 } });
       const { rate_per_second: rate, concurrency } = await getHook(stage.platform, stage.caller, id);
       assert.deepEqual([rate, concurrency], [25, 8]);
-    });
-  });
-
-  describe("breaker", () => {
-    const open = async () => {
-      await begin("still");
-      const dispatcher = stage.dispatcher();
-      stage.platform.journal.relay.listen(dispatcher.listener);
-      const hook = await stage.subscribe({ target_url: receiver.url });
-      receiver.always({ status: 500 });
-      const failed = await stage.happen("stamp_added", { count: 10 });
-      await dispatcher.idle();
-      const round = async (ms: number) => {
-        stage.clock.advance(ms);
-        await dispatcher.tick();
-        await dispatcher.idle();
-      };
-      return { dispatcher, hook, failed, round };
-    };
-    const breaker = async (id: string) => (await getHook(stage.platform, stage.caller, id)).health.breaker;
-
-    it("opens after ten failures in a row; what comes then waits without attempts, until a trial succeeds", async () => {
-      const { hook, round } = await open();
-      assert.equal(receiver.requests.length, 10);
-      assert.equal(await breaker(hook.id), "open");
-      const late = await stage.happen("stamp_added", { count: 3 });
-      await round(seconds(20));
-      assert.equal(receiver.requests.length, 10);
-      assert.deepEqual((await delivery(late[0] ?? "", hook.id)).attempts, []);
-      await round(seconds(10));
-      assert.equal(receiver.requests.length, 11, "one trial");
-      assert.equal(await breaker(hook.id), "open");
-      receiver.always({ status: 200 });
-      await round(seconds(29));
-      assert.equal(receiver.requests.length, 11);
-      await round(seconds(1));
-      await round(seconds(2));
-      await round(seconds(2));
-      assert.equal(await breaker(hook.id), "closed");
-      assert.equal((await delivery(late[2] ?? "", hook.id)).status, "delivered");
-    });
-
-    it("lets a retry pass, and its success closes it", async () => {
-      const { hook, failed, round } = await open();
-      receiver.always({ status: 200 });
-      await retryDelivery(stage.platform, stage.caller, deliveryId(failed[4] ?? "", hook.id));
-      await round(seconds(1));
-      assert.equal((await delivery(failed[4] ?? "", hook.id)).status, "delivered");
-      assert.equal(await breaker(hook.id), "closed");
-    });
-
-    it("lets recover pass: all failures since a time are sent again", async () => {
-      const { hook, failed, round } = await open();
-      receiver.always({ status: 200 });
-      const since = new Date(stage.clock.now().getTime() - seconds(60));
-      const { count } = await recoverHook(stage.platform, stage.caller, { id: hook.id, since });
-      assert.equal(count, 10);
-      for (let turn = 0; turn < 4; turn += 1) await round(seconds(1));
-      for (const id of failed) assert.equal((await delivery(id, hook.id)).status, "delivered");
-      const later = await recoverHook(stage.platform, stage.caller, { id: hook.id, since });
-      assert.equal(later.count, 0);
     });
   });
 });
