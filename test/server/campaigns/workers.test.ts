@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { messages } from "../../../server/src/campaigns/index.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
-import { manyCustomers, ok, startSender, startStage, unhurried, type Stage } from "./stage.ts";
+import { manyCustomers, startSender, startStage, unhurried, type Stage } from "./stage.ts";
 
 const people = 120;
 
