@@ -7,6 +7,7 @@ import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
 import { consoleMutants } from "./table/console.ts";
+import { inputMutants } from "./table/input.ts";
 import { insightMutants } from "./table/insight.ts";
 import { messageMutants } from "./table/messages.ts";
 import { personMutants } from "./table/persons.ts";
@@ -22,6 +23,7 @@ export const mutants: readonly Mutant[] = [
   ...dispatchMutants,
   ...messageMutants,
   ...personMutants,
+  ...inputMutants,
   ...insightMutants,
   ...idleMutants,
   ...shownMutants,

@@ -196,4 +196,20 @@ export const dispatchMutants: readonly Mutant[] = [
     test: "test/server/hooks/upgrade.test.ts",
     title: "are sent by the first process that starts on their store",
   },
+  {
+    without: "Make's hook going on after 410",
+    file: "server/src/hooks/dispatch/gone.ts",
+    find: ' && source !== "make"',
+    replace: "",
+    test: "test/server/hooks/deliver.test.ts",
+    title: "goes on with Make's hook that answers 410, and delivers what happened once the scenario is on",
+  },
+  {
+    without: "bringing back a hook that was disabled by 410",
+    file: "server/src/hooks/dispatch/gone.ts",
+    find: 'if (source === "zapier")',
+    replace: "if (true)",
+    test: "test/server/hooks/deliver.test.ts",
+    title: "disables a hook when the receiver answers 410, and sends what waits once a person brings it back",
+  },
 ];

@@ -166,7 +166,9 @@ describe("hooks › deliver", () => {
 
   it("goes on with Make's hook that answers 410, and delivers what happened once the scenario is on", async () => {
     const hook = await stage.subscribe({ target_url: receiver.url, source: "make" });
-    const missed = [await fail({ status: 410 }, hook.id), await fail({ status: 410 }, hook.id)];
+    const first = await fail({ status: 410 }, hook.id);
+    assert.equal((await hookState(hook.id)).status, "active");
+    const missed = [first, await fail({ status: 410 }, hook.id)];
     receiver.always({ status: 410 });
     for (const pause of [seconds(10), minutes(10), minutes(50)]) await round(pause);
     assert.equal((await hookState(hook.id)).status, "active");
