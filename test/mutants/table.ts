@@ -2,6 +2,7 @@ import type { Mutant } from "./mutant.ts";
 import { idleMutants } from "./table/idle.ts";
 import { journalMutants } from "./table/journal.ts";
 import { loyaltyMutants } from "./table/loyalty.ts";
+import { startMutants } from "./table/start.ts";
 import { tenantMutants } from "./table/tenants.ts";
 import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
@@ -28,4 +29,5 @@ export const mutants: readonly Mutant[] = [
   ...idleMutants,
   ...shownMutants,
   ...consoleMutants,
+  ...startMutants,
 ];

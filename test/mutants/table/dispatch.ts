@@ -87,7 +87,7 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/hooks/dispatch/health-keeper.ts",
     find: "return now < trialAt || this.#isTrialUnderWay ? 0 : 1;",
     replace: "return Infinity;",
-    test: "test/server/hooks/breaker.test.ts",
+    test: "test/server/hooks/ceilings.test.ts",
     title:
       "opens after ten failures in a row; what comes then waits without attempts, until a trial succeeds",
   },
@@ -120,7 +120,7 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/hooks/dispatch/lane.ts",
     find: 'if (nextStep(this.#state, this.#view) === "wait") this.#meet(await this.#pending.hook());',
     replace: "",
-    test: "test/server/hooks/ceilings.test.ts",
+    test: "test/server/hooks/asked-ceilings.test.ts",
     title: "hold at once when they are changed, in the worker that has the hook in hand",
   },
   {
@@ -128,7 +128,7 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/hooks/dispatch/lane.ts",
     find: "this.#pace.follow(this.#ceilings.pace);",
     replace: "",
-    test: "test/server/hooks/ceilings.test.ts",
+    test: "test/server/hooks/asked-ceilings.test.ts",
     title: "hold over two workers that take the hook from one another, and nothing is lost",
   },
   {
@@ -136,7 +136,7 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/hooks/dispatch/lane.ts",
     find: 'this.#end(ending.kind === "done" ? ending : { ...ending, freeFrom });',
     replace: "this.#end(ending);",
-    test: "test/server/hooks/ceilings.test.ts",
+    test: "test/server/hooks/asked-ceilings.test.ts",
     title: "leave the next worker nothing to start until the last window of the one before has passed",
   },
   {
