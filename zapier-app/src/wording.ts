@@ -8,31 +8,6 @@ export interface FieldError {
 /** Labels of the fields a request was made from, by pointer. */
 export type FieldLabels = Readonly<Record<string, string>>;
 
-const kinds: Readonly<Record<string, string>> = {
-  boolean: "yes or no",
-  number: "a number",
-  int: "a whole number",
-  string: "a text",
-  array: "a list",
-};
-
-const bounds: Readonly<Record<string, string>> = {
-  ">=": "at least",
-  ">": "more than",
-  "<=": "at most",
-  "<": "less than",
-};
-
-/** Details that speak of types and operators, said in plain words. */
-const plainDetail = (detail: string): string => {
-  const bound = /expected \w+ to (be|have) ([<>]=?)\s*(\S+)( \w+)?/.exec(detail);
-  if (bound) return `must ${bound[1]} ${bounds[bound[2] ?? ""]} ${bound[3]}${bound[4] ?? ""}`;
-  const type = /expected (\w+), received/.exec(detail);
-  if (type) return `must be ${kinds[type[1] ?? ""] ?? "of another kind"}`;
-  const invalid = /^Invalid (.+)$/.exec(detail);
-  return invalid ? `is not a valid ${invalid[1]}` : detail;
-};
-
 /** The label of the field a pointer stands for; an item of a list has the label of its list. */
 const labelOf = (pointer: string, labels: FieldLabels): string | undefined => {
   if (pointer === "") return undefined;
@@ -52,7 +27,7 @@ const sentence = (error: FieldError, labels: FieldLabels): string => {
   if (error.code === "required") return `${field} is required.`;
   if (error.code === "unknown_id")
     return `${field} names something that does not exist or was deleted. Choose another one in this step.`;
-  const detail = inWords(plainDetail(error.detail), labels).replace(/\.$/, "");
+  const detail = inWords(error.detail, labels).replace(/\.$/, "");
   // Some details are an instruction of their own ("give either …"), others go on from the field's name.
   return /^(is|are|must|names|cannot|needs|has|was)\b/.test(detail)
     ? `${field} ${detail}.`
