@@ -15,10 +15,12 @@ const names = {
 const stamp = () =>
   refusal(run(operationOf("creates", "add_stamp").perform, { input: { card_id: "card_1" } }));
 
+/** What the API answers: where there is nothing to say of the case at hand, the table's cure for developers. */
 const problem = (code: string, members: Record<string, unknown> = {}) => ({
   type: `urn:7stamp:error:${code}`,
   code,
   status: catalog.errors[code]?.status,
+  detail: catalog.errors[code]?.told ?? catalog.errors[code]?.cure ?? "",
   ...members,
 });
 

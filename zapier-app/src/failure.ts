@@ -62,7 +62,7 @@ const tableSentences = (known: CatalogError | undefined, detail: string): string
 const sentencesOf = (known: CatalogError | undefined, problem: Problem, labels: FieldLabels): string =>
   problem.errors.length > 0
     ? fieldSentences(problem.errors, labels, longest)
-    : tableSentences(known, inWords(problem.detail, labels));
+    : tableSentences(known, problem.detail === known?.told ? "" : inWords(problem.detail, labels));
 
 /** A text with the number of the request, for whoever asks support, where there is room for it. */
 const numbered = (sentences: string, requestId: string | undefined): string => {

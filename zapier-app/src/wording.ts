@@ -41,9 +41,7 @@ const sentence = (error: FieldError, labels: FieldLabels): string => {
   if (error.code === "required") return `${field} is required.`;
   if (error.code === "unknown_id")
     return `${field} names something that does not exist or was deleted. Choose another one in this step.`;
-  const detail = inWords(error.detail, labels)
-    .replace(/\.$/, "")
-    .replace("true or false", "yes or no");
+  const detail = inWords(error.detail, labels).replace(/\.$/, "").replace("true or false", "yes or no");
   // Some details are an instruction of their own ("give either …"), others go on from the field's name.
   return /^(is|are|may|must|names|cannot|needs|has|have|holds|belongs|does|leaves|was)\b/.test(detail)
     ? `${field} ${detail}.`
