@@ -62,10 +62,7 @@ describe("zapier app given bad input on the running server", () => {
       }),
     );
     assert.equal(gone.name, "ExpiredAuthError");
-    assert.match(
-      gone.message,
-      /^The API key is not valid\. .*reconnect with a current key from your console/,
-    );
+    assert.match(gone.message, /^The API key is not valid\. Reconnect with a current key from your console/);
   });
 
   const newMember = async (): Promise<{ key: string }> => {
@@ -141,7 +138,7 @@ describe("zapier app given bad input on the running server", () => {
       birthday: "14.05.",
       viber_consent: "perhaps",
     });
-    assert.match(failed.message, /“Email” is not a valid email address\./);
+    assert.match(failed.message, /“Email” is no email address\./);
     assert.match(failed.message, /“Birthday” must be YYYY-MM-DD or --MM-DD\./);
     assert.match(failed.message, /“Viber Consent” must be yes or no\./);
   });

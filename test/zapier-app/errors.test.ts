@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import nock from "nock";
 import { fieldSentences } from "../../zapier-app/src/wording.ts";
+import { assertForMarketers, tellsWhatToDo } from "./plain-words.ts";
 import { catalog, host, operationOf, refusal, run, withFakeServer } from "./support.ts";
 
 /** How the platform's errors are named when a run ends with one. */
@@ -14,10 +15,12 @@ const names = {
 const stamp = () =>
   refusal(run(operationOf("creates", "add_stamp").perform, { input: { card_id: "card_1" } }));
 
+/** What the API answers: where there is nothing to say of the case at hand, the table's cure for developers. */
 const problem = (code: string, members: Record<string, unknown> = {}) => ({
   type: `urn:7stamp:error:${code}`,
   code,
   status: catalog.errors[code]?.status,
+  detail: catalog.errors[code]?.told ?? catalog.errors[code]?.cure ?? "",
   ...members,
 });
 
@@ -37,9 +40,48 @@ describe("zapier errors", () => {
       assert.ok(failed.message.startsWith(title), failed.message);
       assert.ok(failed.message.includes(cure), failed.message);
       assert.ok(failed.message.endsWith("(Request ID: req-7)"), failed.message);
+      assertForMarketers(failed.message);
+      assert.match(cure, tellsWhatToDo);
       if (errorClass === "ThrottledError") assert.equal(failed.delay, 60);
       if (errorClass === "Error") assert.deepEqual([failed.code, failed.status], [code, status]);
     });
+
+  it("stay short and plain whatever the API says of the case at hand", async () => {
+    const long = `voucher_template_id ${"and again ".repeat(40)}`;
+    refuse(
+      409,
+      problem("card_ambiguous", {
+        detail: "The customer has several cards; name the card, or add template_id.",
+      }),
+    );
+    const several = await stamp();
+    assertForMarketers(several.message);
+    assert.match(several.message, /add “Card Template”/);
+    refuse(409, problem("voucher_ambiguous", { detail: long }));
+    assertForMarketers((await stamp()).message);
+    const errors = ["/count", "/note", "/template_id", "/nobody/knows_this/3"].map((pointer) => ({
+      pointer,
+      code: "invalid_value",
+      detail: `must be one of ${Array.from({ length: 30 }, (_, at) => `"value ${at}"`).join(", ")}`,
+    }));
+    for (const some of [errors.slice(0, 1), errors.slice(3), errors]) {
+      refuse(422, problem("validation_failed", { errors: some }));
+      assertForMarketers((await stamp()).message);
+    }
+    const brief = ["/count", "/note", "/email", "/phone", "/amount", "/receipt_id", "/card_number"].map(
+      (pointer) => ({
+        pointer,
+        code: "required",
+        detail: "is required",
+      }),
+    );
+    refuse(422, problem("validation_failed", { errors: brief }));
+    const many = await stamp();
+    assertForMarketers(many.message);
+    assert.match(many.message, /^“Stamps” is required\. .* And \d more\./);
+    refuse(418, problem("newer_than_this_app", { detail: "Something new." }));
+    assertForMarketers((await stamp()).message);
+  });
 
   it("say what the API says of the case at hand", async () => {
     refuse(404, problem("card_not_found", { detail: "No card has the number 000000." }));
@@ -61,15 +103,10 @@ describe("zapier errors", () => {
 
   const fields: [pointer: string, code: string, detail: string, sentence: string][] = [
     ["/email", "required", "is required", "“Customer Email” is required."],
-    ["/email", "invalid_format", "Invalid email address", "“Customer Email” is not a valid email address."],
-    ["/count", "too_small", "Too small: expected number to be >=1", "“Stamps” must be at least 1."],
-    ["/count", "invalid_type", "expected number, received string", "“Stamps” must be a number."],
-    [
-      "/note",
-      "too_big",
-      "Too big: expected string to have <=300 characters",
-      "“Note” must have at most 300 characters.",
-    ],
+    ["/email", "invalid_format", "is no email address", "“Customer Email” is no email address."],
+    ["/count", "too_small", "must be at least 1", "“Stamps” must be at least 1."],
+    ["/count", "invalid_type", "must be a number", "“Stamps” must be a number."],
+    ["/note", "too_big", "must have at most 300 characters", "“Note” must have at most 300 characters."],
     ["/amount", "custom", "give either count or amount", "“Amount”: give either count or amount."],
     [
       "/template_id",
@@ -81,7 +118,7 @@ describe("zapier errors", () => {
       "",
       "custom",
       "must have exactly one of card_id, email",
-      "The request must have exactly one of “Card”, email.",
+      "The step must have exactly one of “Card”, email.",
     ],
   ];
   for (const [pointer, code, detail, sentence] of fields)

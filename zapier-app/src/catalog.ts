@@ -110,6 +110,8 @@ export interface CatalogError {
   readonly status: number;
   readonly title: string;
   readonly cure: string;
+  /** What the API says in the place of `cure`, when it has nothing to add about the case at hand. */
+  readonly told?: string;
   readonly class: ErrorClass;
 }
 

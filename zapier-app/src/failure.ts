@@ -1,6 +1,13 @@
 import type { HttpResponse, ZObject } from "zapier-platform-core";
 import { catalog, type CatalogError, type ErrorClass } from "./catalog.ts";
-import { fieldSentences, type FieldError, type FieldLabels } from "./wording.ts";
+import {
+  fieldSentences,
+  fullStop,
+  inWords,
+  shortened,
+  type FieldError,
+  type FieldLabels,
+} from "./wording.ts";
 
 /*
  * Every refusal of the API becomes one of Zapier's errors, since its class decides what happens to the Zap:
@@ -40,14 +47,27 @@ const delayOf = (response: HttpResponse, problem: Problem | undefined): number =
   return Number.isNaN(seconds) ? (problem?.retryAfter ?? defaultDelaySeconds) : seconds;
 };
 
-const fullStop = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
+/** The longest text of a refusal: what Zapier shows of it at one glance. */
+const longest = 160;
 
-const sentencesOf = (known: CatalogError | undefined, problem: Problem, labels: FieldLabels): string => {
-  if (problem.errors.length > 0) return fieldSentences(problem.errors, labels);
-  const parts = [known?.title, problem.detail, known?.cure].filter(
-    (part) => part !== undefined && part !== "",
-  );
-  return [...new Set(parts.map((part) => fullStop(part ?? "")))].join(" ");
+/** What happened and what to do; the case at hand between them, where there is room and it says something new. */
+const tableSentences = (known: CatalogError | undefined, detail: string): string => {
+  const title = known?.title ?? "The server refused this step";
+  const cure = known?.cure ?? "Check what is mapped to its fields.";
+  const parts = [title, detail, cure].filter((part) => part !== "").map(fullStop);
+  const all = [...new Set(parts)].join(" ");
+  return all.length <= longest ? all : [...new Set([fullStop(title), fullStop(cure)])].join(" ");
+};
+
+const sentencesOf = (known: CatalogError | undefined, problem: Problem, labels: FieldLabels): string =>
+  problem.errors.length > 0
+    ? fieldSentences(problem.errors, labels, longest)
+    : tableSentences(known, problem.detail === known?.told ? "" : inWords(problem.detail, labels));
+
+/** A text with the number of the request, for whoever asks support, where there is room for it. */
+const numbered = (sentences: string, requestId: string | undefined): string => {
+  const all = `${sentences} (Request ID: ${requestId})`;
+  return requestId && all.length <= longest ? all : sentences;
 };
 
 /** Of answers that are not ours: a proxy's log-in says nothing about the key. */
@@ -70,14 +90,13 @@ const strangerSentence = (response: HttpResponse): string => {
 
 /**
  * The error for a refused answer: its class from the error table, its sentences from the refused fields or the table,
- * with the request id for whoever asks support.
+ * with the request id for whoever asks support where there is room: at most 160 characters in all.
  */
 export const failureOf = (z: ZObject, response: HttpResponse, labels: FieldLabels): Error => {
   const problem = problemOf(response.data);
   const known = problem && catalog.errors[problem.code];
   const sentences = problem ? sentencesOf(known, problem, labels) : strangerSentence(response);
-  const requestId = response.getHeader("x-request-id");
-  const message = requestId ? `${sentences} (Request ID: ${requestId})` : sentences;
+  const message = numbered(shortened(sentences, longest), response.getHeader("x-request-id"));
   switch (known?.class ?? classOfStatus(response.status)) {
     case "ExpiredAuthError":
       return new z.errors.ExpiredAuthError(message);

@@ -8,31 +8,6 @@ export interface FieldError {
 /** Labels of the fields a request was made from, by pointer. */
 export type FieldLabels = Readonly<Record<string, string>>;
 
-const kinds: Readonly<Record<string, string>> = {
-  boolean: "yes or no",
-  number: "a number",
-  int: "a whole number",
-  string: "a text",
-  array: "a list",
-};
-
-const bounds: Readonly<Record<string, string>> = {
-  ">=": "at least",
-  ">": "more than",
-  "<=": "at most",
-  "<": "less than",
-};
-
-/** Details that speak of types and operators, said in plain words. */
-const plainDetail = (detail: string): string => {
-  const bound = /expected \w+ to (be|have) ([<>]=?)\s*(\S+)( \w+)?/.exec(detail);
-  if (bound) return `must ${bound[1]} ${bounds[bound[2] ?? ""]} ${bound[3]}${bound[4] ?? ""}`;
-  const type = /expected (\w+), received/.exec(detail);
-  if (type) return `must be ${kinds[type[1] ?? ""] ?? "of another kind"}`;
-  const invalid = /^Invalid (.+)$/.exec(detail);
-  return invalid ? `is not a valid ${invalid[1]}` : detail;
-};
-
 /** The label of the field a pointer stands for; an item of a list has the label of its list. */
 const labelOf = (pointer: string, labels: FieldLabels): string | undefined => {
   if (pointer === "") return undefined;
@@ -40,25 +15,53 @@ const labelOf = (pointer: string, labels: FieldLabels): string | undefined => {
 };
 
 /** A detail that speaks of fields by their names in the API, with what the form calls them. */
-const inWords = (detail: string, labels: FieldLabels): string =>
+export const inWords = (detail: string, labels: FieldLabels): string =>
   detail.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (name) => {
     const label = labels[`/${name}`] ?? labels[`?${name}`];
     return label === undefined ? name.replaceAll("_", " ") : `“${label}”`;
   });
 
+/** What a field without a label is called: the last member of its place that is no number. */
+const plainName = (pointer: string): string =>
+  pointer
+    .split(/[/?.]/)
+    .filter((part) => part !== "" && !/^\d+$/.test(part))
+    .at(-1)
+    ?.replaceAll("_", " ") ?? "";
+
+export const fullStop = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`);
+
+/** A text of at most so many characters, cut between words. */
+export const shortened = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\s,;:.]*\s\S*$/, "")}…`;
+
 const sentence = (error: FieldError, labels: FieldLabels): string => {
-  const label = labelOf(error.pointer, labels) ?? inWords(error.pointer.replace(/^[/?]/, ""), labels);
-  const field = label === "" ? "The request" : `“${label}”`;
+  const label = labelOf(error.pointer, labels) ?? plainName(error.pointer);
+  const field = label === "" ? "The step" : `“${label}”`;
   if (error.code === "required") return `${field} is required.`;
   if (error.code === "unknown_id")
     return `${field} names something that does not exist or was deleted. Choose another one in this step.`;
-  const detail = inWords(plainDetail(error.detail), labels).replace(/\.$/, "");
+  const detail = inWords(error.detail, labels).replace(/\.$/, "").replace("true or false", "yes or no");
   // Some details are an instruction of their own ("give either …"), others go on from the field's name.
-  return /^(is|are|must|names|cannot|needs|has|was)\b/.test(detail)
+  return /^(is|are|may|must|names|cannot|needs|has|have|holds|belongs|does|leaves|was)\b/.test(detail)
     ? `${field} ${detail}.`
     : `${field}: ${detail}.`;
 };
 
-/** The refused values in sentences that name the fields as the form does. */
-export const fieldSentences = (errors: readonly FieldError[], labels: FieldLabels): string =>
-  errors.map((error) => sentence(error, labels)).join(" ");
+/**
+ * The refused values in sentences that name the fields as the form does.
+ * @param most how many characters at most; what has no room is counted
+ */
+export const fieldSentences = (
+  errors: readonly FieldError[],
+  labels: FieldLabels,
+  most = Number.POSITIVE_INFINITY,
+): string => {
+  const sentences = errors.map((error) => sentence(error, labels));
+  for (let count = sentences.length; count > 1; count -= 1) {
+    const left = sentences.length - count;
+    const said = [...sentences.slice(0, count), ...(left > 0 ? [`And ${left} more.`] : [])].join(" ");
+    if (said.length <= most) return said;
+  }
+  return shortened(sentences[0] ?? "", most);
+};

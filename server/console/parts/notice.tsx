@@ -54,11 +54,10 @@ const plainlyWrong = [
 export const useWrongText = (): ((wrong: WrongValue) => string) => {
   const t = useText();
   return ({ code, detail }) => {
-    const limit = /[<>]=?\s*(-?\d+)/.exec(detail)?.[1];
-    if (code === "required") return t("wrong.required");
-    if (code === "too_small" && limit === "1" && detail.includes("string")) return t("wrong.required");
-    if (code === "invalid_type" && detail.startsWith("expected int")) return t("wrong.whole_number");
-    if (code === "invalid_type" && detail.startsWith("expected number")) return t("wrong.number");
+    const limit = /-?\d+/.exec(detail)?.[0];
+    if (code === "required" || detail === "must not be empty") return t("wrong.required");
+    if (code === "invalid_type" && detail === "must be a whole number") return t("wrong.whole_number");
+    if (code === "invalid_type" && detail === "must be a number") return t("wrong.number");
     const told = plainlyWrong.find((one) => one === code);
     if (told !== undefined) return t(`wrong.${told}`);
     if (code === "too_small" && limit !== undefined) return t("wrong.too_small", { limit });

@@ -17,8 +17,12 @@ export const id = (prefix: string) =>
 
 /** UTC, whole seconds, for instance 2026-05-11T12:34:56Z. */
 export const instant = z.iso.datetime().meta({ format: "date-time" });
-/** Accepts any offset; for request fields. */
-export const instantIn = z.iso.datetime({ offset: true }).meta({ format: "date-time" });
+/** Accepts any offset, also written without its colon; for request fields. */
+export const instantIn = z
+  .string()
+  .overwrite((typed) => typed.replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))
+  .check(z.iso.datetime({ offset: true }))
+  .meta({ format: "date-time" });
 export const instantOrNull = instant.nullable();
 
 export const languageCode = z

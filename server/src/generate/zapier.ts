@@ -159,8 +159,11 @@ const dropdownFacts = ([key, dropdown]: [string, Dropdown]) => ({
 });
 
 const errorFacts = (code: ErrorCode) => {
-  const { status } = errors[code];
-  return { status, ...zapierErrorWords(code), class: zapierErrorClass(code) };
+  const { status, cure } = errors[code];
+  const words = zapierErrorWords(code);
+  // What the API says where it has nothing to add; to be left out where the app has words of its own.
+  const told = words.cure === cure ? {} : { told: cure };
+  return { status, ...words, ...told, class: zapierErrorClass(code) };
 };
 
 const inZapier = steps.filter((step) => step.zapier !== undefined);

@@ -13,6 +13,7 @@ import { answerKeyed, type KeyedRun } from "./keyed.ts";
 import { createLiveAnswers, type LiveAnswers } from "./live.ts";
 import { Answer, LiveText, RawJson, type CallRequest, type Operation } from "./operation.ts";
 import { createRateLimit, type LimitRate } from "./rate-limit.ts";
+import { refuseLostPlus } from "./plus-sign.ts";
 import { parsePart } from "./validate.ts";
 
 export interface ApiParts {
@@ -101,10 +102,10 @@ const idempotencyKey = (ctx: Context): string | null => {
 const callerName = (action: ActionDefinition, caller: Caller | null): string =>
   caller === null ? action.access : caller.staff.id;
 
-/** What an empty object says to an operation that takes no body: nothing. */
+/** What an empty object or null says to an operation that takes no body: nothing. */
 const bodyOf = (action: ActionDefinition, { parsed }: RequestBody): unknown => {
   if (action.takes !== undefined) return parsed;
-  const isEmpty = typeof parsed === "object" && parsed !== null && Object.keys(parsed).length === 0;
+  const isEmpty = typeof parsed === "object" && Object.keys(parsed ?? {}).length === 0;
   return isEmpty && !Array.isArray(parsed) && !hasBody(action) ? undefined : parsed;
 };
 
@@ -160,6 +161,7 @@ const answering =
     const params = parsePart(action.params, ctx["params"], "query");
     if (action.access === "till") await limitRate(ctx, `${ctx.path} ${request.address}`);
     await operation.admit?.({ platform, params, request });
+    refuseLostPlus(ctx.query);
     const run = async (keyed?: KeyedRun): Promise<unknown> =>
       operation.run({
         platform: keyed?.platform ?? platform,

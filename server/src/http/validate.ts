@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { FieldError } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
+import { isRequired, oneOf, wrongWords } from "./wrong-words.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -17,8 +18,7 @@ const anyOfTheirs = (branches: readonly Issue[][]): Issue[] | null => {
   if (first?.code !== "invalid_value" || places.size > 1 || refusals.length !== branches.length) return null;
   const values = refusals.flatMap((one) => (one.code === "invalid_value" ? one.values : []));
   if (values.length === 0) return null;
-  const said = values.map((value) => JSON.stringify(value)).join(", ");
-  return [{ ...first, values, message: `expected one of ${said}` }];
+  return [{ ...first, values, message: first.message === isRequired ? isRequired : oneOf(values) }];
 };
 
 /**
@@ -39,13 +39,11 @@ const toFieldErrors = (issue: Issue, at: (path: readonly PropertyKey[]) => strin
     return issue.keys.map((key) => ({
       pointer: at([...issue.path, key]),
       code: "unknown_field",
-      detail: "is not known here",
+      detail: issue.message,
     }));
   }
-  const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
-  const pointer = at(issue.path);
-  if (isMissing) return [{ pointer, code: "required", detail: "is required" }];
-  return [{ pointer, code: issue.code, detail: issue.message.replace(/^Invalid input: /, "") }];
+  const code = issue.message === isRequired ? "required" : issue.code;
+  return [{ pointer: at(issue.path), code, detail: issue.message }];
 };
 
 const describe = (errors: readonly FieldError[]): string => {
@@ -65,7 +63,7 @@ export const parsePart = <S extends z.ZodType>(
   value: unknown,
   part: "body" | "query",
 ): z.output<S> => {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: wrongWords });
   if (parsed.success) return parsed.data;
   const at = part === "body" ? pointerOf : (path: readonly PropertyKey[]) => `?${path.map(String).join(".")}`;
   const found = parsed.error.issues.flatMap(flatten).flatMap((issue) => toFieldErrors(issue, at));

@@ -10,7 +10,7 @@ import {
 const detailExamples: Readonly<Record<string, unknown>> = {
   candidates: [{ id: "v_555", title: "A free coffee" }],
   cancelled_at: "2026-05-10T09:00:00Z",
-  errors: [{ pointer: "/email", code: "invalid_format", detail: "Invalid email address" }],
+  errors: [{ pointer: "/email", code: "invalid_format", detail: "is no email address" }],
   expected_currency: "EUR",
   expires_at: "2026-05-10T20:59:59Z",
   field: "email",
