@@ -142,8 +142,8 @@ describe("hooks › deliver", () => {
     const reset = await fail("reset", hook.id);
     assert.match((await delivery(moved, hook.id)).attempts[0]?.error ?? "", /redirects are not followed/);
     const [attempt] = (await delivery(reset, hook.id)).attempts;
-    assert.deepEqual([attempt?.status, attempt?.response_body], [null, null]);
-    assert.equal(receiver.requests.length, 2);
+    const { status, response_body: answer } = attempt ?? {};
+    assert.deepEqual([status, answer, receiver.requests.length], [null, null, 2]);
   });
 
   it("disables a hook when the receiver answers 410, and sends what waits once a person brings it back", async () => {
@@ -240,8 +240,8 @@ describe("hooks › deliver", () => {
     await dispatcher.idle();
     await fanOutAgain();
     await round(seconds(1));
-    const { data } = await listDeliveries(stage.platform, stage.caller, { hook_id: hook.id, limit: 10 });
-    assert.deepEqual([data.length, receiver.requests.length], [1, 1]);
+    const all = await listDeliveries(stage.platform, stage.caller, { hook_id: hook.id, limit: 10 });
+    assert.deepEqual([all.data.length, receiver.requests.length], [1, 1]);
   });
 
   it("sends what an interrupted fan-out had written already, when it is fanned out again", async () => {
@@ -266,7 +266,6 @@ describe("hooks › deliver", () => {
     receiver.letGo(200);
     await stopped;
     assert.equal((await delivery(first, hook.id)).status, "delivered");
-    assert.deepEqual((await delivery(second, hook.id)).attempts, []);
-    assert.equal(receiver.requests.length, 1);
+    assert.deepEqual([(await delivery(second, hook.id)).attempts, receiver.requests.length], [[], 1]);
   });
 });
