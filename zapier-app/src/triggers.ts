@@ -3,7 +3,7 @@ import { pageOf, recordIn } from "./answer.ts";
 import { callApi, type ApiRequest } from "./api.ts";
 import { catalog, type CatalogTrigger } from "./catalog.ts";
 import { formOf } from "./fields.ts";
-import { filledOf } from "./input.ts";
+import { checkWhole, filledOf } from "./input.ts";
 import { recordOf } from "./record.ts";
 
 /*
@@ -73,6 +73,7 @@ const receive =
 const listRecent =
   (event: CatalogTrigger): Perform<Records> =>
   async (z, bundle) => {
+    checkWhole(z, event.inputFields, bundle.inputData);
     const response = await callApi(z, bundle, {
       method: "GET",
       path: "/events",
