@@ -3,7 +3,7 @@ import { expectAccessible } from "../support/axe.ts";
 import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
 import { languages } from "../support/console-texts.ts";
 import { expectWhole } from "./cut-text.ts";
-import { ready, visitAll } from "./places.ts";
+import { ready, tourLimitMs, visitAll } from "./places.ts";
 import { startShop, type Shop } from "./seed.ts";
 
 /** Dialogs that one press opens: where, and by which text of which area. */
@@ -28,31 +28,39 @@ describeInBrowser("console › for everybody", () => {
   for (const language of languages) {
     for (const colorScheme of ["light", "dark"] as const) {
       // Opened in its look: a look that is changed on the page would be judged half way.
-      itInBrowser(`has no serious fault on any page, ${language}, ${colorScheme}`, async (stage) => {
-        const visit = await stage.visit({ language, colorScheme });
-        await visit.page.goto(`${shop.app.url}/console`);
-        await visit.page.locator("main h1").waitFor();
-        await expectAccessible(visit.page, "signing in");
-        await visitAll(shop, visit, async (page, place) => {
-          await expectAccessible(page, `${place}, ${language}, ${colorScheme}`);
-          await expectWhole(page, place);
-        });
-      });
+      itInBrowser(
+        `has no serious fault on any page, ${language}, ${colorScheme}`,
+        async (stage) => {
+          const visit = await stage.visit({ language, colorScheme });
+          await visit.page.goto(`${shop.app.url}/console`);
+          await visit.page.locator("main h1").waitFor();
+          await expectAccessible(visit.page, "signing in");
+          await visitAll(shop, visit, async (page, place) => {
+            await expectAccessible(page, `${place}, ${language}, ${colorScheme}`);
+            await expectWhole(page, place);
+          });
+        },
+        tourLimitMs,
+      );
     }
 
-    itInBrowser(`has no serious fault in dialogs, ${language}`, async (stage) => {
-      const visit = await stage.visit({ language, width: 360, colorScheme: "dark" });
-      const page = await signIn(visit, shop.app.url, shop.owner, "/staff");
-      for (const { place, button, area } of dialogs) {
-        await page.goto(`${shop.app.url}/console${place}`);
-        await ready(page);
-        await page.getByRole("button", { name: visit.text(button, {}, area), exact: true }).click();
-        await page.locator(".dialog").waitFor();
-        await page.locator(".dialog .skeleton").waitFor({ state: "detached" });
-        await expectAccessible(page, `${button} on ${place}, ${language}`);
-        await expectWhole(page, `${button} on ${place}, ${language}`);
-      }
-    });
+    itInBrowser(
+      `has no serious fault in dialogs, ${language}`,
+      async (stage) => {
+        const visit = await stage.visit({ language, width: 360, colorScheme: "dark" });
+        const page = await signIn(visit, shop.app.url, shop.owner, "/staff");
+        for (const { place, button, area } of dialogs) {
+          await page.goto(`${shop.app.url}/console${place}`);
+          await ready(page);
+          await page.getByRole("button", { name: visit.text(button, {}, area), exact: true }).click();
+          await page.locator(".dialog").waitFor();
+          await page.locator(".dialog .skeleton").waitFor({ state: "detached" });
+          await expectAccessible(page, `${button} on ${place}, ${language}`);
+          await expectWhole(page, `${button} on ${place}, ${language}`);
+        }
+      },
+      tourLimitMs,
+    );
 
     itInBrowser(`reads the phone's page and its menu, ${language}`, async (stage) => {
       const visit = await stage.visit({ language, width: 360 });

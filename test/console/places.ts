@@ -49,6 +49,9 @@ const addressOf = async (pattern: string, client: Client): Promise<string> => {
 export const placesOf = (shop: Shop): Promise<readonly string[]> =>
   Promise.all(patterns.map((pattern) => addressOf(pattern, shop.tenant.owner)));
 
+/** For a test that goes through every page, on a machine that is busy with others. */
+export const tourLimitMs = 6 * 60_000;
+
 /** Waits until a page shows what it was opened for. */
 export const ready = async (page: Page): Promise<void> => {
   await page.locator("main h1").first().waitFor();

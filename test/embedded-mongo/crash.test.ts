@@ -52,4 +52,16 @@ describe("embedded-mongo › kill -9", () => {
     remove();
     // Three processes are started; on a busy machine that alone takes its time.
   }).timeout(300_000);
+
+  it("is not needed to end a process that has not stopped its store, which then has what was acknowledged", async () => {
+    const { folder, remove } = temporaryFolder();
+    const early = join(import.meta.dirname, "early-exit.ts");
+    const child = spawn(process.execPath, ["--import", "tsx", early, folder], { stdio: "inherit" });
+    const [code] = (await once(child, "exit")) as [number | null];
+    assert.equal(code, 7);
+    const served = await serve({ folder });
+    assert.equal(served.store.collection("test.things")?.count, 1);
+    await served.stop();
+    remove();
+  }).timeout(60_000);
 });

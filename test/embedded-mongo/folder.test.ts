@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { EmbeddedMongoError, startEmbeddedMongo } from "../../server/src/embedded-mongo/index.ts";
 import { serve } from "../../server/src/embedded-mongo/serve.ts";
@@ -45,6 +54,9 @@ describe("embedded-mongo › folder", () => {
 
   it("refuses a second owner in one sentence, and leaves the first alone", async () => {
     const first = await serve({ folder });
+    const early = await new MongoClient(first.uri).connect();
+    await collectionOf(early.db("test")).insertOne({ _id: 0 });
+    await early.close();
     const error = await startFailure(folder);
     assert.equal(error.code, "folder_in_use");
     assert.match(error.message, /^The embedded store in .* is in use by another process: stop .*\.$/);
@@ -79,6 +91,15 @@ describe("embedded-mongo › folder", () => {
     assert.equal(error.code, "storage_version_unknown");
     assert.match(error.message, /99/);
     assert.deepEqual(readdirSync(folder).sort(), ["socket", "storage-version"]);
+  });
+
+  it("reads what the version before has written, and says that it is of this one from then on", async () => {
+    const first = await serve({ folder });
+    await first.stop();
+    rmSync(join(folder, "store.log"));
+    writeFileSync(join(folder, "storage-version"), "1\n");
+    await (await serve({ folder })).stop();
+    assert.equal(readFileSync(join(folder, "storage-version"), "utf8"), "2\n");
   });
 
   it("refuses a socket path that is taken", async () => {

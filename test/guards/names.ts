@@ -43,4 +43,16 @@ export const currentNames = (): Names => ({
   ...Object.fromEntries(
     steps.map((step) => [`inputs of ${step.key}`, step.fields.map((field) => field.key)]),
   ),
+  ...Object.fromEntries(
+    steps
+      .filter(({ make }) => make.asks)
+      .map(({ key, make }) => [
+        `answers on Make of ${key}`,
+        (make.asks ?? []).flatMap(({ key: asked, ways, otherwise }) =>
+          [...ways.map(({ field }) => field), ...(otherwise ? [otherwise.value] : [])].map(
+            (value) => `${asked}: ${value}`,
+          ),
+        ),
+      ]),
+  ),
 });

@@ -2,11 +2,13 @@ import type { Mutant } from "./mutant.ts";
 import { idleMutants } from "./table/idle.ts";
 import { journalMutants } from "./table/journal.ts";
 import { loyaltyMutants } from "./table/loyalty.ts";
+import { startMutants } from "./table/start.ts";
 import { tenantMutants } from "./table/tenants.ts";
 import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
 import { consoleMutants } from "./table/console.ts";
+import { inputMutants } from "./table/input.ts";
 import { insightMutants } from "./table/insight.ts";
 import { messageMutants } from "./table/messages.ts";
 import { personMutants } from "./table/persons.ts";
@@ -22,8 +24,10 @@ export const mutants: readonly Mutant[] = [
   ...dispatchMutants,
   ...messageMutants,
   ...personMutants,
+  ...inputMutants,
   ...insightMutants,
   ...idleMutants,
   ...shownMutants,
   ...consoleMutants,
+  ...startMutants,
 ];

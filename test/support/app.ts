@@ -10,14 +10,14 @@ import {
 import { readConfig } from "../../server/src/process/config.ts";
 import { systemClock, type Clock } from "../../server/src/core/clock.ts";
 import { createLog } from "../../server/src/core/log.ts";
-import { openStore, type Store, type StoreCommand } from "../../server/src/core/store.ts";
+import { openStore, type Store, type StoreOptions } from "../../server/src/core/store.ts";
 import { createBusiness } from "../../server/src/businesses/index.ts";
 import type { Business, Platform } from "../../server/src/platform/index.ts";
 import { createApiKey, createStaff } from "../../server/src/staff/index.ts";
 import type { Role } from "../../server/src/catalog/index.ts";
 import { apiClient, type Client } from "./client.ts";
 import { keepExpired } from "./expiry.ts";
-import { freshDatabase } from "./store.ts";
+import { commitsUnderTest, freshDatabase } from "./store.ts";
 
 export interface Tenant {
   readonly business: Business;
@@ -45,7 +45,9 @@ export interface TestAppOptions extends Pick<PlatformParts, "identify" | "reach"
   databaseUri?: string;
   app?: AppOptions;
   /** Is told of every command that goes to the store. */
-  onCommand?: (command: StoreCommand) => void;
+  onCommand?: StoreOptions["listen"];
+  /** How commits are written, whatever the store could do. */
+  commits?: StoreOptions["commits"];
   /** Takes the log's lines, of every level. */
   logTo?: { write(line: string): void };
 }
@@ -89,7 +91,10 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const config = readConfig({ LOG_LEVEL: "silent", WEBHOOK_ALLOWED_HOSTS: "127.0.0.1", ...options.env });
   const log = options.logTo ? createLog("trace", options.logTo) : createLog(config.LOG_LEVEL);
   const databaseUri = options.databaseUri ?? (await freshDatabase());
-  const store: Store = await openStore(databaseUri, log, options.onCommand);
+  const store: Store = await openStore(databaseUri, log, {
+    listen: options.onCommand,
+    commits: options.commits ?? commitsUnderTest,
+  });
   const server = createServer();
   const url = await listen(server);
   const clock = options.clock ?? systemClock;

@@ -125,9 +125,17 @@ const play = async (story: (stage: Stage) => Promise<void>): Promise<void> => {
   }
 };
 
-/** A test that opens the console; each visit it begins is ended, and its faults fail it. */
-export const itInBrowser = (title: string, story: (stage: Stage) => Promise<void>): void => {
-  it(title, () => play(story));
+/**
+ * A test that opens the console; each visit it begins is ended, and its faults fail it.
+ * @param limitMs for one that takes longer than others
+ */
+export const itInBrowser = (
+  title: string,
+  story: (stage: Stage) => Promise<void>,
+  limitMs?: number,
+): void => {
+  const test = it(title, () => play(story));
+  if (limitMs !== undefined) test.timeout(limitMs);
 };
 
 /** A suite of tests that need a browser. Where there is none it says so, and that is all it does. */

@@ -24,8 +24,11 @@ export const killLeftovers = (): void => {
 };
 
 /** Starts it on a free port. @throws with what it said, when it ends before it is ready */
-export const startServerProcess = async (env: Record<string, string>): Promise<ServerProcess> => {
-  const child: ChildProcess = spawn(process.execPath, [start], {
+export const startServerProcess = async (
+  env: Record<string, string>,
+  nodeOptions: readonly string[] = [],
+): Promise<ServerProcess> => {
+  const child: ChildProcess = spawn(process.execPath, [...nodeOptions, start], {
     env: { ...process.env, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "error", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -12,7 +12,9 @@ const codeOf = (error: unknown): unknown =>
 const causeOf = (error: unknown): FailureCause => {
   const codes = [codeOf(error), error instanceof Error ? codeOf(error.cause) : undefined];
   if (codes.includes("ERR_ASSERTION")) return "assertion";
-  return codes.includes("ERR_MOCHA_TIMEOUT") ? "time" : "other";
+  // So does a browser call it when what was waited for does not come to be seen.
+  const isTime = error instanceof Error && error.name === "TimeoutError";
+  return isTime || codes.includes("ERR_MOCHA_TIMEOUT") ? "time" : "other";
 };
 
 /** A failure as mocha lists it, under the number 1. */

@@ -3,12 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "mocha";
+import { readConfig } from "../../server/src/process/config.ts";
 import { startEmbeddedMongo, type EmbeddedMongo } from "../../server/src/embedded-mongo/index.ts";
 
 /*
  * One MongoDB-speaking server for the whole test run: the one MONGODB_URI names, else an embedded store in a folder of
  * its own. Each application under test gets a database of its own on it.
  */
+
+/** How commits are written in this run, where COMMIT_MODE says so; else as the store can best. */
+export const commitsUnderTest = readConfig({ COMMIT_MODE: process.env["COMMIT_MODE"] }).COMMIT_MODE;
 
 interface TestStore {
   readonly uri: string;

@@ -48,12 +48,13 @@ describe("zapier steps", () => {
     ],
     ["redeem_voucher", { code: "FREECOFFEE", email: "" }, /^“Customer Email” is mapped but empty/],
   ];
-  for (const [step, input, sentence] of nobody)
-    it(`${step} does nothing for just anybody when told ${JSON.stringify(input)}`, async () => {
+  it("do nothing for just anybody when those who are meant came empty", async () => {
+    for (const [step, input, sentence] of nobody) {
       const failed = await refusal(run(operationOf("creates", step).perform, { input }));
       assert.equal(failed.name, "HaltedError");
       assert.match(failed.message, sentence);
-    });
+    }
+  });
 
   it("take a tick as forms write it, and numbers for texts", async () => {
     for (const [tick, consent] of [

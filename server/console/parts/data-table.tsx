@@ -88,7 +88,7 @@ export const PagedTable = <T,>(
   if (pages.problem !== null && pages.items.length === 0) {
     return <ProblemNotice problem={pages.problem} onRetry={pages.readAgain} />;
   }
-  if (pages.isPending) return <Skeleton lines={6} />;
+  if (pages.isPending) return <Skeleton lines={6} isTable />;
   if (pages.items.length === 0) return parts.empty;
   return (
     <div className={pages.isFetching && !pages.isReadingMore ? "is-stale" : undefined}>

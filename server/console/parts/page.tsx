@@ -74,16 +74,23 @@ export const Empty = (parts: {
 );
 
 /** Grey lines of the height that the answer will have, so that nothing jumps. */
-export const Skeleton = ({ lines = 4 }: { readonly lines?: number }): ReactNode => {
+export const Skeleton = (parts: { readonly lines?: number; readonly isTable?: boolean }): ReactNode => {
   const t = useText();
+  const { lines = 4, isTable = false } = parts;
   return (
-    <div className="skeleton" role="status" aria-label={t("loading")}>
+    <div className={`skeleton${isTable ? " skeleton-table" : ""}`} role="status" aria-label={t("loading")}>
       {Array.from({ length: lines }, (_, index) => (
         <span key={index} className="skeleton-line" />
       ))}
     </div>
   );
 };
+
+/** Grey buttons of a page's head, while it is not known what can be done. */
+export const WaitingButtons = ({ count }: { readonly count: number }): ReactNode =>
+  Array.from({ length: count }, (_, index) => (
+    <span key={index} className="waiting-button" aria-hidden="true" />
+  ));
 
 /** Waits for an answer: grey lines, then it, or why not with a way to ask again. */
 export const Loaded = <T,>(parts: {

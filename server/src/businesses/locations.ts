@@ -1,6 +1,6 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import { insertOnce } from "../core/store.ts";
+import { insertOnce, byId } from "../core/store.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { locations, type LocationDocument } from "./model.ts";
 
@@ -74,16 +74,14 @@ export const checkLocation = async (
   pointer = "/location_id",
 ): Promise<void> => {
   if (id === undefined || id === null) return;
-  const found = await platform.store
-    .collection(locations)
-    .findOne({ _id: id, business_id: businessId }, { projection: { _id: 1 } });
-  if (found === null) throw unknownId(pointer);
+  const found = await byId(platform.store.collection(locations), id);
+  if (found?.business_id !== businessId) throw unknownId(pointer);
 };
 
 /** What a location is called now, for events; null for none. */
 export const locationName = async (platform: Platform, id: string | null): Promise<string | null> => {
   if (id === null) return null;
-  const found = await platform.store.collection(locations).findOne({ _id: id }, { projection: { name: 1 } });
+  const found = await byId(platform.store.collection(locations), id);
   return found?.name ?? null;
 };
 

@@ -1,6 +1,6 @@
-import { insertOnce } from "../core/store.ts";
+import { byId, insertOnce } from "../core/store.ts";
 import type { LookInput } from "../look/index.ts";
-import type { Business, Platform } from "../platform/index.ts";
+import { forgettingCallers, type Business, type Platform } from "../platform/index.ts";
 import { businesses } from "./model.ts";
 import { toBusiness } from "./present.ts";
 
@@ -36,7 +36,7 @@ export const createBusiness = async (
 };
 
 export const findBusiness = async (platform: Platform, id: string): Promise<Business | null> => {
-  const found = await platform.store.collection(businesses).findOne({ _id: id });
+  const found = await byId(platform.store.collection(businesses), id);
   return found && toBusiness(found);
 };
 
@@ -52,9 +52,11 @@ export const updateBusiness = async (
 ): Promise<Business> => {
   const members = Object.entries(look).map(([name, value]) => [`look.${name}`, value]);
   const changes = { ...rest, ...Object.fromEntries(members) };
-  const changed = await platform.store
-    .collection(businesses)
-    .findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: "after" });
+  const changed = await forgettingCallers(platform, () =>
+    platform.store
+      .collection(businesses)
+      .findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: "after" }),
+  );
   if (changed === null) throw new Error(`business ${id} is gone`);
   return toBusiness(changed);
 };

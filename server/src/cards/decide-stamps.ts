@@ -43,6 +43,15 @@ export interface StampContext {
 /** What no program says but one journal entry cannot hold: nobody earns this much with one purchase. */
 const hardLimit = { stamps: 100_000, goals: 500 };
 
+const days = new Map<string, Intl.DateTimeFormat>();
+
+/** The day in a time zone, YYYY-MM-DD, which is how Swedish writes it; a formatter for each zone, since making one is dear. */
+const dayIn = (at: Date, zone: string): string => {
+  const known = days.get(zone) ?? new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" });
+  days.set(zone, known);
+  return known.format(at);
+};
+
 const localDay = (at: Date, business: Business): DateTime =>
   DateTime.fromJSDate(at, { zone: business.time_zone }).startOf("day");
 
@@ -76,8 +85,8 @@ const checkLimits = (
       detail: `The next stamp is possible at ${retryAt}.`,
     });
   }
-  const day = localDay(at, business);
-  if (perDay !== null && stampsToday(card, day.toISODate() ?? "") + count > perDay) {
+  if (perDay !== null && stampsToday(card, dayIn(at, business.time_zone)) + count > perDay) {
+    const day = localDay(at, business);
     const retryAt = toInstant(day.plus({ days: 1 }).startOf("day").toJSDate());
     throw new Failure("daily_limit_reached", {
       retry_at: retryAt,
@@ -90,6 +99,17 @@ const receiptClaims = ({ business, input }: StampContext): string[] =>
   input.receipt_id === undefined || input.receipt === "used"
     ? []
     : [`receipt:${business.id}:${input.receipt_id}`];
+
+/** Whether a call reaches a goal, so that what its reward is made from is needed. @throws what the earn rule refuses */
+export const reachesGoal = (
+  { card, mechanics }: Pick<CardInProgram, "card" | "mechanics">,
+  input: EarnInput,
+): boolean => {
+  if (positionOf(card).isComplete) return false;
+  const { stamps } = earnedBy(mechanics.earn, input, card.remainder_minor);
+  if (stamps > hardLimit.stamps) return false;
+  return advance(positionOf(card), stamps, mechanics.goals, mechanics.after_final_goal).crossings.length > 0;
+};
 
 /**
  * Adds stamps to a card: earn rule, limits, goals with their rewards, cycles. Pure.
@@ -134,7 +154,7 @@ const stamp = (
 ): Decision<StampAnswer> => {
   const { at, business, ids, input, voucherTemplates, draw } = context;
   const added = earned.stamps - moved.ignored;
-  const day = localDay(at, business).toISODate() ?? "";
+  const day = dayIn(at, business.time_zone);
   const fact: CardFact = {
     type: "card.stamped",
     added,

@@ -1,9 +1,11 @@
+import { byId } from "../core/store.ts";
+import { begun, together } from "../core/together.ts";
 import { Failure } from "../core/failure.ts";
 import { findCustomer, snapshotOf } from "../customers/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import type { CustomerSnapshot } from "../journal/index.ts";
 import type { RewardCards } from "../rewards/index.ts";
-import { getTemplate } from "../templates/index.ts";
+import { getTemplate, type TemplateDocument } from "../templates/index.ts";
 import type { CardsPort, Holder } from "../vouchers/index.ts";
 import { cards, type CardDocument } from "./model.ts";
 import { cardInEvent, inProgram } from "./scene.ts";
@@ -24,12 +26,26 @@ const holderWith = async (
   card: CardDocument | null,
   customerId: string | null,
 ): Promise<Holder> => {
-  const customer = await customerSnapshot(platform, business, customerId);
-  if (card === null) return { customer, card: null, wallet_pass_id: null };
-  const template = await getTemplate(platform, business.id, card.template_id);
-  const snapshot = cardInEvent(await inProgram(platform, card, template));
-  return { customer, card: snapshot, wallet_pass_id: card.wallet_pass_id };
+  const [customer, template] = await together(
+    customerSnapshot(platform, business, customerId),
+    card === null ? Promise.resolve(null) : getTemplate(platform, business.id, card.template_id),
+  );
+  if (card === null || template === null) return { customer, card: null, wallet_pass_id: null };
+  return shownHolder(platform, { customer, card, template });
 };
+
+const shownHolder = async (
+  platform: Platform,
+  {
+    customer,
+    card,
+    template,
+  }: { customer: Holder["customer"]; card: CardDocument; template: TemplateDocument },
+): Promise<Holder> => ({
+  customer,
+  card: cardInEvent(await inProgram(platform, card, template)),
+  wallet_pass_id: card.wallet_pass_id,
+});
 
 /** What the vouchers area needs of cards. */
 export const cardsPort: CardsPort = {
@@ -41,9 +57,17 @@ export const cardsPort: CardsPort = {
     return holder;
   },
   async holderById(platform, business, ids) {
-    const card =
-      ids.card_id === null ? null : await platform.store.collection(cards).findOne({ _id: ids.card_id });
-    return holderWith(platform, business, card, ids.customer_id);
+    if (ids.card_id === null) return holderWith(platform, business, null, ids.customer_id);
+    // Begun with the card, whose they are: what is then asked for is known already.
+    const customer = begun(customerSnapshot(platform, business, ids.customer_id));
+    const ahead = ids.template_id ? begun(getTemplate(platform, business.id, ids.template_id)) : null;
+    const card = await byId(platform.store.collection(cards), ids.card_id);
+    if (card === null) return { customer: await customer, card: null, wallet_pass_id: null };
+    const template =
+      ahead !== null && ids.template_id === card.template_id
+        ? await ahead
+        : await getTemplate(platform, business.id, card.template_id);
+    return shownHolder(platform, { customer: await customer, card, template });
   },
   async filterOf(platform, business, selector) {
     const filter = await selectorFilter(platform, business, selector);
@@ -63,7 +87,7 @@ export const cardsPort: CardsPort = {
 /** What the rewards area needs of cards. */
 export const rewardCards: RewardCards = {
   async holderOfCard(platform, business, cardId) {
-    const card = await platform.store.collection(cards).findOne({ _id: cardId });
+    const card = await byId(platform.store.collection(cards), cardId);
     if (card === null || card.status === "deleted") return null;
     const holder = await holderWith(platform, business, card, card.customer_id);
     return holder.customer && holder;

@@ -1,6 +1,6 @@
 import { atMostOneSelector, selectorMessageOptional } from "../catalog/index.ts";
 import { Failure, invalid, unknownId } from "../core/failure.ts";
-import { readMany, type Filter } from "../core/store.ts";
+import { byId, readMany, type Filter } from "../core/store.ts";
 import { findByContact, findCustomer, requirePhone } from "../customers/index.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
@@ -17,11 +17,17 @@ const cardsWhere = (
 ): Promise<CardDocument[]> =>
   readMany(platform.store.collection(cards), { business_id: business.id, ...notDeleted, ...filter });
 
+/** A card that is not deleted, or null. */
+const cardById = async (platform: Platform, business: Business, id: string): Promise<CardDocument | null> => {
+  const found = await byId(platform.store.collection(cards), id);
+  return found?.business_id === business.id && found.status !== "deleted" ? found : null;
+};
+
 /** @throws not_found */
 export const getCard = async (platform: Platform, business: Business, id: string): Promise<CardDocument> => {
-  const [found] = await cardsWhere(platform, business, { _id: id });
+  const found = await cardById(platform, business, id);
   // The document may be behind the journal, where its deletion stands.
-  const card = found === undefined ? null : await platform.journal.catchUp(cardProjection, found);
+  const card = found === null ? null : await platform.journal.catchUp(cardProjection, found);
   if (card === null || card.status === "deleted") throw new Failure("not_found");
   return card;
 };
@@ -69,8 +75,8 @@ export const selectHolder = async (
 ): Promise<Selection> => {
   await checkTemplate(platform, business.id, selector.template_id);
   if (selector.card_id !== undefined) {
-    const [card] = await cardsWhere(platform, business, { _id: selector.card_id });
-    if (card === undefined) throw unknownId("/card_id");
+    const card = await cardById(platform, business, selector.card_id);
+    if (card === null) throw unknownId("/card_id");
     return { card, customer_id: card.customer_id };
   }
   if (selector.card_number !== undefined) {

@@ -1,11 +1,18 @@
 import { locationName, resolveLocation } from "../businesses/index.ts";
+import { begun, together } from "../core/together.ts";
 import { Failure } from "../core/failure.ts";
 import { ClaimTaken, type Decision, type Entry, type Outcome } from "../journal/index.ts";
-import type { Platform, Scope } from "../platform/index.ts";
+import type { Business, Platform, Scope } from "../platform/index.ts";
 import { cryptoDraw } from "../rewards/index.ts";
-import { findVoucherTemplates, getTemplate, type Mechanics } from "../templates/index.ts";
+import {
+  findVoucherTemplates,
+  getTemplate,
+  knownMechanics,
+  type Mechanics,
+  type TemplateDocument,
+} from "../templates/index.ts";
 import type { CardSelector } from "../vouchers/index.ts";
-import { decideStamps, type StampAnswer, type StampContext } from "./decide-stamps.ts";
+import { decideStamps, reachesGoal, type StampAnswer, type StampContext } from "./decide-stamps.ts";
 import { checkEarnInput, earnInputOf, type EarnInput, type Purchase } from "./earn.ts";
 import { customerSnapshot } from "./holder.ts";
 import type { CardDocument } from "./model.ts";
@@ -51,8 +58,10 @@ export const addStamps = async (
   scope: Scope,
   input: AddStampsInput,
 ): Promise<Outcome<StampAnswer>> => {
-  const locationId = await resolveLocation(platform, scope, input.location_id);
-  const card = await selectCard(platform, scope.business, input);
+  const [locationId, card] = await together(
+    resolveLocation(platform, scope, input.location_id),
+    selectCard(platform, scope.business, input),
+  );
   return stampCard(platform, scope, card, { ...input, location_id: locationId });
 };
 
@@ -67,27 +76,51 @@ interface StampAt {
 /** Decides on a card by the rules it lives by at that moment. */
 type DecideOnCard = (state: CardDocument | null, at: Date) => Promise<Decision<StampAnswer>>;
 
-const deciderFor = async (
-  platform: Platform,
-  scope: Scope,
-  card: CardDocument,
-  { location_id, inputBy }: StampAt,
-): Promise<DecideOnCard> => {
+/** The card to stamp, as it was read, with its program where that was read with it, and what is added by its earn rule. */
+interface Stamping extends StampAt {
+  readonly card: CardDocument;
+  readonly template?: TemplateDocument | undefined;
+}
+
+/** What the rewards of a version are made from, read before it is known to be needed where that is likely. */
+const voucherTemplatesAhead = (platform: Platform, business: Business, { card, inputBy }: Stamping) => {
+  const { template_id: templateId, template_version: version } = card;
+  const find = (mechanics: Mechanics) =>
+    begun(findVoucherTemplates(platform, business.id, voucherTemplateIds(mechanics)));
+  const known = knownMechanics(templateId, version);
+  const ahead = known && isLikelyNeeded(card, known, inputBy) ? find(known) : null;
+  return (mechanics: Mechanics, ofVersion: number) =>
+    ahead !== null && ofVersion === version ? ahead : find(mechanics);
+};
+
+const isLikelyNeeded = (card: CardDocument, mechanics: Mechanics, inputBy: Stamping["inputBy"]): boolean => {
+  try {
+    return reachesGoal({ card, mechanics }, inputBy(mechanics.earn));
+  } catch {
+    return false; // refused, when it is decided
+  }
+};
+
+const deciderFor = (platform: Platform, scope: Scope, stamping: Stamping): DecideOnCard => {
   const { business } = scope;
-  const template = await getTemplate(platform, business.id, card.template_id);
-  const [customer, location_name] = await Promise.all([
-    customerSnapshot(platform, business, card.customer_id),
-    locationName(platform, location_id),
-  ]);
-  // Erased: the card is about to go.
-  if (customer === null) throw new Failure("card_not_found");
+  const { card, template: known, location_id, inputBy } = stamping;
+  const voucherTemplatesOf = voucherTemplatesAhead(platform, business, stamping);
+  const gathered = begun(
+    together(
+      known === undefined ? getTemplate(platform, business.id, card.template_id) : Promise.resolve(known),
+      together(customerSnapshot(platform, business, card.customer_id), locationName(platform, location_id)),
+    ),
+  );
   return async (state, at) => {
+    const [template, [customer, location_name]] = await gathered;
+    // Erased: the card is about to go.
+    if (customer === null) throw new Failure("card_not_found");
     if (state === null || state.status === "deleted") throw new Failure("card_not_found");
     const one = await inProgram(platform, state, template);
     const { note, ...input } = inputBy(one.mechanics.earn);
     checkEarnInput(one.mechanics.earn, input);
-    const vouchersNeeded = voucherTemplateIds(one.mechanics);
-    const voucherTemplates = await findVoucherTemplates(platform, business.id, vouchersNeeded);
+    const isNeeded = reachesGoal(one, input);
+    const voucherTemplates = isNeeded ? await voucherTemplatesOf(one.mechanics, state.template_version) : [];
     const where = { location_id, location_name };
     const context = { ids: platform, business, scope, at, ...where, customer, voucherTemplates };
     const sealed = note === undefined ? {} : { note: await platform.seals.seal(customer.id, note) };
@@ -107,6 +140,7 @@ const commit = (
     business_id: scope.business.id,
     kind: "add_stamps",
     actor: scope.actor,
+    known: card,
     ...(scope.once && { once: scope.once }),
     decide,
   });
@@ -120,7 +154,7 @@ export const stampCard = async (
 ): Promise<Outcome<StampAnswer>> => {
   const added = { location_id, inputBy: () => input };
   try {
-    return await commit(platform, scope, card, await deciderFor(platform, scope, card, added));
+    return await commit(platform, scope, card, deciderFor(platform, scope, { card, ...added }));
   } catch (error) {
     if (error instanceof ClaimTaken && input.receipt_id !== undefined)
       throw new ReceiptUsed(input.receipt_id, error.entry);
@@ -134,21 +168,25 @@ export interface CardSale {
   readonly purchase: Purchase;
   readonly receipt_id: string;
   readonly location_id: string | null;
+  /** The card's program, where it was just read. */
+  readonly template?: TemplateDocument;
 }
 
 const saleDecider = (
   platform: Platform,
   scope: Scope,
-  { card, purchase, receipt_id, location_id }: CardSale,
+  { card, template, purchase, receipt_id, location_id }: CardSale,
 ) =>
-  deciderFor(platform, scope, card, {
+  deciderFor(platform, scope, {
+    card,
+    template,
     location_id,
     inputBy: (earn) => ({ ...earnInputOf(earn, purchase), receipt_id, receipt: "used" }),
   });
 
 /** What a sale's stamps would come to; writes nothing. @throws what stands in their way, as addStamps */
 export const previewSale = async (platform: Platform, scope: Scope, sale: CardSale): Promise<StampAnswer> => {
-  const decide = await saleDecider(platform, scope, sale);
+  const decide = saleDecider(platform, scope, sale);
   return (await decide(sale.card, platform.clock.now())).answer;
 };
 
@@ -157,5 +195,4 @@ export const stampSale = async (
   platform: Platform,
   scope: Scope,
   sale: CardSale,
-): Promise<Outcome<StampAnswer>> =>
-  commit(platform, scope, sale.card, await saleDecider(platform, scope, sale));
+): Promise<Outcome<StampAnswer>> => commit(platform, scope, sale.card, saleDecider(platform, scope, sale));

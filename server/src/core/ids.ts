@@ -1,4 +1,4 @@
-import { monotonicFactory } from "ulid";
+import { randomBytes } from "node:crypto";
 import type { Clock } from "./clock.ts";
 import type { NewBytes } from "./secrets.ts";
 
@@ -29,9 +29,17 @@ export type IdPrefix =
 export type NewId = (prefix: IdPrefix) => string;
 
 export const createIds = (clock: Clock): NewId => {
-  const next = monotonicFactory();
-  return (prefix) => `${prefix}_${next(clock.now().getTime()).toLowerCase()}`;
+  let last = { at: -1, random: 0n };
+  return (prefix) => {
+    const at = clock.now().getTime();
+    // Within a millisecond, and while a clock that was set back catches up, ids count on: they sort as they were given.
+    last = at <= last.at ? { at: last.at, random: last.random + 1n } : { at, random: freshRandom() };
+    return `${prefix}_${base32(BigInt(last.at), 10)}${base32(last.random, 16)}`;
+  };
 };
+
+/** 79 random bits: one less than there is room for, so that counting on never overflows. */
+const freshRandom = (): bigint => BigInt(`0x${randomBytes(10).toString("hex")}`) / 2n;
 
 /** The sortable part of an id, without its prefix. */
 export const idBody = (id: string): string => id.slice(id.indexOf("_") + 1);

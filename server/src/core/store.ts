@@ -1,5 +1,10 @@
 import mongoose, { type Connection, type mongo } from "mongoose";
+import { CommitStage, type CommitMode } from "./commits/index.ts";
+import { Gather } from "./gather.ts";
 import type { Log } from "./log.ts";
+import { isDuplicateKey } from "./store-faults.ts";
+
+export { isDuplicateKey, isStoreAway } from "./store-faults.ts";
 
 /** What a collection's document must be: every id in this installation is a text. */
 export interface Stored {
@@ -24,6 +29,8 @@ export interface CollectionDefinition<T extends Stored> extends AnyCollection {
 
 export interface Store {
   readonly connection: Connection;
+  /** Where everything is written that belongs together. */
+  readonly commits: CommitStage;
   /** A collection on this store's connection. */
   collection<T extends Stored>(definition: CollectionDefinition<T>): Collection<T>;
   /** Creates these collections and their indexes, and waits until they stand. */
@@ -52,7 +59,42 @@ export const defineCollection = <T extends Stored>(
 export interface StoreCommand {
   readonly name: string;
   readonly collection: string;
+  /** Says whom to tell when it is answered. */
+  onAnswer(tell: () => void): void;
 }
+
+export interface StoreOptions {
+  /** Told of each command. */
+  readonly listen?: ((command: StoreCommand) => void) | undefined;
+  /** For tests: how commits are written, whatever the server could do. */
+  readonly commits?: CommitMode | undefined;
+}
+
+/** The first with a bulk over collections is MongoDB 8. */
+const firstWithBulk = 8;
+
+/** How this server takes commits. The embedded store, which names its engine, takes a bulk as a whole or not at all. */
+const commitModeOf = async (db: mongo.Db): Promise<CommitMode> => {
+  const { versionArray = [], storageEngines = [] } = await db.admin().buildInfo();
+  if ((versionArray[0] ?? 0) < firstWithBulk) return "staged";
+  return storageEngines.includes("embedded") ? "atomic" : "ordered";
+};
+
+const listenTo = (connection: Connection, listen: NonNullable<StoreOptions["listen"]>): void => {
+  const underWay = new Map<number, () => void>();
+  const answered = ({ requestId }: { requestId: number }): void => {
+    underWay.get(requestId)?.();
+    underWay.delete(requestId);
+  };
+  connection
+    .getClient()
+    .on("commandStarted", ({ requestId, commandName: name, command }) => {
+      const onAnswer = (tell: () => void): void => void underWay.set(requestId, tell);
+      listen({ name, collection: String(command[name]), onAnswer });
+    })
+    .on("commandSucceeded", answered)
+    .on("commandFailed", answered);
+};
 
 /**
  * Connects to a MongoDB-speaking server.
@@ -61,7 +103,7 @@ export interface StoreCommand {
 export const openStore = async (
   uri: string,
   log: Log,
-  listen?: (command: StoreCommand) => void,
+  { listen, commits }: StoreOptions = {},
 ): Promise<Store> => {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: 5_000,
@@ -72,13 +114,7 @@ export const openStore = async (
     ignoreUndefined: true,
     ...(listen && { monitorCommands: true }),
   });
-  if (listen !== undefined) {
-    connection
-      .getClient()
-      .on("commandStarted", ({ commandName: name, command }) =>
-        listen({ name, collection: String(command[name]) }),
-      );
-  }
+  if (listen !== undefined) listenTo(connection, listen);
   connection.on("error", (error: unknown) => log.error({ err: error }, "store connection"));
   await connection.asPromise();
   const { db } = connection;
@@ -91,6 +127,7 @@ export const openStore = async (
   };
   return {
     connection,
+    commits: new CommitStage(connection, commits ?? (await commitModeOf(db))),
     collection,
     async prepare(definitions) {
       const standing = new Set(
@@ -116,16 +153,33 @@ const createCollection = async (db: mongo.Db, name: string): Promise<void> => {
   }
 };
 
-/** True when the driver found no server to talk to: a fault of the moment, not of the request. */
-export const isStoreAway = (error: unknown): boolean =>
-  error instanceof Error &&
-  /^Mongo(ose)?(ServerSelection|Network|NetworkTimeout|PoolCleared|NotConnected|TopologyClosed)Error$/.test(
-    error.name,
-  );
+const readers = new WeakMap<object, Gather<string, unknown>>();
 
-/** The document with this id, or null. */
-export const byId = <T extends Stored>(collection: Collection<T>, id: string): Promise<T | null> =>
-  collection.findOne<T>({ _id: id } as Filter<T>);
+const readAll = async <T extends Stored>(
+  collection: Collection<T>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, T>> => {
+  const [only] = ids;
+  // one more than there can be: the answer is whole, and no cursor stays open for it
+  const found =
+    ids.length === 1
+      ? [await collection.findOne<T>({ _id: only } as Filter<T>)]
+      : await collection.find<T>({ _id: { $in: ids } } as Filter<T>, { batchSize: ids.length + 1 }).toArray();
+  return new Map(found.flatMap((document) => (document === null ? [] : [[document._id, document]])));
+};
+
+/**
+ * The document with this id, or null, as it stands at the call or later. Those asked for in the same moment are read
+ * together. Shared with whoever asks for it then: not to be changed.
+ */
+export const byId = async <T extends Stored>(collection: Collection<T>, id: string): Promise<T | null> => {
+  let reader = readers.get(collection) as Gather<string, T> | undefined;
+  if (reader === undefined) {
+    reader = new Gather<string, T>((ids) => readAll(collection, ids));
+    readers.set(collection, reader as Gather<string, unknown>);
+  }
+  return (await reader.ask(id)) ?? null;
+};
 
 /**
  * Inserts a document, or gives back the one that stands under its id: then an earlier run of the same keyed call made it.
@@ -161,11 +215,6 @@ export const replaceOlder = async <T extends Stored & { readonly seq: number }>(
   await collection.replaceOne(older, document, { upsert: true });
 };
 
-interface DuplicateKey {
-  readonly code: 11000;
-  readonly keyPattern?: Record<string, number>;
-}
-
 /** True when a bulk write was refused documents that stood already, and nothing else went wrong with it. */
 export const wasThereAlready = (error: unknown): boolean => {
   if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) return false;
@@ -175,12 +224,4 @@ export const wasThereAlready = (error: unknown): boolean => {
     refusals.every(({ code }) => code === 11_000) &&
     error.result.getWriteConcernError() === undefined
   );
-};
-
-/** True for a unique index's refusal; `field` narrows it to indexes that hold this field. */
-export const isDuplicateKey = (error: unknown, field?: string): error is DuplicateKey => {
-  if (typeof error !== "object" || error === null || !("code" in error) || error.code !== 11000) return false;
-  if (field === undefined) return true;
-  const pattern = "keyPattern" in error ? (error.keyPattern as Record<string, unknown>) : {};
-  return Object.hasOwn(pattern ?? {}, field);
 };

@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { byId } from "../core/store.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, toE164 } from "./contact.ts";
@@ -31,8 +32,10 @@ export const findCustomer = async (
   platform: Platform,
   businessId: string,
   id: string,
-): Promise<CustomerDocument | null> =>
-  platform.store.collection(customers).findOne({ _id: id, business_id: businessId });
+): Promise<CustomerDocument | null> => {
+  const found = await byId(platform.store.collection(customers), id);
+  return found?.business_id === businessId ? found : null;
+};
 
 /** @throws not_found */
 export const getCustomer = async (

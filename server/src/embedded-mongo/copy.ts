@@ -6,15 +6,15 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EmbeddedMongoError } from "./errors.ts";
 import { prepareFolder } from "./store/folder.ts";
-import { openToRead } from "./store/storage.ts";
+import { addMissed, checkpointKey, logFile, mapFile as storeFile, openToRead } from "./store/storage.ts";
+import { type Change, readLog } from "./store/log.ts";
 
 /*
- * A copy of the store in one file. lmdb reads from one snapshot while the owner goes on writing, so the copy is the store
- * as it was at one moment between two commits. It is written beside its name, read through, and renamed: a file of that name
+ * A copy of the store in one file. lmdb reads from one snapshot while the owner goes on writing, and what its log has beyond
+ * that is put into the copy, which so is the store as it was at one moment between two transactions, with all that had been
+ * acknowledged when the copying began. It is written beside its name, read through, and renamed: a file of that name
  * is a whole copy. A crash leaves the unfinished file with the ending `.part`, and nothing else.
  */
-
-const storeFile = "store.mdb";
 
 const refusal = (message: string): EmbeddedMongoError => new EmbeddedMongoError("cannot_open", message);
 
@@ -42,6 +42,32 @@ const syncFile = async (path: string): Promise<void> => {
   await file.close();
 };
 
+/** A checkpoint between looking at the map and at the log parts the two: then both are looked at again. */
+const copyTo = async (source: string, log: string, part: string): Promise<void> => {
+  const database = openToRead(source);
+  try {
+    for (;;) {
+      await rm(part, { force: true });
+      const copying = database.backup(part, true);
+      const [name, missed] = logOf(database, log);
+      await copying;
+      if (await addMissed(part, name, missed)) return;
+      database.resetReadTxn();
+    }
+  } finally {
+    await database.close();
+  }
+};
+
+const logOf = (database: ReturnType<typeof openToRead>, log: string): [Buffer | undefined, Change[]] => {
+  for (;;) {
+    const name = database.get(checkpointKey);
+    const missed = name ? readLog(log, name) : [];
+    database.resetReadTxn();
+    if (name === undefined || database.get(checkpointKey)?.equals(name)) return [name, missed];
+  }
+};
+
 /**
  * Copies the store of a folder into a file, also while a server works with it.
  * @param file must not be there yet
@@ -55,12 +81,7 @@ export const backupStore = async (folder: string, file: string): Promise<number>
   const part = `${resolve(file)}.part`;
   await mkdir(dirname(part), { recursive: true });
   await rm(part, { force: true });
-  const database = openToRead(source);
-  try {
-    await database.backup(part, true);
-  } finally {
-    await database.close();
-  }
+  await copyTo(source, join(folder, logFile), part);
   const count = await readThrough(part);
   await syncFile(part);
   await rename(part, file);

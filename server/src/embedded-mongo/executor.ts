@@ -19,9 +19,11 @@ interface Prepared {
 
 /**
  * Runs commands one at a time on one thread, and writes in groups.
- * All writes that arrive within one turn of the event loop share one transaction and so one fsync; they are answered after it.
- * Reads run between transactions, so they see what is committed and nothing else, and a read sees every write answered before it.
- * A crash before the commit leaves none of the group, and nobody was told otherwise; after it, all of it.
+ * All writes that arrive within one turn of the event loop share one transaction. Nobody waits for the disk but the answers: while it takes one
+ * group, the next ones run, and all that have come meanwhile are taken by it together.
+ * Reads run between transactions, and may see what is not on disk yet: they are answered when that is, as the writes are. So nobody is told of
+ * anything that a crash could take back, and a read sees every write answered before it.
+ * A crash leaves a group whole or not at all, and each only with those before it.
  * Should one command of a group fail unexpectedly, the group is undone and each of its commands runs alone.
  */
 export class Executor {
@@ -58,19 +60,21 @@ export class Executor {
     const writes: Prepared[] = [];
     const writing = new Set<object>();
     const later: Job[] = [];
+    const reads: [Job, Reply][] = [];
     for (const job of jobs) {
       if (writing.has(job.connection)) {
         later.push(job);
         continue;
       }
       const prepared = this.#prepare(job);
-      if (prepared?.command.kind === "read") job.answer(this.#attempt(prepared));
+      if (prepared?.command.kind === "read") reads.push([job, this.#attempt(prepared)]);
       else if (prepared) {
         writes.push(prepared);
         writing.add(job.connection);
       }
     }
-    this.#commit(writes);
+    this.#answer(reads);
+    this.#answer(this.#write(writes));
     if (later.length > 0) this.#queue.unshift(...later);
   }
 
@@ -83,15 +87,23 @@ export class Executor {
     }
   }
 
-  #commit(writes: readonly Prepared[]): void {
-    if (writes.length === 0) return;
+  #write(writes: readonly Prepared[]): [Job, Reply][] {
+    if (writes.length === 0) return [];
     try {
-      const replies = this.#context.store.transaction(() => writes.map((write) => this.#runOrRefuse(write)));
-      writes.forEach(({ job }, index) => job.answer(replies[index] as Reply));
+      return this.#context.store.transaction(() =>
+        writes.map((write): [Job, Reply] => [write.job, this.#runOrRefuse(write)]),
+      );
     } catch {
       this.retries.undone();
-      for (const write of writes) write.job.answer(this.#alone(write));
+      return writes.map((write) => [write.job, this.#alone(write)]);
     }
+  }
+
+  #answer(answers: readonly [Job, Reply][]): void {
+    if (answers.length === 0) return;
+    this.#context.store.storage.whenDurable(() => {
+      for (const [job, reply] of answers) job.answer(reply);
+    });
   }
 
   #alone(write: Prepared): Reply {
@@ -116,8 +128,10 @@ export class Executor {
       const reply = command.run(job.command, this.#context);
       return reply instanceof CursorReply ? reply : { ...reply, ok: 1 };
     };
+    if (command.kind === "read") return run();
     // A write's answer is always a document: what is kept for a retry can be kept as it is.
-    return command.kind === "write" ? this.retries.once(job.command, () => run() as Document) : run();
+    const answer = this.retries.once(job.command, () => run() as Document);
+    return command.present ? command.present(answer, job.command, this.#context) : answer;
   }
 
   /** A refusal within a group must not undo the others: it is an answer like any other, and nothing has been written for it. */

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { EmbeddedMongoError } from "./errors.ts";
-import type { FromWorker } from "./worker.ts";
+import type { FromWorker, ToWorker } from "./worker.ts";
 
 export { backupStore, restoreStore } from "./copy.ts";
 export { EmbeddedMongoError };
@@ -39,13 +39,25 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
       ? new EmbeddedMongoError(started.code as EmbeddedMongoError["code"], started.message)
       : new Error(started.message);
   }
+  const letGo = (): void => waitUntilLetGo(worker);
+  process.once("exit", letGo);
   return {
     uri: started.kind === "started" ? started.uri : "",
     stop: async () => {
-      worker.postMessage("stop");
+      process.off("exit", letGo);
+      worker.postMessage({ kind: "stop" } satisfies ToWorker);
       await exited;
     },
   };
+}
+
+const letGoWithinMs = 2000;
+
+/** A process that ends ends its threads wherever they are; this one has to let go of its file first, or its end would never come. */
+function waitUntilLetGo(worker: Worker): void {
+  const told = new Int32Array(new SharedArrayBuffer(4));
+  worker.postMessage({ kind: "let go", told } satisfies ToWorker);
+  Atomics.wait(told, 0, 0, letGoWithinMs);
 }
 
 /** From sources the thread starts with a loader of its own (thread.mjs says why), built it is plain JavaScript. */

@@ -6,7 +6,7 @@ import { Cursors } from "./commands/cursors.ts";
 import { EmbeddedMongoError } from "./errors.ts";
 import { Executor } from "./executor.ts";
 import { prepareFolder, socketFolder } from "./store/folder.ts";
-import { answers, claimFolder } from "./store/lock.ts";
+import { answers, assertFree, claimFolder } from "./store/lock.ts";
 import { Storage } from "./store/storage.ts";
 import { Store } from "./store/store.ts";
 import { sweep } from "./sweeper.ts";
@@ -29,6 +29,8 @@ export interface Served {
   /** What otherwise happens each minute. */
   sweep: () => void;
   stop: () => Promise<void>;
+  /** Before the thread is ended without `stop`. */
+  letGo: () => void;
 }
 
 const sweepEveryMs = 60_000;
@@ -37,8 +39,9 @@ const sweepEveryMs = 60_000;
 export async function serve(options: ServeOptions): Promise<Served> {
   const { folder, now = () => new Date() } = options;
   prepareFolder(folder);
+  await assertFree(folder);
   const storage = opened(folder);
-  const release = await claimFolder(folder, storage).catch(async (error: unknown) => {
+  const release = await claimed(folder, storage).catch(async (error: unknown) => {
     await storage.close();
     throw error;
   });
@@ -59,6 +62,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   });
   const sweepAll = (): void => {
     while (sweep(context, executor.retries));
+    storage.checkpoint();
   };
   const timer = setInterval(() => {
     try {
@@ -71,6 +75,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     uri,
     store,
     sweep: sweepAll,
+    letGo: () => storage.letGo(),
     stop: async () => {
       clearInterval(timer);
       await close();
@@ -79,16 +84,31 @@ export async function serve(options: ServeOptions): Promise<Served> {
   };
 }
 
+async function claimed(folder: string, storage: Storage): Promise<() => Promise<void>> {
+  const release = await claimFolder(folder, storage);
+  try {
+    storage.start();
+  } catch (error) {
+    await release();
+    throw cannotOpen(folder, error);
+  }
+  return release;
+}
+
 function opened(folder: string): Storage {
   try {
     return new Storage(folder);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EmbeddedMongoError(
-      "cannot_open",
-      `The embedded store cannot open ${folder} (${reason}): check the disk, or choose another folder.`,
-    );
+    throw cannotOpen(folder, error);
   }
+}
+
+function cannotOpen(folder: string, error: unknown): EmbeddedMongoError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new EmbeddedMongoError(
+    "cannot_open",
+    `The embedded store cannot open ${folder} (${reason}): check the disk, or choose another folder.`,
+  );
 }
 
 interface Place {

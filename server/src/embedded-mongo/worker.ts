@@ -2,6 +2,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { EmbeddedMongoError } from "./errors.ts";
 import { serve, type ServeOptions } from "./serve.ts";
 
+/** What the door asks for: a whole stop, or, when the process ends without one, to let go of the file and say so by setting the number to 1. */
+export type ToWorker = { kind: "stop" } | { kind: "let go"; told: Int32Array };
+
 /** The messages between the door and the thread that holds the store. */
 export type FromWorker =
   { kind: "started"; uri: string } | { kind: "failed"; code?: string; message: string } | { kind: "stopped" };
@@ -12,11 +15,17 @@ async function main(): Promise<void> {
   const tell = (message: FromWorker): void => port.postMessage(message);
   try {
     const served = await serve(workerData as ServeOptions);
-    port.once("message", () => {
-      void served.stop().then(() => {
-        tell({ kind: "stopped" });
-        port.close();
-      });
+    process.once("exit", served.letGo);
+    port.on("message", (message: ToWorker) => {
+      if (message.kind === "let go") {
+        served.letGo();
+        Atomics.store(message.told, 0, 1);
+        Atomics.notify(message.told, 0);
+      } else
+        void served.stop().then(() => {
+          tell({ kind: "stopped" });
+          port.close();
+        });
     });
     tell({ kind: "started", uri: served.uri });
   } catch (error) {

@@ -127,7 +127,7 @@ const feedsOf = (platform: Platform): Map<string, Feed> => {
   if (known !== undefined) return known;
   const made = new Map<string, Feed>();
   feeds.set(platform, made);
-  platform.journal.relay.listenAfter(async (entry, events) => {
+  platform.journal.relay.lookOn(async (entry, events) => {
     const shown = events.filter((event) => event.is_public);
     made.get(entry.business_id)?.tell(shown.map(({ _id }) => _id));
   });

@@ -1,15 +1,18 @@
-import { isDuplicateKey } from "../core/store.ts";
-import type { EntryListener, EventDocument } from "../journal/index.ts";
+import { inserting, type Write } from "../core/commits/index.ts";
+import { Gather } from "../core/gather.ts";
+import type { Store } from "../core/store.ts";
+import type { EntryListener, EventDocument, Following } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { isMeantFor, newDelivery } from "./match.ts";
 import { deliveriesCollection, hooksCollection, type Delivery, type Hook } from "./model.ts";
-import { markDue } from "./queue.ts";
+import { dueMarks, markDue } from "./queue.ts";
 
 /*
- * Fan-out: an entry's public events become one delivery for each hook that is subscribed to them. Deliveries first,
- * their ids made of event and hook, so that doing it twice adds nothing; then the hooks' queues fall due, unless this
- * process has the hook in hand and its queue is due already. Crash before or between: the entry is still pending, and
- * the relay's sweep does it again. Only when both are durable does the relay mark the entry done.
+ * Fan-out: an entry's public events become one delivery for each hook that is subscribed to them. The hooks are read when
+ * the command begins, so a hook that was made before gets the event; the deliveries, their ids made of event and hook, so
+ * that doing it twice adds nothing, and behind them the marks that the hooks' queues fall due, are written with the entry.
+ * A queue is not marked while this process has the hook in hand and its queue is due already. Crash before or between: the entry is still
+ * pending, or nothing of it stands; the relay's sweep does it again. An entry is done only when both are durable.
  */
 
 /** What one entry brings one hook. */
@@ -20,42 +23,44 @@ export interface Share {
 
 /** The dispatcher of the same process, which starts on new deliveries at once. */
 export interface LocalDispatch {
-  /** Before they are written: lanes leave them to `offer`. */
-  announce(shares: readonly Share[]): void;
-  /** They stand, except those in `known`, which stood before. @returns hooks whose queues must be marked due. */
+  /** Before they are written: lanes leave them to `offer`. @returns those whose hooks' queues must be marked due */
+  announce(shares: readonly Share[]): readonly Share[];
+  /** They stand, except those in `known`, which stood before. @returns hooks whose queues must be marked after all */
   offer(shares: readonly Share[], known: ReadonlySet<string>): readonly Hook[];
   /** They could not be written. */
   withdraw(shares: readonly Share[]): void;
 }
 
 const nobody: LocalDispatch = {
-  announce: () => undefined,
-  offer: (shares) => shares.map(({ hook }) => hook),
+  announce: (shares) => shares,
+  offer: () => [],
   withdraw: () => undefined,
 };
 
-interface BulkFailure {
-  readonly writeErrors?: readonly { readonly index: number; readonly code: number }[];
-}
+const standsOnce = { step: "document", onDuplicate: "pass" } as const;
 
-/** @returns the ids of those that stood already. */
-const addAll = async (platform: Platform, deliveries: readonly Delivery[]): Promise<ReadonlySet<string>> => {
-  try {
-    await platform.store.collection(deliveriesCollection).insertMany([...deliveries], { ordered: false });
-    return new Set();
-  } catch (error) {
-    const { writeErrors = [] } = error as BulkFailure;
-    if (!isDuplicateKey(error) || writeErrors.some(({ code }) => code !== 11_000)) throw error;
-    return new Set(writeErrors.map(({ index }) => deliveries[index]?._id ?? ""));
-  }
+type HooksOf = Gather<string, readonly Hook[]>;
+
+const readers = new WeakMap<Store, HooksOf>();
+
+/** The active hooks of businesses, newest first; those asked for in the same moment are read together. */
+const activeHooks = (store: Store): HooksOf => {
+  const known = readers.get(store);
+  if (known !== undefined) return known;
+  const reader: HooksOf = new Gather(async (businessIds) => {
+    const found = await store
+      .collection(hooksCollection)
+      .find({
+        business_id: businessIds.length === 1 ? (businessIds[0] ?? "") : { $in: [...businessIds] },
+        status: "active",
+      })
+      .sort({ _id: -1 })
+      .toArray();
+    return new Map(businessIds.map((id) => [id, found.filter((hook) => hook.business_id === id)]));
+  });
+  readers.set(store, reader);
+  return reader;
 };
-
-const activeHooks = (platform: Platform, businessId: string): Promise<Hook[]> =>
-  platform.store
-    .collection(hooksCollection)
-    .find({ business_id: businessId, status: "active" })
-    .sort({ _id: -1 })
-    .toArray();
 
 const share = (hook: Hook, events: readonly EventDocument[], now: Date): Share => ({
   hook,
@@ -67,17 +72,30 @@ const share = (hook: Hook, events: readonly EventDocument[], now: Date): Share =
 /** The relay's listener that makes deliveries. */
 export const createFanOut =
   (platform: Platform, local: LocalDispatch = nobody): EntryListener =>
-  async (entry, events) => {
-    const hooks = await activeHooks(platform, entry.business_id);
-    const now = platform.clock.now();
-    const shares = hooks.map((hook) => share(hook, events, now)).filter((one) => one.deliveries.length > 0);
-    if (shares.length === 0) return;
-    const deliveries = shares.flatMap((one) => one.deliveries.map(({ delivery }) => delivery));
-    local.announce(shares);
-    try {
-      await markDue(platform, local.offer(shares, await addAll(platform, deliveries)));
-    } catch (error) {
-      local.withdraw(shares);
-      throw error;
-    }
+  async (businessId) => {
+    const hooks = (await activeHooks(platform.store).ask(businessId)) ?? [];
+    return (_entry, events) => planOf(platform, local, hooks, events);
   };
+
+const planOf = (
+  platform: Platform,
+  local: LocalDispatch,
+  hooks: readonly Hook[],
+  events: readonly EventDocument[],
+): Following => {
+  const now = platform.clock.now();
+  const shares = hooks.map((hook) => share(hook, events, now)).filter((one) => one.deliveries.length > 0);
+  if (shares.length === 0) return { writes: [] };
+  const due = local.announce(shares).map(({ hook }) => hook);
+  const deliveries = shares.flatMap((one) => one.deliveries.map(({ delivery }) => delivery));
+  const writes = deliveries.map((delivery) => inserting(deliveriesCollection, delivery, standsOnce));
+  return {
+    writes: [...writes, ...dueMarks(platform, due)],
+    async written(known) {
+      if (due.length > 0) platform.work.tell();
+      const before = deliveries.filter((_delivery, at) => known.has(writes[at] as Write));
+      await markDue(platform, local.offer(shares, new Set(before.map(({ _id }) => _id))));
+    },
+    withdrawn: () => local.withdraw(shares),
+  };
+};

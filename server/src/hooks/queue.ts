@@ -1,15 +1,20 @@
+import type { Write } from "../core/commits/index.ts";
+import type { Addition } from "../core/work-queue/index.ts";
 import type { Platform } from "../platform/index.ts";
 import type { Hook } from "./model.ts";
 
 /** The kind of work that a hook's deliveries are: one item per hook, due when the earliest pending one is. */
 export const hookWork = "hook";
 
+type Marked = Pick<Hook, "_id" | "business_id">;
+
+const additionsFor = (hooks: readonly Marked[]): readonly Addition[] =>
+  hooks.map(({ _id: key, business_id }) => ({ key, business_id }));
+
+/** What says that these hooks have something to send now: written behind the deliveries. */
+export const dueMarks = ({ work }: Platform, hooks: readonly Marked[]): Write[] =>
+  work.adding(hookWork, additionsFor(hooks));
+
 /** Says that these hooks have something to send now: after the deliveries stand. */
-export const markDue = (
-  platform: Platform,
-  hooks: readonly Pick<Hook, "_id" | "business_id">[],
-): Promise<void> =>
-  platform.work.add(
-    hookWork,
-    hooks.map(({ _id: key, business_id }) => ({ key, business_id })),
-  );
+export const markDue = ({ work }: Platform, hooks: readonly Marked[]): Promise<void> =>
+  work.add(hookWork, additionsFor(hooks));

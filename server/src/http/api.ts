@@ -4,7 +4,7 @@ import { hasBody } from "../catalog/examples.ts";
 import type { ActionDefinition } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import type { Caller, Platform } from "../platform/index.ts";
-import { authenticate, authorise, bearerOf, sessionCookie, type Identify } from "./authenticate.ts";
+import { admit, authenticate, bearerOf, sessionCookie, type Identify } from "./authenticate.ts";
 import { readBody, readFile, type RequestBody } from "./body.ts";
 import { createClientAddress, type ClientAddress } from "./client-address.ts";
 import { toFailure } from "./error-handler.ts";
@@ -143,7 +143,7 @@ const answering =
     const { action } = operation;
     ctx.state["operation"] = action.name;
     ctx.state["logPath"] = openPath(ctx, action);
-    const caller = await authenticate(ctx, platform, action, identify);
+    let caller = await authenticate(ctx, platform, action, identify);
     if (caller !== null) {
       ctx.state["caller"] = caller;
       ctx.state["logFields"] = {
@@ -152,7 +152,7 @@ const answering =
         operation: action.name,
       };
       await limitRate(ctx, caller.key?.id ?? caller.staff.id);
-      authorise(caller, action);
+      caller = await admit(ctx, parts, action, caller);
     }
     const body = await (action.takes ? readFile(ctx.req, action.takes) : readBody(ctx.req));
     const key = idempotencyKey(ctx);

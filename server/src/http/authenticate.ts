@@ -8,7 +8,8 @@ export const sessionCookie = "7stamp_session";
 
 /** How a proof becomes a caller; the staff area gives these. Null means the proof is worth nothing. */
 export interface Identify {
-  byKey(platform: Platform, key: string): Promise<Caller | null>;
+  /** As it stands, or stood a few seconds ago where `now` is not asked for. */
+  byKey(platform: Platform, key: string, freshness?: "now" | "recent"): Promise<Caller | null>;
   bySession(platform: Platform, cookie: string): Promise<{ caller: Caller; csrfToken: string } | null>;
   /** Whether a caller's proof still holds, for answers that go on for long. */
   isStanding(platform: Platform, caller: Caller): Promise<boolean>;
@@ -58,6 +59,23 @@ export const authenticate = async (
     bearer === null ? await bySession(ctx, platform, identify) : await identify.byKey(platform, bearer);
   if (caller === null) throw new Failure("unauthenticated");
   return caller;
+};
+
+/**
+ * The caller, if the role is enough: one that was remembered with a lower role is read again.
+ * @throws forbidden, saying which role is needed; unauthenticated
+ */
+export const admit = async (
+  ctx: Context,
+  { platform, identify }: { readonly platform: Platform; readonly identify: Identify },
+  action: ActionDefinition,
+  caller: Caller,
+): Promise<Caller> => {
+  const bearer = caller.key === null || isAllowed(caller.staff.role, action.role) ? null : bearerOf(ctx);
+  const current = bearer === null ? caller : await identify.byKey(platform, bearer, "now");
+  if (current === null) throw new Failure("unauthenticated");
+  authorise(current, action);
+  return current;
 };
 
 /** @throws forbidden, saying which role is needed */

@@ -70,6 +70,8 @@ export interface Once {
   failed(): Promise<void>;
 }
 
+const claimOf = (recordId: string): string => `idempotency:${recordId}`;
+
 const inProgress = (restMs: number): Failure =>
   new Failure("idempotency_in_progress", { retry_after: Math.max(1, Math.ceil(restMs / 1_000)) });
 
@@ -84,18 +86,23 @@ const takeOver = async (
   if (taken.modifiedCount !== 1) throw inProgress(leaseMs);
 };
 
+/** The answer of the entry that has used a claim up, or null. */
+type InJournal = (claimId: string) => Promise<StoredAnswer | null>;
+
 const replayOf = async (
   platform: Platform,
   record: KeptRequest,
-  fingerprint: string,
-  now: Date,
+  { fingerprint, now, inJournal }: { fingerprint: string; now: Date; inJournal: InJournal },
 ): Promise<StoredAnswer | null> => {
   if (record.fingerprint !== fingerprint) throw new Failure("idempotency_mismatch");
   if (record.state === "done")
     return { status: record.status ?? 200, json: await openKept(platform, record.answer) };
   const restMs = record.lease_until.getTime() - now.getTime();
-  if (restMs > 0 && restMs <= longestLeaseMs) throw inProgress(restMs);
-  return null;
+  if (restMs <= 0 || restMs > longestLeaseMs) return null;
+  // The first run may be through: then its entry has the answer.
+  const first = await inJournal(claimOf(record._id));
+  if (first === null) throw inProgress(restMs);
+  return first;
 };
 
 const begin = async (records: Collection<KeptRequest>, fresh: KeptRequest): Promise<KeptRequest | null> => {
@@ -132,7 +139,7 @@ const onceOf = (platform: Platform, held: Held, isRepeat: boolean, everyMs: numb
   const { _id, run, seed, expires_at: expiresAt } = held;
   const mine = { _id, run, state: "running" } as const;
   return {
-    claim: { id: `idempotency:${_id}`, expiresAt },
+    claim: { id: claimOf(_id), expiresAt },
     isRepeat,
     seed,
     begunAt: new Date(expiresAt.getTime() - keptMs),
@@ -164,12 +171,14 @@ export const forgetPlainAnswers = async (platform: Platform, customerId: string)
 
 /**
  * Enters a request under its key.
+ * @param inJournal how an answer is found that only an entry keeps
  * @returns the first answer when it was kept, else what to call at the end.
  * @throws idempotency_mismatch, idempotency_in_progress, PersonErased
  */
 export const enterOnce = async (
   platform: Platform,
   request: IdempotentRequest,
+  inJournal: InJournal,
 ): Promise<StoredAnswer | Once> => {
   const records = platform.store.collection(idempotencyCollection);
   const now = platform.clock.now();
@@ -193,7 +202,7 @@ export const enterOnce = async (
     await takeOver(records, standing, start);
     return once(start, false);
   }
-  const replay = await replayOf(platform, standing, fingerprint, now);
+  const replay = await replayOf(platform, standing, { fingerprint, now, inJournal });
   if (replay !== null) return replay;
   const { seed = start.seed, expires_at } = standing;
   await takeOver(records, standing, { ...held, seed });

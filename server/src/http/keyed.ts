@@ -12,7 +12,8 @@ import { enterOnce, type IdempotentRequest, type Once, type StoredAnswer } from 
  * changed what it would be judged by: by the kept answer, else by the journal entry that used the key up. Crash before
  * the command's write: the next run does the work. Crash after its entry: the entry gives the first answer. Crash after
  * the write of a plain document: the next run makes up the same ids and secrets, meets its own document, and answers
- * from it. Crash after the answer was kept: it is replayed. Where the first answer was about a customer who is erased by
+ * from it. Where the entry keeps just the answer that was given it is not kept again: a repeat finds the entry, though the
+ * record still says that the first run is under way. Crash after the answer was kept: it is replayed. Where the first answer was about a customer who is erased by
  * then, each repeat is told so and does nothing.
  */
 
@@ -34,21 +35,32 @@ const repeatable = (platform: Platform, { seed, begunAt }: Once): Platform => {
 };
 
 /** The first answer as the journal has it, null when no entry has used the key up. @throws not_found when it was erased */
-const answerInJournal = async (
+const journalAnswer = async (
   platform: Platform,
   { status }: ActionDefinition,
-  { claim }: Once,
+  claimId: string,
 ): Promise<StoredAnswer | null> => {
-  const json = await platform.journal.firstAnswer(claim.id);
+  const json = await platform.journal.firstAnswer(claimId);
   return json === null ? null : { status, json };
 };
 
+const answerInJournal = (
+  platform: Platform,
+  action: ActionDefinition,
+  { claim }: Once,
+): Promise<StoredAnswer | null> => journalAnswer(platform, action, claim.id);
+
 const isRefusal = (error: unknown): boolean => error instanceof Failure && error.status < 500;
 
-/** Keeps an answer; from then on repeats get this one. */
-const keep = async (platform: Platform, once: Once, answer: StoredAnswer): Promise<void> => {
+/** Keeps an answer; from then on repeats get this one. One that the journal keeps need not be kept again. */
+const keep = async (
+  platform: Platform,
+  once: Once,
+  answer: StoredAnswer,
+  isInJournal: boolean,
+): Promise<void> => {
   await platform.reach("before-answer");
-  await once.done(answer);
+  if (!isInJournal) await once.done(answer);
   await platform.reach("after-answer");
 };
 
@@ -71,16 +83,18 @@ const answerOnce = async (
   once: Once,
   run: (keyed: KeyedRun) => Promise<StoredAnswer>,
 ): Promise<StoredAnswer & { isReplay: boolean }> => {
+  let used: string | null = null;
+  const claim: OnceRequest = { ...once.claim, used: (json) => (used = json) };
   const first = once.isRepeat ? await answerInJournal(platform, action, once) : null;
   if (first !== null) {
-    await keep(platform, once, first);
+    await keep(platform, once, first, false);
     return { ...first, isReplay: true };
   }
-  const own = await settled(run({ platform: repeatable(platform, once), once: once.claim }));
+  const own = await settled(run({ platform: repeatable(platform, once), once: claim }));
   // The run before this one may have been slow and not dead, and have done the work while this one was judged.
   const late = once.isRepeat ? await answerInJournal(platform, action, once) : null;
   const answer = late ?? own();
-  await keep(platform, once, answer);
+  await keep(platform, once, answer, used === answer.json && answer.status === action.status);
   return { ...answer, isReplay: false };
 };
 
@@ -94,7 +108,7 @@ export const answerKeyed = async (
   request: IdempotentRequest,
   run: (keyed: KeyedRun) => Promise<StoredAnswer>,
 ): Promise<StoredAnswer & { isReplay: boolean }> => {
-  const entered = await enterOnce(platform, request);
+  const entered = await enterOnce(platform, request, (claim) => journalAnswer(platform, action, claim));
   if ("json" in entered) return { ...entered, isReplay: true };
   const letGo = entered.hold();
   try {

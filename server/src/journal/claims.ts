@@ -47,6 +47,8 @@ export interface ClaimRequest {
 /** A key under which a command has its effect once, for as long as somebody may repeat it. */
 export interface OnceRequest extends ClaimRequest {
   readonly expiresAt: Date;
+  /** Told when an entry has used the key up, with the answer it keeps, as JSON. */
+  used?(answer: string): void;
 }
 
 interface Holder {
@@ -111,9 +113,16 @@ const awaitEntry = async (book: ClaimBook, existing: Claim): Promise<Entry | nul
 const lifeOf = ({ expiresAt }: ClaimRequest): Pick<Claim, "expires_at"> =>
   expiresAt === undefined ? {} : { expires_at: expiresAt };
 
+/** A claim as it is written. */
+export const toClaim = (request: ClaimRequest, holder: Holder): Claim => ({
+  _id: request.id,
+  ...holder,
+  ...lifeOf(request),
+});
+
 const tryInsert = async (book: ClaimBook, request: ClaimRequest, holder: Holder): Promise<boolean> => {
   try {
-    await book.claims.insertOne({ _id: request.id, ...holder, ...lifeOf(request) });
+    await book.claims.insertOne(toClaim(request, holder));
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;

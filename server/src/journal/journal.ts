@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Failure } from "../core/failure.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
-import { isDuplicateKey, type Collection, byId } from "../core/store.ts";
+import { type Collection, byId } from "../core/store.ts";
 import { openAnswer, sealAnswer, type AnswerSeals } from "./answers.ts";
 import {
-  acquireClaim,
   ClaimTaken,
   claimsCollection,
   entryUsing,
@@ -13,6 +12,7 @@ import {
   type ClaimRequest,
   type OnceRequest,
 } from "./claims.ts";
+import { Committer } from "./commit.ts";
 import { entryId, journalCollection, type Actor, type Entry, type EventRecord, type Fact } from "./entry.ts";
 import {
   applyEntry,
@@ -22,7 +22,7 @@ import {
   type Projection,
   type StreamState,
 } from "./projection.ts";
-import { Relay, type RelayParts } from "./relay.ts";
+import { Relay, type EntryPlanner, type RelayParts } from "./relay.ts";
 
 /*
  * The journal: one durable write per command. A command decides on the state it knows, claims the values it uses up,
@@ -58,6 +58,10 @@ export interface Command<S extends Projected, A> {
   readonly actor: Actor;
   /** When it happens, where that was fixed before; else the moment of deciding, which a wait for its turn may delay. */
   readonly at?: Date;
+  /** The stream's document, where the command has just read it, null where there was none: it is decided on first. */
+  readonly known?: S | null;
+  /** It has no events: nothing is read for those who would be told of them. */
+  readonly isQuiet?: true;
   /** Gathers what the rules need to know, then decides by a pure function. Throws Failure to refuse; is called again after a lost race. */
   decide(state: S | null, at: Date): Promise<Decision<A>>;
   /** Use up this key with the entry, and keep the answer with it as long: a repeat gets the first answer. */
@@ -82,6 +86,7 @@ export class Journal {
   readonly #parts: JournalParts;
   readonly #entries: Collection<Entry>;
   readonly #book: ClaimBook;
+  readonly #committer: Committer;
   /** Commands of this process on one stream take turns; between processes the entry's id decides. */
   readonly #turns = new KeyedQueue();
   readonly #identify: (stream: string, seq: number) => string;
@@ -92,6 +97,7 @@ export class Journal {
     this.#entries = parts.store.collection(journalCollection);
     const claims = parts.store.collection(claimsCollection);
     this.#book = { claims, journal: this.#entries, projections: parts.projections };
+    this.#committer = new Committer(parts, this.relay, this.#book);
     this.#identify = parts.identify ?? entryId;
   }
 
@@ -112,7 +118,8 @@ export class Journal {
    */
   async run<S extends Projected, A>(command: Command<S, A>): Promise<Outcome<A>> {
     try {
-      return await this.#turns.run(command.stream, () => this.#attempt(command));
+      const isFree = this.#turns.isFree(command.stream);
+      return await this.#turns.run(command.stream, () => this.#attempt(command, isFree));
     } catch (error) {
       const first = await this.#usedBefore(command.once, error);
       if (first === null) throw error;
@@ -139,12 +146,12 @@ export class Journal {
     return error instanceof Failure ? entryUsing(this.#book, once.id, this.#parts.clock.now()) : null;
   }
 
-  async #attempt<S extends Projected, A>(command: Command<S, A>): Promise<Outcome<A>> {
+  async #attempt<S extends Projected, A>(command: Command<S, A>, isFree: boolean): Promise<Outcome<A>> {
     const token = randomUUID();
     const held = new Set<string>();
-    const { store } = this.#parts;
-    const stored = await byId(store.collection(command.projection.collection), command.stream);
-    let known: StreamState<S> = { state: stored, seq: stored?.seq ?? 0 };
+    // Read in one wait with what the command decides by.
+    const prepared = command.isQuiet === true ? null : this.#prepare(command.business_id);
+    let known = await this.#firstState(command, isFree);
     try {
       for (let attempt = 0; attempt < maxTries; attempt += 1) {
         const at = command.at ?? this.#parts.clock.now();
@@ -152,12 +159,19 @@ export class Journal {
         if (decision.facts.length === 0 && decision.events.length === 0)
           return { answer: decision.answer, replayed: false };
         const entry = await this.#entryOf(command, decision, { seq: known.seq + 1, token, at });
-        await this.#claim(command, decision, entry, held);
-        if (await this.#insert(entry)) {
-          await this.#follow(command.projection, known.state, entry);
+        const planners = await (entry.events.length === 0
+          ? []
+          : (prepared ?? this.#prepare(entry.business_id)));
+        const document = {
+          state: applyEntry(command.projection, known.state, entry),
+          isNew: known.state === null,
+        };
+        const claims = claimsOf(command, decision);
+        if (await this.#committer.commit({ entry, claims, held, document, planners })) {
+          command.once?.used?.(JSON.stringify(decision.answer));
           return { answer: decision.answer, replayed: false };
         }
-        known = await loadState(store, command.projection, this.#entries, command.stream);
+        known = await loadState(this.#parts.store, command.projection, this.#entries, command.stream);
       }
     } catch (error) {
       // Only a refusal is known to have written nothing; after any other fault the entry may stand and use its claims.
@@ -167,6 +181,28 @@ export class Journal {
     }
     await releaseClaims(this.#book, [...held], token);
     throw new Failure("unavailable", { detail: "Too many writers are at this record at once; try again." });
+  }
+
+  /** Begun before it is known to be needed; a fault is told to whoever needs it. */
+  #prepare(businessId: string): Promise<readonly EntryPlanner[]> {
+    const prepared = this.relay.prepare(businessId);
+    prepared.catch(() => undefined);
+    return prepared;
+  }
+
+  /**
+   * What a command decides on first: the document it brings, unless others of this process were at the stream meanwhile,
+   * else the one that stands. One that is behind costs a second try: the entry's id is taken.
+   */
+  async #firstState<S extends Projected, A>(
+    { projection, stream, known }: Command<S, A>,
+    isFree: boolean,
+  ): Promise<StreamState<S>> {
+    const stored =
+      known !== undefined && isFree
+        ? known
+        : await byId(this.#parts.store.collection(projection.collection), stream);
+    return { state: stored, seq: stored?.seq ?? 0 };
   }
 
   async #entryOf<S extends Projected, A>(
@@ -190,56 +226,20 @@ export class Journal {
       token,
       ...(decision.claims?.length ? { claims: decision.claims } : {}),
       ...(decision.releases?.length ? { releases: decision.releases } : {}),
-      fanout: "pending",
+      fanout: this.relay.fanoutOf(decision),
       ...(once && {
         answer: await sealAnswer(this.#parts, customerId, decision.answer),
         answer_ends_at: once.expiresAt,
       }),
     };
   }
-
-  async #claim<S extends Projected, A>(
-    command: Command<S, A>,
-    decision: Decision<A>,
-    entry: Entry,
-    held: Set<string>,
-  ): Promise<void> {
-    const wanted: ClaimRequest[] = (decision.claims ?? []).map((id) => ({ id }));
-    // The key of a repeat comes first: a repeated receipt under the same key must replay, not be refused.
-    if (command.once !== undefined) wanted.unshift(command.once);
-    for (const request of wanted) {
-      await acquireClaim(this.#book, request, { entry: entry._id, token: entry.token }, entry.at);
-      held.add(request.id);
-    }
-  }
-
-  /** @returns false when the entry's id was taken by another writer. */
-  async #insert(entry: Entry): Promise<boolean> {
-    await this.#parts.reach("before-journal");
-    try {
-      await this.#entries.insertOne(entry);
-      await this.#parts.reach("after-journal");
-      return true;
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      // The driver may have sent our own insert twice over a broken connection.
-      const standing = await this.#entries.findOne({ _id: entry._id });
-      return standing?.token === entry.token;
-    }
-  }
-
-  async #follow<S extends Projected>(
-    projection: Projection<S>,
-    state: S | null,
-    entry: Entry,
-  ): Promise<void> {
-    try {
-      await this.relay.follow(entry, applyEntry(projection, state, entry));
-    } catch (error) {
-      this.#parts.log.error(
-        { err: error, entry: entry._id },
-        "an entry stands but was not relayed; the sweep will do it",
-      );
-    }
-  }
 }
+
+const claimsOf = <S extends Projected, A>(
+  { once }: Command<S, A>,
+  { claims = [] }: Decision<A>,
+): readonly ClaimRequest[] => {
+  const wanted = claims.map((id): ClaimRequest => ({ id }));
+  // The key of a repeat comes first: a repeated receipt under the same key must replay, not be refused.
+  return once === undefined ? wanted : [once, ...wanted];
+};

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "../core/clock.ts";
 import type { ReachFailpoint } from "../core/failpoint.ts";
 import type { Log } from "../core/log.ts";
+import { inserting, replacingOlder, type Write } from "../core/commits/index.ts";
 import { isDuplicateKey, type Collection, type Store } from "../core/store.ts";
 import { sweepOver } from "../core/work-queue/index.ts";
 import { claimsCollection, giveBack, restoreClaims, type ClaimBook } from "./claims.ts";
@@ -9,14 +10,38 @@ import { eventsCollection, journalCollection, type Entry, type EventDocument } f
 import { loadState, putState, type AnyProjection, type Projected } from "./projection.ts";
 
 /*
- * Relay: what follows from a committed entry. State documents, event documents, the claims it gives back, then the
- * listeners (hooks make deliveries), then fanout "done". Every step may run twice and changes nothing the second time. The writer runs it at
- * once; the sweep runs it for entries that a crash, or a store that was away, left pending. Crash before the entry:
- * nothing happened. Crash after it, anywhere: the entry is pending and the sweep of any process finishes it.
+ * Relay: what follows from an entry. State documents, event documents, what the listeners make of its events (hooks:
+ * deliveries, then the marks that they are due), the claims it gives back; then those are told who read the documents. Every step may run twice and
+ * changes nothing the second time. A writer knows all of it before it commits, and writes it with the entry; where that
+ * bulk is atomic the entry says fanout "done" from the beginning, else it is marked when all is through. The sweep does
+ * it for entries that a crash, or a store that was away, left pending. Crash before the entry: nothing happened. Crash
+ * after it, anywhere: what is lacking is pending, and the sweep of any process finishes it.
  */
 
-/** Told of an entry with events. Must be idempotent and must not return before its own writes are durable. */
-export type EntryListener = (entry: Entry, events: readonly EventDocument[]) => Promise<void>;
+/** What a listener adds to an entry. */
+export interface Following {
+  /** Written behind the entry's documents. Must be idempotent. */
+  readonly writes: readonly Write[];
+  /** They stand, those in `known` before already. */
+  written?(known: ReadonlySet<Write>): Promise<void>;
+  /** They were not written, or nobody knows. */
+  withdrawn?(): void;
+}
+
+/** Says what follows from an entry with events. Reads nothing. */
+export type EntryPlanner = (entry: Entry, events: readonly EventDocument[]) => Following;
+
+/** Reads what it needs to know of a business to plan; an entry that is begun later must meet what stands now. */
+export type EntryListener = (businessId: string) => Promise<EntryPlanner>;
+
+/** Is told of an entry whose documents stand. Must be idempotent and must not return before its own writes are durable. */
+export type EntryReader = (entry: Entry, events: readonly EventDocument[]) => Promise<void>;
+
+/** The document of an entry's own stream, as the entry leaves it; `isNew` when there was none before. */
+export interface StreamDocument {
+  readonly state: Projected | null;
+  readonly isNew: boolean;
+}
 
 export interface RelayParts {
   readonly store: Store;
@@ -29,6 +54,15 @@ export interface RelayParts {
 /** An entry of this age that is still pending was left by a crash rather than being relayed right now. */
 const staleAfterMs = 5_000;
 const markEveryMs = 20;
+
+/** Documents that follow from an entry; one that stands already was made by it. */
+const follows = { step: "document", onDuplicate: "pass" } as const;
+
+/** The writes of these places. */
+export const writesAt = (
+  { writes }: Pick<Following, "writes">,
+  places: ReadonlySet<number>,
+): ReadonlySet<Write> => new Set(writes.filter((_write, at) => places.has(at)));
 
 const toDocument = (entry: Entry, event: Entry["events"][number]): EventDocument => ({
   _id: event.id,
@@ -50,7 +84,8 @@ export class Relay {
   readonly #listeners: EntryListener[] = [];
   readonly #done: string[] = [];
   #marking: Promise<void> | null = null;
-  readonly #readers: EntryListener[] = [];
+  readonly #readers: EntryReader[] = [];
+  readonly #followers: EntryReader[] = [];
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
@@ -72,20 +107,59 @@ export class Relay {
    * Adds a listener that reads the documents an entry has changed: it is told after they stand. Entries with events of
    * any kind reach it, also those that only the journal shows.
    */
-  listenAfter(reader: EntryListener): void {
+  listenAfter(reader: EntryReader): void {
     this.#readers.push(reader);
   }
 
-  /** Brings state and event documents up to an entry. `state` is the one the writer has at hand. */
-  async project(entry: Entry, state?: Projected | null): Promise<void> {
-    // Different documents, none of which reads another: the writes share one wait.
-    await Promise.all([
-      this.bear(entry),
-      this.advance(entry, state),
-      this.putEvents(entry),
-      giveBack(this.#book, entry),
-    ]);
-    await this.#parts.reach("mid-projection");
+  /** Adds one that looks on: it is told likewise by the process that wrote the entry, and misses it in a crash. */
+  lookOn(follower: EntryReader): void {
+    this.#followers.push(follower);
+  }
+
+  /** How an entry stands whose commit holds all that follows: where somebody reads the documents, that follows too. */
+  fanoutOf({ releases = [], events }: Pick<Entry, "releases" | "events">): Entry["fanout"] {
+    const isWhole = this.#parts.store.commits.isAtomic && releases.length === 0;
+    return isWhole && (events.length === 0 || this.#readers.length === 0) ? "done" : "pending";
+  }
+
+  /** Reads what the listeners need to know of a business. */
+  prepare(businessId: string): Promise<readonly EntryPlanner[]> {
+    return Promise.all(this.#listeners.map((listener) => listener(businessId)));
+  }
+
+  /** All that follows from an entry, as writes. */
+  plan(entry: Entry, document: StreamDocument, planners: readonly EntryPlanner[]): Following {
+    const { events } = entry;
+    const shown = events.filter((event) => event.is_public).map((event) => toDocument(entry, event));
+    const told = shown.length === 0 ? [] : planners.map((planner) => planner(entry, shown));
+    const writes = [
+      ...this.#births(entry),
+      ...this.#advance(entry, document),
+      ...events.map((event) => inserting(eventsCollection, toDocument(entry, event), follows)),
+      ...told.flatMap((following) => following.writes),
+    ];
+    return {
+      writes,
+      async written(known) {
+        await Promise.all(told.map((following) => following.written?.(known)));
+      },
+      withdrawn: () => told.forEach((following) => following.withdrawn?.()),
+    };
+  }
+
+  #births(entry: Entry): Write[] {
+    return this.#parts.projections.flatMap(({ born, collection }) =>
+      entry.facts.flatMap((fact) => {
+        const child = born?.(fact, entry) ?? null;
+        return child === null ? [] : [inserting(collection, child, follows)];
+      }),
+    );
+  }
+
+  #advance({ stream }: Entry, { state, isNew }: StreamDocument): Write[] {
+    const own = this.#parts.projections.find(({ prefix }) => stream.startsWith(prefix));
+    if (own === undefined || state === null) return [];
+    return [isNew ? inserting(own.collection, state, follows) : replacingOlder(own.collection, state)];
   }
 
   /** Puts the documents in place that this entry brings into the world. */
@@ -100,12 +174,18 @@ export class Relay {
   }
 
   /** Brings the document of the entry's own stream up to the stream's end. */
-  async advance(entry: Entry, state?: Projected | null): Promise<void> {
+  async advance(entry: Entry): Promise<void> {
     const { store, projections } = this.#parts;
-    const own = projections.find((projection) => entry.stream.startsWith(projection.prefix));
-    if (own === undefined) return;
-    const current = state ?? (await loadState(store, own, this.#journal, entry.stream)).state;
-    if (current) await putState(store.collection(own.collection), current);
+    const own = projections.find(({ prefix }) => entry.stream.startsWith(prefix));
+    const state = await this.#stateOf(entry);
+    if (own !== undefined && state !== null) await putState(store.collection(own.collection), state);
+  }
+
+  async #stateOf({ stream }: Entry): Promise<Projected | null> {
+    const own = this.#parts.projections.find(({ prefix }) => stream.startsWith(prefix));
+    return own === undefined
+      ? null
+      : (await loadState<Projected>(this.#parts.store, own, this.#journal, stream)).state;
   }
 
   /** Puts the entry's claims in place where they are missing, and removes those it gives back. */
@@ -129,17 +209,31 @@ export class Relay {
     }
   }
 
-  /**
-   * All that follows from an entry: its documents and the listeners, those that read the documents, then the mark that it
-   * is done. Documents and listeners are independent of each other, so they share the wait for the store.
-   */
-  async follow(entry: Entry, state?: Projected | null): Promise<void> {
-    const { events } = entry;
-    const shown = events.filter((event) => event.is_public);
-    await Promise.all([this.project(entry, state), this.#tell(this.#listeners, entry, shown)]);
-    await this.#tell(this.#readers, entry, events);
+  /** All that follows from an entry that stands pending, whatever of it is there. */
+  async follow(entry: Entry): Promise<void> {
+    const [planners, state] = await Promise.all([this.prepare(entry.business_id), this.#stateOf(entry)]);
+    const following = this.plan(entry, { state, isNew: false }, planners);
+    try {
+      const { refused, passed } = await this.#parts.store.commits.write(following);
+      if (refused !== null) throw refused.error;
+      await following.written?.(writesAt(following, passed));
+    } catch (error) {
+      following.withdrawn?.();
+      throw error;
+    }
+    await this.#parts.reach("mid-projection");
+    await this.finish(entry);
+  }
+
+  /** What is left to do when an entry and its documents stand: claims it gives back, who reads them, the mark. */
+  async finish(entry: Entry): Promise<void> {
+    await giveBack(this.#book, entry);
+    const events = entry.events.map((event) => toDocument(entry, event));
+    const readers = events.length === 0 ? [] : [...this.#readers, ...this.#followers];
+    await Promise.all(readers.map((reader) => reader(entry, events)));
     await this.#parts.reach("mid-fan-out");
-    this.#noteDone(entry._id);
+    if (entry.fanout === "pending") this.#noteDone(entry._id);
+    else await this.#parts.reach("after-fan-out");
   }
 
   /**
@@ -163,12 +257,6 @@ export class Relay {
   /** Resolves when the marks of what was relayed so far are written. */
   async settle(): Promise<void> {
     while (this.#marking !== null) await this.#marking;
-  }
-
-  async #tell(listeners: readonly EntryListener[], entry: Entry, events: Entry["events"]): Promise<void> {
-    if (listeners.length === 0 || events.length === 0) return;
-    const documents = events.map((event) => toDocument(entry, event));
-    await Promise.all(listeners.map((listener) => listener(entry, documents)));
   }
 
   /**

@@ -1,1 +1,2 @@
+export { forgettingCallers, rememberedCallers } from "./callers.ts";
 export type { Business, Caller, OpenSession, Platform, Scope, Source, StaffMember } from "./platform.ts";

@@ -82,6 +82,7 @@ export const environment = z.object({
     .default("0")
     .transform((value) => value === "1"),
   FAILPOINT: z.string().optional(),
+  COMMIT_MODE: z.enum(["atomic", "ordered", "staged"]).optional(),
   BOOTSTRAP_BUSINESS: z.string().min(1).max(120).optional(),
   BOOTSTRAP_LOGIN: login.optional(),
   BOOTSTRAP_PASSWORD: z

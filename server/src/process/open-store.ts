@@ -20,7 +20,7 @@ export const openConfiguredStore = async (config: Config, log: Log): Promise<Ope
       ? await startEmbeddedMongo({ folder: join(config.DATA_DIR, "store") })
       : { uri: config.MONGODB_URI, stop: () => Promise.resolve() };
   try {
-    const store = await openStore(server.uri, log);
+    const store = await openStore(server.uri, log, { commits: config.COMMIT_MODE });
     return {
       store,
       async close() {

@@ -2,7 +2,7 @@ import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { insertOnce, isDuplicateKey } from "../core/store.ts";
 import { countActiveHooks } from "../hooks/index.ts";
-import type { Platform } from "../platform/index.ts";
+import { forgettingCallers, type Platform } from "../platform/index.ts";
 import { generateKey } from "./key.ts";
 import { withoutHooks } from "./revoke.ts";
 import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } from "./model.ts";
@@ -92,10 +92,12 @@ export const regenerateApiKey = async (
     last_used_at: null,
   };
   const key =
-    (await keys.findOneAndUpdate(
-      { _id: id, business_id: businessId, hash: { $ne: fresh.hash } },
-      { $set: changes },
-      { returnDocument: "after" },
+    (await forgettingCallers(platform, () =>
+      keys.findOneAndUpdate(
+        { _id: id, business_id: businessId, hash: { $ne: fresh.hash } },
+        { $set: changes },
+        { returnDocument: "after" },
+      ),
     )) ??
     // An earlier run of this very call got that far, or there is no such key.
     (await keys.findOne({ _id: id, business_id: businessId }));
@@ -110,7 +112,7 @@ export const deleteApiKey = async (platform: Platform, businessId: string, id: s
   const key = await keys.findOne({ _id: id, business_id: businessId });
   if (key === null) throw new Failure("not_found");
   await withoutHooks(platform, { staff_id: key.staff_id, key_id: id }, async () => {
-    const { deletedCount } = await keys.deleteOne({ _id: id });
+    const { deletedCount } = await forgettingCallers(platform, () => keys.deleteOne({ _id: id }));
     if (deletedCount === 0) throw new Failure("not_found");
   });
 };

@@ -1,6 +1,13 @@
 import { findBusiness } from "../businesses/index.ts";
 import type { Actor } from "../journal/index.ts";
-import type { Business, Caller, OpenSession, Platform } from "../platform/index.ts";
+import { byId } from "../core/store.ts";
+import {
+  rememberedCallers,
+  type Business,
+  type Caller,
+  type OpenSession,
+  type Platform,
+} from "../platform/index.ts";
 import { hashOfKey } from "./key.ts";
 import { apiKeys, staffCollection, type ApiKeyDocument, type StaffDocument } from "./model.ts";
 import { toStaffMember } from "./present.ts";
@@ -27,8 +34,10 @@ const callerOf = (
   };
 };
 
-const activeStaff = async (platform: Platform, id: string): Promise<StaffDocument | null> =>
-  platform.store.collection(staffCollection).findOne({ _id: id, status: "active" });
+const activeStaff = async (platform: Platform, id: string): Promise<StaffDocument | null> => {
+  const member = await byId(platform.store.collection(staffCollection), id);
+  return member?.status === "active" ? member : null;
+};
 
 const touch = async (platform: Platform, key: ApiKeyDocument): Promise<void> => {
   const now = platform.clock.now();
@@ -36,10 +45,24 @@ const touch = async (platform: Platform, key: ApiKeyDocument): Promise<void> => 
   await platform.store.collection(apiKeys).updateOne({ _id: key._id }, { $set: { last_used_at: now } });
 };
 
-/** The caller an API key stands for, or null when it is no key, was deleted, or its staff member is disabled. */
-export const byKey = async (platform: Platform, text: string): Promise<Caller | null> => {
+/**
+ * The caller an API key stands for, or null when it is no key, was deleted, or its staff member is disabled. Remembered
+ * for a few seconds.
+ * @param freshness `now` reads it again
+ */
+export const byKey = async (
+  platform: Platform,
+  text: string,
+  freshness: "now" | "recent" = "recent",
+): Promise<Caller | null> => {
   const hash = hashOfKey(text);
   if (hash === null) return null;
+  const callers = rememberedCallers(platform);
+  if (freshness === "now") callers.forget();
+  return callers.get(hash, () => readCaller(platform, hash));
+};
+
+const readCaller = async (platform: Platform, hash: string): Promise<Caller | null> => {
   const key = await platform.store.collection(apiKeys).findOne({ hash });
   if (key === null) return null;
   const [staff, business] = await Promise.all([

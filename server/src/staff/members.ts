@@ -3,7 +3,7 @@ import type { Role } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import { insertOnce, isDuplicateKey } from "../core/store.ts";
-import type { Platform } from "../platform/index.ts";
+import { forgettingCallers, type Platform } from "../platform/index.ts";
 import { apiKeys, staffCollection, type StaffDocument } from "./model.ts";
 import { withoutHooks } from "./revoke.ts";
 import { hashPassword } from "./password.ts";
@@ -96,9 +96,11 @@ export const updateStaff = async (
   const update = { $set: set, ...(password === undefined ? {} : { $inc: { password_version: 1 } }) };
   const write = (): Promise<StaffDocument | null> =>
     orLoginTaken(
-      platform.store
-        .collection(staffCollection)
-        .findOneAndUpdate({ _id: id, business_id: businessId }, update, { returnDocument: "after" }),
+      forgettingCallers(platform, () =>
+        platform.store
+          .collection(staffCollection)
+          .findOneAndUpdate({ _id: id, business_id: businessId }, update, { returnDocument: "after" }),
+      ),
     );
   const isDismissal = changes.status === "disabled";
   const changed = await (isDismissal ? withoutHooks(platform, { staff_id: id }, write) : write());
@@ -134,7 +136,8 @@ const keepOwner = async (
     // Only what this call changed, and only while it stands.
     const mine = { ...(role && { role }), ...(status && { status }) };
     const back = { ...(role && { role: before.role }), ...(status && { status: before.status }) };
-    await platform.store.collection(staffCollection).updateOne({ _id: before._id, ...mine }, { $set: back });
+    const members = platform.store.collection(staffCollection);
+    await forgettingCallers(platform, () => members.updateOne({ _id: before._id, ...mine }, { $set: back }));
     throw refusal;
   }
 };

@@ -1,6 +1,6 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import { insertOnce } from "../core/store.ts";
+import { byId, insertOnce } from "../core/store.ts";
 import { changedLook, type LookInput } from "../look/index.ts";
 import type { Platform } from "../platform/index.ts";
 import {
@@ -20,12 +20,18 @@ export const listTemplates = (
 ): Promise<Page<TemplateDocument>> =>
   readPage<TemplateDocument>(platform.store.collection(templates), { business_id: businessId }, paging);
 
+const versionId = (templateId: string, version: number): string => `${templateId}:${version}`;
+
 export const findTemplate = async (
   platform: Platform,
   businessId: string,
   id: string,
-): Promise<TemplateDocument | null> =>
-  platform.store.collection(templates).findOne({ _id: id, business_id: businessId });
+): Promise<TemplateDocument | null> => {
+  const found = await byId(platform.store.collection(templates), id);
+  if (found?.business_id !== businessId) return null;
+  remember(versionId(id, found.version), found);
+  return found;
+};
 
 /** @throws not_found */
 export const getTemplate = async (
@@ -119,11 +125,26 @@ const keepVersion = async (platform: Platform, current: TemplateDocument): Promi
   await platform.store
     .collection(templateVersions)
     .replaceOne(
-      { _id: `${current._id}:${current.version}` },
+      { _id: versionId(current._id, current.version) },
       { mechanics: { earn, goals, after_final_goal, limits } },
       { upsert: true },
     );
 };
+
+/** What versions say, which never changes, so it is remembered for good; beyond so many it is read again. */
+const versions = new Map<string, Mechanics>();
+const mostVersions = 2_000;
+
+const remember = (id: string, { earn, goals, after_final_goal, limits }: Mechanics): void => {
+  if (versions.has(id)) return;
+  versions.set(id, { earn, goals, after_final_goal, limits });
+  const [oldest] = versions.size > mostVersions ? versions.keys() : [];
+  if (oldest !== undefined) versions.delete(oldest);
+};
+
+/** The rules of a version where this process has met it; so that what they refer to is read with the template. */
+export const knownMechanics = (templateId: string, version: number): Mechanics | null =>
+  versions.get(versionId(templateId, version)) ?? null;
 
 /** The rules of one version, by which cards issued under it live. */
 export const mechanicsOf = async (
@@ -132,10 +153,12 @@ export const mechanicsOf = async (
   version: number,
 ): Promise<Mechanics> => {
   if (version === template.version) return template;
-  const kept = await platform.store
-    .collection(templateVersions)
-    .findOne({ _id: `${template._id}:${version}` });
+  const known = knownMechanics(template._id, version);
+  if (known !== null) return known;
+  const id = versionId(template._id, version);
+  const kept = await byId(platform.store.collection(templateVersions), id);
   if (kept === null) throw new Error(`version ${version} of ${template._id} is gone`);
+  remember(id, kept.mechanics);
   return kept.mechanics;
 };
 

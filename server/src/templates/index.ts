@@ -7,6 +7,7 @@ export {
   draftTemplate,
   findTemplate,
   getTemplate,
+  knownMechanics,
   mechanicsOf,
 } from "./card-templates.ts";
 export {

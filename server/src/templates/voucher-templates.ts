@@ -5,7 +5,7 @@ import type {
 } from "../catalog/index.ts";
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
-import { insertOnce } from "../core/store.ts";
+import { byId, insertOnce } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { voucherTemplates, type VoucherTemplateDocument } from "./model.ts";
 
@@ -36,13 +36,11 @@ export const findVoucherTemplates = async (
   platform: Platform,
   businessId: string,
   ids: readonly string[],
-): Promise<VoucherTemplateDocument[]> =>
-  ids.length === 0
-    ? []
-    : platform.store
-        .collection(voucherTemplates)
-        .find({ _id: { $in: [...ids] }, business_id: businessId })
-        .toArray();
+): Promise<VoucherTemplateDocument[]> => {
+  const all = platform.store.collection(voucherTemplates);
+  const found = await Promise.all([...new Set(ids)].map((id) => byId(all, id)));
+  return found.flatMap((one) => (one?.business_id === businessId ? [one] : []));
+};
 
 /** @throws validation_failed when the id names no voucher template of the business */
 export const requireVoucherTemplate = async (

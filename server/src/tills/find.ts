@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { byId } from "../core/store.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import type { Business, Platform, Scope } from "../platform/index.ts";
 import { tills, type TillDocument } from "./model.ts";
@@ -19,7 +20,7 @@ export const getTill = async (platform: Platform, businessId: string, id: string
 
 /** A till by its id alone: what a till that signs says of itself. */
 export const findTill = (platform: Platform, id: string): Promise<TillDocument | null> =>
-  platform.store.collection(tills).findOne({ _id: id });
+  byId(platform.store.collection(tills), id);
 
 /** In whose name a till acts. */
 export const scopeOf = (business: Business, locationId: string | null): Scope => ({

@@ -27,11 +27,11 @@ export interface Holder {
 export interface CardsPort {
   /** @throws card_not_found, card_ambiguous, validation_failed */
   holderOf(platform: Platform, business: Business, selector: CardSelector): Promise<Holder>;
-  /** The holder of an issued voucher, as it is now; parts that are gone are null. */
+  /** The holder of an issued voucher, as it is now; parts that are gone are null. The program, where it is known, spares a wait. */
   holderById(
     platform: Platform,
     business: Business,
-    ids: { card_id: string | null; customer_id: string | null },
+    ids: { card_id: string | null; customer_id: string | null; template_id?: string | null },
   ): Promise<Holder>;
   /** The members of a voucher that a selector narrows a list to; none without a selector, null when it matches nobody. */
   filterOf(

@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { byId } from "../core/store.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import type { CardSelector, CardsPort } from "./cards-port.ts";
@@ -40,8 +41,8 @@ export const getVoucher = async (
   businessId: string,
   id: string,
 ): Promise<VoucherDocument> => {
-  const found = await platform.store.collection(vouchers).findOne({ _id: id, business_id: businessId });
-  if (found === null) throw new Failure("voucher_not_found");
+  const found = await byId(platform.store.collection(vouchers), id);
+  if (found?.business_id !== businessId) throw new Failure("voucher_not_found");
   return found;
 };
 

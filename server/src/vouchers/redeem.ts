@@ -1,5 +1,6 @@
 import { locationName, resolveLocation } from "../businesses/index.ts";
 import { voucherRedeemed } from "../catalog/index.ts";
+import { begun, together } from "../core/together.ts";
 import { buildEvent, type EventScene } from "../journal/index.ts";
 import type { Platform, Scope } from "../platform/index.ts";
 import { checkTemplate } from "../templates/index.ts";
@@ -26,8 +27,10 @@ export const redeemVoucher = async (
   cards: CardsPort,
   { id, ...input }: RedemptionInput & { id: string },
 ) => {
-  const locationId = await resolveLocation(platform, scope, input.location_id);
-  const voucher = await getVoucher(platform, scope.business.id, id);
+  const [locationId, voucher] = await together(
+    resolveLocation(platform, scope, input.location_id),
+    getVoucher(platform, scope.business.id, id),
+  );
   return commitRedemption(platform, scope, cards, { voucher, locationId, input });
 };
 
@@ -66,12 +69,10 @@ const commitRedemption = async (
   redemption: Redemption,
 ) => {
   const { voucher, locationId, input } = redemption;
-  const [holder, location_name] = await Promise.all([
-    cards.holderById(platform, scope.business, voucher),
-    locationName(platform, locationId),
-  ]);
+  const gathered = begun(
+    together(cards.holderById(platform, scope.business, voucher), locationName(platform, locationId)),
+  );
   const at = platform.clock.now();
-  const where = { location_id: locationId, location_name };
   const fact: VoucherFact = {
     type: "voucher.redeemed",
     redeemed_via: input.redeemed_via ?? scope.source,
@@ -84,8 +85,11 @@ const commitRedemption = async (
     kind: "redeem_voucher",
     actor: scope.actor,
     at,
+    known: voucher,
     ...(scope.once && { once: scope.once }),
     decide: async (state) => {
+      const [holder, location_name] = await gathered;
+      const where = { location_id: locationId, location_name };
       const redeemed = evolveVoucher(checkRedeemable(state, at), fact, { at }) as VoucherDocument;
       return {
         facts: [fact],

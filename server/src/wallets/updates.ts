@@ -1,7 +1,7 @@
 import { cardOpened, cardSaved } from "../catalog/index.ts";
 import type { WalletPlatform } from "../cards/index.ts";
 import { pauseAfterMs, type Ending, type Turn, type WorkKind } from "../core/work-queue/index.ts";
-import type { EntryListener } from "../journal/index.ts";
+import type { EntryReader } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { passes, type PassDocument } from "./model.ts";
 import { markChanged, passWork } from "./passes.ts";
@@ -15,7 +15,7 @@ import type { Wallet } from "./port.ts";
  */
 
 export interface Updates {
-  readonly listener: EntryListener;
+  readonly listener: EntryReader;
   /** Tells a wallet of a pass. */
   readonly kind: WorkKind;
 }

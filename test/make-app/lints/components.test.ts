@@ -37,7 +37,8 @@ describe("Make app › components", () => {
       ]),
       [
         ["400", "DataError"],
-        ["401", "InvalidAccessTokenError"],
+        // What does not answer as this API, such as a proxy's log-in, says nothing about the key.
+        ["401", "{{if(body.code, 'InvalidAccessTokenError', 'ConnectionError')}}"],
         ["403", "InvalidConfigurationError"],
         ["404", "DataError"],
         ["413", "DataError"],

@@ -28,11 +28,15 @@ describe("Make app › actions", () => {
   const refused = (id: string, given: Given) => errorOf(runModule(stage.world, stage.connection, id, given));
   const lastBody = (): Code => JSON.parse(stage.world.calls.at(-1)?.body ?? "{}");
   const email = (): string => `${randomUUID()}@example.com`;
-  const issued = () => run("issueCard", { template_id: templateId, email: email() });
+  const issued = () => run("issueCard", { template_id: templateId, find_by: "email", email: email() });
+
+  const ownText = { made_from: "title", for_whom: "bearer" };
+  const byCodeOfAnybody = { redeem_by: "code", held_by: "anybody" };
 
   it("issue a card, with times as dates", async () => {
     const bundle = await run("issueCard", {
       template_id: templateId,
+      find_by: "email",
       email: email(),
       name: "Ann Lee",
       birthday: "--05-14",
@@ -48,6 +52,7 @@ describe("Make app › actions", () => {
   it("leave out what is empty, whether untouched, null or an empty text", async () => {
     await run("issueCard", {
       template_id: templateId,
+      find_by: "email",
       email: email(),
       phone: null,
       name: "",
@@ -56,9 +61,10 @@ describe("Make app › actions", () => {
     assert.deepEqual(Object.keys(lastBody()), ["template_id", "email"]);
   });
 
-  it("add stamps, by the most exact of several selectors", async () => {
+  it("add stamps to the card that the answer asks for, whatever an earlier answer left", async () => {
     const card = await issued();
     const bundle = await run("addStamp", {
+      find_by: "card_id",
       card_id: card.id,
       email: "somebody.else@example.com",
       count: 2,
@@ -67,24 +73,26 @@ describe("Make app › actions", () => {
     assert.deepEqual([bundle.card.id, bundle.stamp.count], [card.id, 2]);
     assert.ok(bundle.card.last_stamp_at instanceof Date);
     assert.deepEqual([bundle.goals.length, bundle.vouchers.length], [1, 1]);
-    const more = await run("addStamp", { card_number: card.number, note: "Merci" });
+    const more = await run("addStamp", { find_by: "card_number", card_number: card.number, note: "Merci" });
     assert.equal(more.stamp.count, 1);
   });
 
   it("do nothing twice with the same reference, in any script", async () => {
     const card = await issued();
-    const given = { card_id: card.id, reference: "замовлення 5" };
+    const given = { find_by: "card_id", card_id: card.id, reference: "замовлення 5" };
     const first = await run("addStamp", given);
     const second = await run("addStamp", given);
     assert.equal(second.stamp.id, first.stamp.id);
     assert.equal((await run("getCard", { card_id: card.id })).total_stamps, 1);
     const otherStep = await run("issueVoucher", {
+      made_from: "title",
       title: "A tea",
+      for_whom: "card_id",
       card_id: card.id,
       reference: "замовлення 5",
     });
     assert.equal(otherStep.title, "A tea");
-    const long = { card_id: card.id, reference: "замовлення ".repeat(100) };
+    const long = { find_by: "card_id", card_id: card.id, reference: "замовлення ".repeat(100) };
     assert.equal((await run("addStamp", long)).card.total_stamps, 2);
     assert.equal((await run("addStamp", { ...long, count: 2 })).card.total_stamps, 4);
     const keys = stage.world.calls.flatMap(({ headers }) => headers["Idempotency-Key"] ?? []);
@@ -95,9 +103,15 @@ describe("Make app › actions", () => {
 
   it("issue a voucher from a template, a custom one, and one with exact times", async () => {
     const card = await issued();
-    const ready = await run("issueVoucher", { voucher_template_id: voucherTemplateId, card_id: card.id });
+    const ready = await run("issueVoucher", {
+      made_from: "voucher_template_id",
+      voucher_template_id: voucherTemplateId,
+      for_whom: "card_id",
+      card_id: card.id,
+    });
     assert.ok(ready.expires_at instanceof Date);
     const custom = await run("issueVoucher", {
+      ...ownText,
       title: "A cake",
       redeem_code: "CAKE-1",
       formats: ["text", "qr"],
@@ -106,23 +120,28 @@ describe("Make app › actions", () => {
     assert.deepEqual(lastBody().validity, { type: "days", value: 7 });
     assert.deepEqual([custom.title, custom.redeem_code], ["A cake", "CAKE-1"]);
     const expires_at = new Date(Date.now() + 86_400_000);
-    const exact = await run("issueVoucher", { title: "A tea", expires_at });
+    const exact = await run("issueVoucher", { ...ownText, title: "A tea", expires_at });
     assert.equal(lastBody().validity, undefined);
     assert.equal(Math.floor(exact.expires_at / 1_000), Math.floor(expires_at.getTime() / 1_000));
   });
 
   it("redeem by code, and by id without sending the code", async () => {
-    const one = await run("issueVoucher", { title: "One", redeem_code: "ONE-1" });
-    const byCode = await run("redeemVoucher", { code: "ONE-1", receipt_id: "R-7" });
+    const one = await run("issueVoucher", { ...ownText, title: "One", redeem_code: "ONE-1" });
+    const byCode = await run("redeemVoucher", { ...byCodeOfAnybody, code: "ONE-1", receipt_id: "R-7" });
     assert.deepEqual([byCode.id, byCode.status], [one.id, "redeemed"]);
     assert.ok(byCode.redeemed_at instanceof Date);
-    const two = await run("issueVoucher", { title: "Two", redeem_code: "TWO-2" });
-    const byId = await run("redeemVoucher", { voucher_id: two.id, code: "ignored", email: "a@example.com" });
+    const two = await run("issueVoucher", { ...ownText, title: "Two", redeem_code: "TWO-2" });
+    const byId = await run("redeemVoucher", {
+      redeem_by: "voucher_id",
+      voucher_id: two.id,
+      code: "ignored",
+      email: "a@example.com",
+    });
     assert.deepEqual([byId.id, lastBody()], [two.id, {}]);
   });
 
   it("get and cancel a voucher", async () => {
-    const voucher = await run("issueVoucher", { title: "A mistake" });
+    const voucher = await run("issueVoucher", { ...ownText, title: "A mistake" });
     const cancelled = await run("cancelVoucher", { voucher_id: voucher.id, reason: "By mistake" });
     assert.equal(cancelled.status, "cancelled");
     assert.ok(cancelled.cancelled_at instanceof Date);
@@ -130,9 +149,9 @@ describe("Make app › actions", () => {
   });
 
   it("create, update and get a customer", async () => {
-    const external_id = randomUUID();
-    const first = await run("saveCustomer", { external_id, name: "Ann", whatsapp_consent: true });
-    const second = await run("saveCustomer", { external_id, name: "Ann Lee" });
+    const byNumber = { find_by: "external_id", external_id: randomUUID() };
+    const first = await run("saveCustomer", { ...byNumber, name: "Ann", whatsapp_consent: true });
+    const second = await run("saveCustomer", { ...byNumber, name: "Ann Lee" });
     assert.equal(second.id, first.id);
     const found = await run("getCustomer", { customer_id: first.id });
     assert.deepEqual([found.name, found.consents.whatsapp], ["Ann Lee", true]);
@@ -149,7 +168,10 @@ describe("Make app › actions", () => {
   it("ask for what is required before anything is sent", async () => {
     const sent = stage.world.calls.length;
     assert.match((await refused("issueCard", {})).message, /template_id is required/);
-    assert.match((await refused("addStamp", { card_id: "card_1", count: 0 })).message, /count is below 1/);
+    assert.match(
+      (await refused("addStamp", { find_by: "card_id", card_id: "card_1", count: 0 })).message,
+      /count is below 1/,
+    );
     assert.match((await refused("sendBroadcast", { channel: "fax" })).message, /none of the options/);
     assert.equal(stage.world.calls.length, sent);
   });

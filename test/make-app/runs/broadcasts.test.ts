@@ -40,7 +40,7 @@ describe("Make app › broadcasts", () => {
   it("are refused as a matter of set-up while no messenger is connected", async () => {
     const error = await errorOf(send({ audience: "all" }));
     assert.equal(error.type, "InvalidConfigurationError");
-    assert.match(error.message, /^\[409\] Messengers are not connected: Connect 7loc\.com in the console/);
+    assert.match(error.message, /^\[409\] Messengers are not connected\. Connect 7loc\.com in the console/);
     await made(stage.owner, "/messengers", { base_url: sevenLoc.url, token: sevenLoc.token });
   });
 
@@ -67,7 +67,7 @@ describe("Make app › broadcasts", () => {
       const error = await errorOf(send({ audience, ...given }));
       assert.deepEqual(lastBody().audience, sent);
       assert.equal(error.type, "DuplicateDataError");
-      assert.match(error.message, /^\[409\] The audience reaches nobody: /);
+      assert.match(error.message, /^\[409\] The audience reaches nobody\. /);
     }
   });
 

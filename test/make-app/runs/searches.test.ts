@@ -47,15 +47,18 @@ describe("Make app › searches", () => {
     return stage.world.calls.slice(before).map(({ url }) => url);
   };
 
+  const all = { find_by: "all" };
+  const byEmail = { find_by: "email", email: "ann@example.com" };
+
   it("return ten when nothing is said, and as many as asked for", async () => {
-    assert.equal((await search("searchCustomers")).length, 10);
-    assert.equal((await search("searchCustomers", { limit: 3 })).length, 3);
+    assert.equal((await search("searchCustomers", all)).length, 10);
+    assert.equal((await search("searchCustomers", { ...all, limit: 3 })).length, 3);
   });
 
   it("page by cursor, with the API's largest pages, to the end and not beyond", async () => {
     let found: Code[] = [];
     const urls = await requestsOf(async () => {
-      found = await search("searchCustomers", { limit: null });
+      found = await search("searchCustomers", { ...all, limit: null });
     });
     assert.equal(new Set(found.map(({ id }) => id)).size, count + 1);
     assert.equal(urls.length, 2);
@@ -64,28 +67,37 @@ describe("Make app › searches", () => {
   });
 
   it("stop asking when the limit is reached", async () => {
-    assert.equal((await requestsOf(() => search("searchCustomers", { limit: 100 }))).length, 1);
-    assert.equal((await requestsOf(() => search("searchCustomers", { limit: 101 }))).length, 2);
+    assert.equal((await requestsOf(() => search("searchCustomers", { ...all, limit: 100 }))).length, 1);
+    assert.equal((await requestsOf(() => search("searchCustomers", { ...all, limit: 101 }))).length, 2);
   });
 
   it("refuse a limit of nought on the form", async () => {
-    const run = runModule(stage.world, stage.connection, "searchCards", { limit: 0 });
+    const run = runModule(stage.world, stage.connection, "searchCards", { ...all, limit: 0 });
     assert.match((await errorOf(run)).message, /limit is below 1/);
   });
 
   it("find customers, cards and vouchers by what is filled in", async () => {
-    const [customer] = await search("searchCustomers", { external_id: "crm-7", email: "", phone: null });
+    const byCard = { find_by: "card_id", card_id: cardId };
+    const [customer] = await search("searchCustomers", {
+      find_by: "external_id",
+      external_id: "crm-7",
+      email: "left.over@example.com",
+      phone: null,
+    });
     assert.equal(customer?.name, "Customer 7");
-    const [card] = await search("searchCards", { email: "ann@example.com", template_id: templateId });
+    const [card] = await search("searchCards", { ...byEmail, template_id: templateId });
     assert.equal(card?.id, cardId);
     assert.ok(card?.last_stamp_at instanceof Date);
-    const titles = (await search("searchVouchers", { card_id: cardId, status: "active" })).map(
+    const titles = (await search("searchVouchers", { ...byCard, status: "active" })).map(
       ({ title }) => title,
     );
     assert.deepEqual(titles.toSorted(), ["A free coffee", "One", "Three", "Two"]);
-    assert.equal((await search("listActiveVouchers", { card_id: cardId })).length, 4);
+    assert.equal((await search("listActiveVouchers", byCard)).length, 4);
     const { id } = await made(stage.owner, "/locations", { name: "Station Square" });
-    for (const given of [{ name: "Station Square" }, { location_id: id }])
+    for (const given of [
+      { find_by: "name", name: "Station Square" },
+      { find_by: "location_id", location_id: id },
+    ])
       assert.deepEqual(
         (await search("searchLocations", given)).map((location) => location.id),
         [id],
@@ -93,8 +105,8 @@ describe("Make app › searches", () => {
   });
 
   it("return nothing, and no error, where nothing is found", async () => {
-    assert.deepEqual(await search("searchCards", { email: "nobody@example.com" }), []);
-    assert.deepEqual(await search("searchVouchers", { code: "NO-SUCH" }), []);
+    assert.deepEqual(await search("searchCards", { ...byEmail, email: "nobody@example.com" }), []);
+    assert.deepEqual(await search("searchVouchers", { find_by: "code", code: "NO-SUCH" }), []);
   });
 
   it("list a card's history, newest first", async () => {
@@ -106,12 +118,20 @@ describe("Make app › searches", () => {
   });
 
   it("list events by type, card and time, with contact data", async () => {
-    const [stamped, ...others] = await search("listEvents", { type: "stamp_added", card_id: cardId });
+    const [stamped, ...others] = await search("listEvents", {
+      type: "stamp_added",
+      events_of: "card_id",
+      card_id: cardId,
+    });
     assert.deepEqual([stamped?.stamp.count, others.length], [2, 0]);
     assert.equal(stamped?.customer.email, "ann@example.com");
-    const later = await search("listEvents", { since: new Date(Date.now() + 3_600_000) });
+    const later = await search("listEvents", {
+      events_of: "all",
+      since: new Date(Date.now() + 3_600_000),
+    });
     assert.deepEqual(later, []);
     const earlier = await search("listEvents", {
+      events_of: "all",
       since: new Date(Date.now() - 3_600_000),
       template_id: templateId,
     });

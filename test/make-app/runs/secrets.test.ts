@@ -36,8 +36,10 @@ describe("Make app › logs", () => {
   });
 
   it("hold no key of any module or remote procedure", async () => {
-    await runModule(stage.world, stage.connection, "searchCards");
-    await errorOf(runModule(stage.world, stage.connection, "addStamp", { card_id: "card_none" }));
+    await runModule(stage.world, stage.connection, "searchCards", { find_by: "all" });
+    await errorOf(
+      runModule(stage.world, stage.connection, "addStamp", { find_by: "card_id", card_id: "card_none" }),
+    );
     for (const id of idsOf("rpc")) await runProcedure(stage.world, stage.connection, id);
     assertHidden(stage.owner.key);
   });

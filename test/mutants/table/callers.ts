@@ -37,10 +37,26 @@ export const callerMutants: readonly Mutant[] = [
   {
     without: "the rest of a disabled member's key",
     file: "server/src/staff/identify.ts",
-    find: '{ _id: id, status: "active" }',
-    replace: "{ _id: id }",
+    find: 'member?.status === "active" ? member : null',
+    replace: "member",
     test: "test/server/staff/api-keys.test.ts",
     title: "rest while their staff member is disabled",
+  },
+  {
+    without: "forgetting the callers of keys when one is written",
+    file: "server/src/platform/callers.ts",
+    find: "rememberedCallers(parts).forget();",
+    replace: "void parts;",
+    test: "test/server/staff/api-keys.test.ts",
+    title: "rest while their staff member is disabled",
+  },
+  {
+    without: "the answer of the entry while the record still says that the first run is under way",
+    file: "server/src/http/idempotency.ts",
+    find: "if (first === null) throw inProgress(restMs);",
+    replace: "void first; throw inProgress(restMs);",
+    test: "test/server/http/idempotency.test.ts",
+    title: "gives the first answer that only the entry keeps, at once and after the lease of the first run",
   },
   {
     without: "the comparison of roles",

@@ -76,4 +76,12 @@ export const consoleMutants: readonly Mutant[] = [
     test: campaignsTest,
     title: "sends nothing twice when the answer was lost and the button is pressed again",
   },
+  {
+    without: "the offset that a zone has at the moment itself",
+    file: "server/console/i18n/zone.ts",
+    find: "shown - offsetMs(near, timeZone)",
+    replace: "near",
+    test: "test/console/zone.test.ts",
+    title: "are found by the offset of that moment, on days when the clocks change too",
+  },
 ];

@@ -120,7 +120,7 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/hooks/dispatch/lane.ts",
     find: 'if (nextStep(this.#state, this.#view) === "wait") this.#meet(await this.#pending.hook());',
     replace: "",
-    test: "test/server/hooks/ceilings.test.ts",
+    test: "test/server/hooks/asked-ceilings.test.ts",
     title: "hold at once when they are changed, in the worker that has the hook in hand",
   },
   {
@@ -128,7 +128,7 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/hooks/dispatch/lane.ts",
     find: "this.#pace.follow(this.#ceilings.pace);",
     replace: "",
-    test: "test/server/hooks/ceilings.test.ts",
+    test: "test/server/hooks/asked-ceilings.test.ts",
     title: "hold over two workers that take the hook from one another, and nothing is lost",
   },
   {
@@ -136,8 +136,8 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/hooks/dispatch/lane.ts",
     find: 'this.#end(ending.kind === "done" ? ending : { ...ending, freeFrom });',
     replace: "this.#end(ending);",
-    test: "test/server/hooks/ceilings.test.ts",
-    title: "hold over two workers that take the hook from one another, and nothing is lost",
+    test: "test/server/hooks/asked-ceilings.test.ts",
+    title: "leave the next worker nothing to start until the last window of the one before has passed",
   },
   {
     without: "the rest of a disabled hook",
@@ -195,5 +195,21 @@ export const dispatchMutants: readonly Mutant[] = [
     replace: "",
     test: "test/server/hooks/upgrade.test.ts",
     title: "are sent by the first process that starts on their store",
+  },
+  {
+    without: "Make's hook going on after 410",
+    file: "server/src/hooks/dispatch/gone.ts",
+    find: ' && source !== "make"',
+    replace: "",
+    test: "test/server/hooks/deliver.test.ts",
+    title: "goes on with Make's hook that answers 410, and delivers what happened once the scenario is on",
+  },
+  {
+    without: "bringing back a hook that was disabled by 410",
+    file: "server/src/hooks/dispatch/gone.ts",
+    find: 'if (source === "zapier")',
+    replace: "if (true)",
+    test: "test/server/hooks/deliver.test.ts",
+    title: "disables a hook when the receiver answers 410, and sends what waits once a person brings it back",
   },
 ];

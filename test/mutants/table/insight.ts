@@ -177,4 +177,20 @@ export const insightMutants: readonly Mutant[] = [
     test: "test/server/campaigns/preview.test.ts",
     title: "comes to the recipients and messages that the campaign then has",
   },
+  {
+    without: "one answer for the kept days of a year",
+    file: "server/src/stats/days.ts",
+    find: ", batchSize: mostStatsDays",
+    replace: "",
+    test: "test/server/stats/bounds.test.ts",
+    title: "reads a year in one range, and counts nothing of it but the open day",
+  },
+  {
+    without: "making up for the days that were not counted",
+    file: "server/src/stats/close.ts",
+    find: "keepDays(platform, tenant, datesUpTo(date, tenant), stopping)",
+    replace: "keepDays(platform, tenant, [date], stopping)",
+    test: "test/server/stats/bounds.test.ts",
+    title: "makes up for the days a server was away, where it was told to stop, and then asks for nothing",
+  },
 ];

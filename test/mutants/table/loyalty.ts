@@ -154,4 +154,20 @@ export const loyaltyMutants: readonly Mutant[] = [
     test: "test/server/cards/issue.test.ts",
     title: "fills a found customer's empty fields and never overwrites one",
   },
+  {
+    without: "showing how far the version has come that is being applied",
+    file: "server/src/cards/apply.ts",
+    find: "template.applying_version ?? template.version",
+    replace: "template.version",
+    test: "test/server/templates/versions.test.ts",
+    title: "say how far they have come, and what is left, until every card has them",
+  },
+  {
+    without: "telling that a voucher's end is not in the future",
+    file: "server/src/vouchers/issue.ts",
+    find: '"not_in_future"',
+    replace: '"invalid"',
+    test: "test/console/customers.test.ts",
+    title: "issues one that begins and ends at moments of the shop's clocks",
+  },
 ];

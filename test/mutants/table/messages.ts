@@ -74,4 +74,12 @@ export const messageMutants: readonly Mutant[] = [
     test: "test/server/campaigns/upgrade.test.ts",
     title: "a channel that rested still rests",
   },
+  {
+    without: "refusing a broadcast that reaches nobody",
+    file: "server/src/campaigns/create.ts",
+    find: 'if (counted.recipients === 0) throw new Failure("audience_empty");',
+    replace: "",
+    test: "test/server/campaigns/broadcast.test.ts",
+    title: "is refused with 409 for an audience that reaches nobody",
+  },
 ];

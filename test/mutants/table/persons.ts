@@ -60,4 +60,12 @@ export const personMutants: readonly Mutant[] = [
     test: "test/server/upgrade/upgrade.test.ts",
     title: "is delivered where 0.1.0 had not come to it, once, with the same id",
   },
+  {
+    without: "joining a name's part to what stands at that moment",
+    file: "server/src/customers/save.ts",
+    find: "...(isJoined && storedNames(before))",
+    replace: "",
+    test: "test/server/customers/save.test.ts",
+    title: "joins a changed part to the part that stands, also when both are changed at once",
+  },
 ];

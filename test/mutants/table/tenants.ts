@@ -5,8 +5,8 @@ export const tenantMutants: readonly Mutant[] = [
   {
     without: "the business in finding a customer",
     file: "server/src/customers/find.ts",
-    find: "{ _id: id, business_id: businessId }",
-    replace: "{ _id: id }",
+    find: "found?.business_id === businessId ? found : null",
+    replace: "found",
     test: "test/server/customers/save.test.ts",
     title: "answers about another business's customer as about none",
   },
@@ -21,8 +21,8 @@ export const tenantMutants: readonly Mutant[] = [
   {
     without: "the business in finding a voucher",
     file: "server/src/vouchers/find.ts",
-    find: "{ _id: id, business_id: businessId }",
-    replace: "{ _id: id }",
+    find: "found?.business_id !== businessId",
+    replace: "found === null",
     test: "test/server/vouchers/redeem.test.ts",
     title: "refuses what is expired, cancelled or unknown, by id and by code",
   },
@@ -69,8 +69,8 @@ export const tenantMutants: readonly Mutant[] = [
   {
     without: "the business in finding a card template",
     file: "server/src/templates/card-templates.ts",
-    find: "platform.store.collection(templates).findOne({ _id: id, business_id: businessId })",
-    replace: "platform.store.collection(templates).findOne({ _id: id })",
+    find: "found?.business_id !== businessId",
+    replace: "found === null",
     test: "test/server/cards/issue.test.ts",
     title: "refuses another business's template as one that does not exist",
   },

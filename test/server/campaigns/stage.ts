@@ -64,6 +64,10 @@ export interface Stage {
   connect(): Promise<Body>;
   /** A customer of the tenant, who agrees to everything unless it is said otherwise. */
   customer(input?: Record<string, unknown>): Promise<{ id: string; phone: string; email: string }>;
+  /** Sends a broadcast to everybody over WhatsApp. @returns its id */
+  broadcast(): Promise<string>;
+  /** Its messages by status. */
+  countsOf(broadcastId: string): Promise<Body>;
   /** Lets the sender work until nothing is due. */
   drain(): Promise<void>;
   events(type: string): Promise<Body[]>;
@@ -95,6 +99,11 @@ export const startStage = async (setting: SenderSetting = {}): Promise<Stage> =>
       const email = `person${counter}@example.com`;
       return ok(owner.post("/customers", { phone, email, consents: everything, ...input }), 201);
     },
+    async broadcast() {
+      const body = { channel: "whatsapp", message: "Hello", audience: { all: true } };
+      return (await ok(owner.post("/broadcasts", body), 202)).id;
+    },
+    countsOf: async (id) => (await ok(owner.get(`/broadcasts/${id}`), 200)).counts,
     drain: () => worker.sender.drain(),
     async events(type) {
       const { data } = await ok(owner.get(`/events?type=${type}&limit=100`), 200);

@@ -10,14 +10,6 @@ describe("broadcast troubles", () => {
   });
   afterEach(() => stage.stop());
 
-  const broadcast = async (): Promise<string> =>
-    (
-      await ok(
-        stage.owner.post("/broadcasts", { channel: "whatsapp", message: "Hello", audience: { all: true } }),
-        202,
-      )
-    ).id;
-  const countsOf = async (id: string) => (await ok(stage.owner.get(`/broadcasts/${id}`), 200)).counts;
   const reasonsOf = async (id: string): Promise<Record<string, string>> => {
     const { data } = await ok(stage.owner.get(`/campaigns/${id}/messages?limit=100`), 200);
     return Object.fromEntries(
@@ -30,11 +22,11 @@ describe("broadcast troubles", () => {
 
   it("tries again later when 7loc.com has trouble of its own, with growing pauses", async () => {
     await stage.customer();
-    const id = await broadcast();
+    const id = await stage.broadcast();
     stage.sevenLoc.trouble({ status: 500 }, { status: 503 });
     await stage.drain();
     assert.equal(stage.sevenLoc.arrivals, 1);
-    assert.equal((await countsOf(id)).pending, 1);
+    assert.equal((await stage.countsOf(id)).pending, 1);
     stage.clock.advance({ seconds: 4 });
     await stage.drain();
     assert.equal(stage.sevenLoc.arrivals, 1);
@@ -43,42 +35,42 @@ describe("broadcast troubles", () => {
     assert.equal(stage.sevenLoc.arrivals, 2);
     stage.clock.advance({ seconds: 31 });
     await stage.drain();
-    assert.equal((await countsOf(id)).sent, 1);
+    assert.equal((await stage.countsOf(id)).sent, 1);
     assert.equal((await stage.events("campaign_sent")).length, 1);
   });
 
   it("gives a message up as failed when the trouble stays", async () => {
     await stage.customer();
-    const id = await broadcast();
+    const id = await stage.broadcast();
     stage.sevenLoc.always({ status: 500 });
     for (let hour = 0; hour < 8; hour += 1) {
       await stage.drain();
       stage.clock.advance({ hours: 1, seconds: 1 });
     }
-    const counts = await countsOf(id);
+    const counts = await stage.countsOf(id);
     assert.equal(counts.failed, 1);
     assert.equal((await stage.events("campaign_sent")).length, 0);
   });
 
   it("sends once when the connection breaks off after 7loc.com has taken the message", async () => {
     await stage.customer();
-    const id = await broadcast();
+    const id = await stage.broadcast();
     stage.sevenLoc.trouble("taken-then-reset");
     await stage.drain();
-    assert.equal((await countsOf(id)).pending, 1);
+    assert.equal((await stage.countsOf(id)).pending, 1);
     stage.clock.advance({ seconds: 6 });
     await stage.drain();
     assert.deepEqual(
       stage.sevenLoc.accepted.map(({ requests }) => requests),
       [2],
     );
-    assert.equal((await countsOf(id)).sent, 1);
+    assert.equal((await stage.countsOf(id)).sent, 1);
     assert.equal((await stage.events("campaign_sent")).length, 1);
   });
 
   it("says unknown when no answer ever comes", async () => {
     const one = await stage.customer();
-    const id = await broadcast();
+    const id = await stage.broadcast();
     stage.sevenLoc.always("reset");
     for (let hour = 0; hour < 8; hour += 1) {
       await stage.drain();
@@ -89,7 +81,7 @@ describe("broadcast troubles", () => {
 
   it("rests for as long as a 429 asks, the whole channel, and sends everything after it", async () => {
     for (let count = 0; count < 5; count += 1) await stage.customer();
-    const id = await broadcast();
+    const id = await stage.broadcast();
     stage.sevenLoc.always({ status: 429, headers: { "retry-after": "35" } });
     await stage.drain();
     const asked = stage.sevenLoc.arrivals;
@@ -99,7 +91,7 @@ describe("broadcast troubles", () => {
     assert.equal(stage.sevenLoc.arrivals, asked);
     stage.clock.advance({ seconds: 2 });
     await stage.drain();
-    assert.equal((await countsOf(id)).sent, 5);
+    assert.equal((await stage.countsOf(id)).sent, 5);
     assert.equal(stage.sevenLoc.accepted.length, 5);
   });
 
@@ -107,11 +99,11 @@ describe("broadcast troubles", () => {
     const dead = await stage.customer();
     const alive = await stage.customer();
     stage.sevenLoc.deadNumbers.add(dead.phone);
-    const first = await broadcast();
+    const first = await stage.broadcast();
     await stage.drain();
     assert.equal((await reasonsOf(first))[dead.id], "failed: unreachable");
     const arrivals = stage.sevenLoc.arrivals;
-    const second = await broadcast();
+    const second = await stage.broadcast();
     await stage.drain();
     assert.equal(stage.sevenLoc.arrivals, arrivals + 1);
     assert.equal((await reasonsOf(second))[dead.id], "skipped: unreachable");
@@ -121,7 +113,7 @@ describe("broadcast troubles", () => {
   it("takes the consent of a customer back who opted out at the messenger", async () => {
     const person = await stage.customer();
     stage.sevenLoc.optedOut.add(`whatsapp:${person.phone}`);
-    const id = await broadcast();
+    const id = await stage.broadcast();
     await stage.drain();
     assert.equal((await reasonsOf(id))[person.id], "failed: opted_out");
     const { consents } = await ok(stage.owner.get(`/customers/${person.id}`), 200);
@@ -132,7 +124,7 @@ describe("broadcast troubles", () => {
     const one = await stage.customer();
     const two = await stage.customer();
     const three = await stage.customer({ email: "three@example.com" });
-    const id = await broadcast();
+    const id = await stage.broadcast();
     stage.sevenLoc.always({ status: 429, headers: { "retry-after": "10" } });
     await stage.drain();
     stage.sevenLoc.always(null);
@@ -153,9 +145,9 @@ describe("broadcast troubles", () => {
     await stage.customer();
     const wrong = { base_url: stage.sevenLoc.url, token: "not-the-token" };
     await ok(stage.owner.post("/messengers", wrong), 200);
-    const id = await broadcast();
+    const id = await stage.broadcast();
     await stage.drain();
-    assert.equal((await countsOf(id)).pending, 1);
+    assert.equal((await stage.countsOf(id)).pending, 1);
     const [failing] = (await ok(stage.owner.get("/messengers"), 200)).data;
     assert.equal(failing.status, "failing");
     assert.match(failing.last_error, /401/);
@@ -163,20 +155,20 @@ describe("broadcast troubles", () => {
     await ok(stage.owner.post("/messengers", right), 200);
     stage.clock.advance({ minutes: 5, seconds: 1 });
     await stage.drain();
-    assert.equal((await countsOf(id)).sent, 1);
+    assert.equal((await stage.countsOf(id)).sent, 1);
   });
 
   it("gives up after a day on a messenger that was disconnected", async () => {
     await stage.customer();
-    const id = await broadcast();
+    const id = await stage.broadcast();
     const [connection] = (await ok(stage.owner.get("/messengers"), 200)).data;
     await ok(stage.owner.delete(`/messengers/${connection.id}`), 204);
     await stage.drain();
-    assert.equal((await countsOf(id)).pending, 1);
+    assert.equal((await stage.countsOf(id)).pending, 1);
     await stage.connect();
     stage.clock.advance({ hours: 25 });
     await stage.drain();
-    assert.equal((await countsOf(id)).failed, 1);
+    assert.equal((await stage.countsOf(id)).failed, 1);
     assert.equal(stage.sevenLoc.accepted.length, 0);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { carryOverCampaigns, messages } from "../../../server/src/campaigns/index.ts";
 import { workCollection } from "../../../server/src/core/work-queue/index.ts";
-import { manyCustomers, ok, startStage, type Stage } from "./stage.ts";
+import { manyCustomers, startStage, type Stage } from "./stage.ts";
 
 /** What 0.1.0 kept beside the work queue. */
 interface FormerLane {
@@ -25,13 +25,6 @@ describe("campaigns › carried over", () => {
   });
   afterEach(() => stage.stop());
 
-  const broadcast = async (): Promise<string> =>
-    (
-      await ok(
-        stage.owner.post("/broadcasts", { channel: "whatsapp", message: "Hello", audience: { all: true } }),
-        202,
-      )
-    ).id;
   const formerLanes = () => stage.app.platform.store.connection.collection<FormerLane>("campaign_lanes");
   const forgetWork = () => stage.app.platform.store.collection(workCollection).deleteMany({});
   const lane = (changes: Partial<FormerLane> = {}): FormerLane => ({
@@ -49,7 +42,7 @@ describe("campaigns › carried over", () => {
 
   it("a campaign that waited to be written down is, once", async () => {
     await manyCustomers(stage.app, stage.tenant.business.id, 5);
-    await broadcast();
+    await stage.broadcast();
     await forgetWork();
     await stage.drain();
     assert.equal(stage.sevenLoc.accepted.length, 0, "nobody knows of it");
@@ -61,7 +54,7 @@ describe("campaigns › carried over", () => {
 
   it("a lane half sent goes on, and one with nothing open is forgotten", async () => {
     await manyCustomers(stage.app, stage.tenant.business.id, 5);
-    await broadcast();
+    await stage.broadcast();
     await stage.drain();
     const { store } = stage.app.platform;
     const open = { open: true, work: "pending", status: "pending", due_at: stage.clock.now() } as const;
@@ -88,7 +81,7 @@ describe("campaigns › carried over", () => {
       lane({ paused_until: new Date(stage.clock.now().getTime() + 600_000), paused_reason: "rate_limited" }),
     );
     await carryOverCampaigns(stage.app.platform);
-    await broadcast();
+    await stage.broadcast();
     await stage.drain();
     assert.equal(stage.sevenLoc.accepted.length, 0);
     stage.clock.advance({ minutes: 11 });

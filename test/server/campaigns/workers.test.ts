@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { messages } from "../../../server/src/campaigns/index.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
-import { manyCustomers, ok, startSender, startStage, unhurried, type Stage } from "./stage.ts";
+import { manyCustomers, startSender, startStage, unhurried, type Stage } from "./stage.ts";
 
 const people = 120;
 
@@ -14,14 +14,6 @@ describe("campaign workers", () => {
   });
   afterEach(() => stage.stop());
 
-  const broadcast = async (): Promise<string> =>
-    (
-      await ok(
-        stage.owner.post("/broadcasts", { channel: "whatsapp", message: "Hello", audience: { all: true } }),
-        202,
-      )
-    ).id;
-  const countsOf = async (id: string) => (await ok(stage.owner.get(`/broadcasts/${id}`), 200)).counts;
   const eventCount = (): Promise<number> =>
     stage.app.platform.store.connection.collection("events").countDocuments({ name: "campaign_sent" });
 
@@ -33,7 +25,7 @@ describe("campaign workers", () => {
       env: { ROLE: "api" },
     });
     const [one, two] = [startSender(stage.app.platform), startSender(other.platform)];
-    const id = await broadcast();
+    const id = await stage.broadcast();
     await Promise.all([one.sender.drain(), two.sender.drain()]);
     await stage.drain();
     await one.stop();
@@ -41,13 +33,13 @@ describe("campaign workers", () => {
     await other.stop();
     assert.equal(stage.sevenLoc.accepted.length, people);
     assert.ok(stage.sevenLoc.accepted.every(({ requests }) => requests === 1));
-    assert.equal((await countsOf(id)).sent, people);
+    assert.equal((await stage.countsOf(id)).sent, people);
     assert.equal(await eventCount(), people);
   });
 
   it("who work on one lane at once, a lease lost, still write each event once", async () => {
     await manyCustomers(stage.app, stage.tenant.business.id, people);
-    const id = await broadcast();
+    const id = await stage.broadcast();
     const senders = [startSender(stage.app.platform), startSender(stage.app.platform)];
     const working = senders[0]?.sender.drain();
     await stage.sevenLoc.took(10);
@@ -58,32 +50,32 @@ describe("campaign workers", () => {
     await stage.drain();
     for (const one of senders) await one.stop();
     assert.equal(stage.sevenLoc.accepted.length, people);
-    assert.equal((await countsOf(id)).sent, people);
+    assert.equal((await stage.countsOf(id)).sent, people);
     assert.equal(await eventCount(), people);
   });
 
   it("go on where one stopped in good order", async () => {
     await manyCustomers(stage.app, stage.tenant.business.id, people);
-    const id = await broadcast();
+    const id = await stage.broadcast();
     const first = startSender(stage.app.platform);
     const working = first.sender.drain();
     await stage.sevenLoc.took(10);
     await first.stop();
     await working;
-    const after = await countsOf(id);
+    const after = await stage.countsOf(id);
     assert.ok(after.sent >= 10 && after.pending > 0, JSON.stringify(after));
     const left = await stage.app.platform.store
       .collection(messages)
       .countDocuments({ work: { $in: ["claimed", "handing"] } });
     assert.equal(left, 0);
     await stage.drain();
-    assert.equal((await countsOf(id)).sent, people);
+    assert.equal((await stage.countsOf(id)).sent, people);
     assert.ok(stage.sevenLoc.accepted.every(({ requests }) => requests === 1));
   });
 
   it("keep the channel's pace together", async () => {
     await manyCustomers(stage.app, stage.tenant.business.id, 40);
-    await broadcast();
+    await stage.broadcast();
     const slow = { perSecond: { ...unhurried, whatsapp: 25 } };
     const senders = [startSender(stage.app.platform, slow), startSender(stage.app.platform, slow)];
     await Promise.all(senders.map(({ sender }) => sender.drain()));

@@ -28,7 +28,7 @@ import {
   type Projection,
 } from "../../../server/src/journal/index.ts";
 import type { Caller, Platform } from "../../../server/src/platform/index.ts";
-import { freshDatabase } from "../../support/store.ts";
+import { commitsUnderTest, freshDatabase } from "../../support/store.ts";
 
 /** A place for the hook engine to act on: a real store and journal, a clock that tests set, events on demand. */
 
@@ -122,9 +122,12 @@ const hookWorker = (platform: Platform, options: DispatcherOptions): HookWorker 
     return ticking;
   };
   return {
-    async listener(entry, events) {
-      await dispatcher.listener(entry, events);
-      void tick();
+    async listener(businessId) {
+      const plan = await dispatcher.listener(businessId);
+      return (entry, events) => {
+        const { written, ...following } = plan(entry, events);
+        return { ...following, written: async (known) => void (await written?.(known), tick()) };
+      };
     },
     start: () => crew.start(),
     stop: () => crew.stop(),
@@ -208,7 +211,7 @@ const happenOn = (platform: Platform): Stage["happen"] => {
 export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage> => {
   const clock = new StageClock(kind);
   const log = createLog(process.env["LOG_LEVEL"] ?? "silent");
-  const store = await openStore(await freshDatabase(), log);
+  const store = await openStore(await freshDatabase(), log, { commits: commitsUnderTest });
   const collections = [
     journalCollection,
     eventsCollection,

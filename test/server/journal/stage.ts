@@ -1,3 +1,4 @@
+import type { CommitMode } from "../../../server/src/core/commits/index.ts";
 import { workCollection } from "../../../server/src/core/work-queue/index.ts";
 import { neverFail, type Failpoint } from "../../../server/src/core/failpoint.ts";
 import { createLog } from "../../../server/src/core/log.ts";
@@ -20,7 +21,7 @@ import {
 } from "../../../server/src/journal/index.ts";
 import { TestClock } from "../../support/clock.ts";
 import { keepExpired } from "../../support/expiry.ts";
-import { freshDatabase } from "../../support/store.ts";
+import { commitsUnderTest, freshDatabase } from "../../support/store.ts";
 
 /** A journal on a real store, of streams that mean nothing. */
 
@@ -43,10 +44,10 @@ export interface JournalStage {
   close(): Promise<void>;
 }
 
-export const openJournalStage = async (): Promise<JournalStage> => {
+export const openJournalStage = async (commits?: CommitMode): Promise<JournalStage> => {
   const clock = new TestClock();
   const log = createLog("silent");
-  const store = await openStore(await freshDatabase(), log);
+  const store = await openStore(await freshDatabase(), log, { commits: commits ?? commitsUnderTest });
   const collections = [
     journalCollection,
     eventsCollection,

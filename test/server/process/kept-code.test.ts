@@ -98,7 +98,7 @@ describe("process › kept code", function () {
   });
 
   it("is kept for the three sources that ran last", async () => {
-    for (const word of ["two", "three", "one", "four"]) {
+    for (const word of ["one", "two", "three", "one", "four"]) {
       await program(word);
       await start();
     }
@@ -149,7 +149,7 @@ describe("process › kept code", function () {
     const [last] = dated.sort((one, other) => other.at - one.at);
     const text = await readFile(join(code, last?.name ?? "", "main.js"), "utf8");
     const early =
-      /^import .*"(?:sharp|esbuild)"|^\/\/ node_modules\/(?:bwip-js|passkit-generator|nodemailer)\//m;
+      /^import .*"(?:sharp|esbuild)"|^\/\/ \S*node_modules\/(?:bwip-js|passkit-generator|nodemailer)\//m;
     assert.equal(early.exec(text)?.[0], undefined);
   });
 });

@@ -156,6 +156,8 @@ describe("redeem", () => {
       const { owner: one } = await first.tenant();
       const two = twin.client(one.key);
       const { id } = await made(one, "/vouchers", { title: "Coffee" });
+      // both have met the caller, so that neither is ahead
+      await Promise.all([one.get("/me"), two.get("/me")]);
       const answers = await Promise.all(
         Array.from({ length: 200 }, (_, at) => (at % 2 ? one : two).post(`/vouchers/${id}/redeem`)),
       );
@@ -170,8 +172,11 @@ describe("redeem", () => {
     });
 
     it("would succeed more than once without the unique id of the journal", async () => {
-      const { succeeded } = await race((stream, seq) => `${stream}:${seq}:${randomUUID()}`);
-      assert.ok(succeeded > 1);
+      let most = 0;
+      // a race in which one was through before the other began proves nothing
+      for (let tries = 0; most < 2 && tries < 5; tries += 1)
+        most = (await race((stream, seq) => `${stream}:${seq}:${randomUUID()}`)).succeeded;
+      assert.ok(most > 1);
     });
   });
 });

@@ -7,7 +7,7 @@ import { useFormat } from "../../i18n/format.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { ActionMenu } from "../../parts/menu.tsx";
 import { Notice, ProblemNotice } from "../../parts/notice.tsx";
-import { Loaded, Page, Panel } from "../../parts/page.tsx";
+import { Loaded, Page, Panel, WaitingButtons } from "../../parts/page.tsx";
 import { tellDone } from "../../parts/toasts.tsx";
 import { DeliveryLog } from "./webhooks/delivery-log.tsx";
 import { HookFacts } from "./webhooks/facts.tsx";
@@ -152,7 +152,13 @@ const WebhookPage = (): ReactNode => {
     <Page
       title={data?.description ?? t("hooks.one")}
       parent={{ href: "/integrations/webhooks", label: t("tabs.webhooks") }}
-      actions={data !== undefined && data.status !== "removed" && <Actions hook={data} onOpen={setOpen} />}
+      actions={
+        data === undefined ? (
+          <WaitingButtons count={4} />
+        ) : (
+          data.status !== "removed" && <Actions hook={data} onOpen={setOpen} />
+        )
+      }
     >
       <Loaded query={query} lines={8}>
         {(hook) => (

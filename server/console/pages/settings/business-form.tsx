@@ -1,15 +1,14 @@
 import { useMemo, type ReactNode } from "react";
-import { Form } from "react-aria-components/Form";
 import type { Answer } from "../../api/call.ts";
 import { sessionKeeper } from "../../api/session.tsx";
 import { useWrite } from "../../api/queries.ts";
 import { useLanguage, useText } from "../../i18n/index.tsx";
-import { Button } from "../../parts/button.tsx";
 import { ComboField } from "../../parts/combo-field.tsx";
 import { TextField, type Choice } from "../../parts/fields.tsx";
 import { useForm } from "../../parts/form.ts";
-import { Notice, ProblemNotice } from "../../parts/notice.tsx";
+import { Notice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/page.tsx";
+import { SaveForm } from "../../parts/save-form.tsx";
 import { tellDone } from "../../parts/toasts.tsx";
 import { countries, customerLanguages } from "./countries.ts";
 import type en from "./en.json";
@@ -95,13 +94,7 @@ export const BusinessForm = ({ business }: { readonly business: Business }): Rea
   );
   return (
     <Panel title={t("settings.business")}>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void form.send(save);
-        }}
-      >
+      <SaveForm form={form} pointers={pointers} onSave={() => void form.send(save)}>
         <TextField
           label={t("settings.name")}
           help={t("settings.name_help")}
@@ -124,13 +117,7 @@ export const BusinessForm = ({ business }: { readonly business: Business }): Rea
             <p>{t("settings.zone_moves_lead")}</p>
           </Notice>
         )}
-        <ProblemNotice problem={form.problemBeside(pointers)} />
-        <div>
-          <Button type="submit" look="primary" isBusy={form.isSending}>
-            {t("save")}
-          </Button>
-        </div>
-      </Form>
+      </SaveForm>
     </Panel>
   );
 };

@@ -1,14 +1,13 @@
 import type { ReactNode } from "react";
-import { Form } from "react-aria-components/Form";
 import { sessionKeeper } from "../../api/session.tsx";
 import { useWrite } from "../../api/queries.ts";
 import { useText } from "../../i18n/index.tsx";
 import { Button } from "../../parts/button.tsx";
 import { TextField } from "../../parts/fields.tsx";
 import { useForm } from "../../parts/form.ts";
-import { ProblemNotice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/page.tsx";
 import { PictureField } from "../../parts/picture-field.tsx";
+import { SaveForm } from "../../parts/save-form.tsx";
 import { tellDone } from "../../parts/toasts.tsx";
 import type { Business } from "./business-form.tsx";
 import type en from "./en.json";
@@ -40,13 +39,7 @@ export const LookForm = ({ business }: { readonly business: Business }): ReactNo
   };
   return (
     <Panel title={t("settings.look")} lead={t("settings.look_lead")}>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void form.send(save);
-        }}
-      >
+      <SaveForm form={form} pointers={pointers} onSave={() => void form.send(save)}>
         <TextField
           label={t("settings.color")}
           help={t("settings.color_help")}
@@ -88,13 +81,7 @@ export const LookForm = ({ business }: { readonly business: Business }): ReactNo
           onChange={(value) => form.set("address", value)}
           maxLength={300}
         />
-        <ProblemNotice problem={form.problemBeside(pointers)} />
-        <div>
-          <Button type="submit" look="primary" isBusy={form.isSending}>
-            {t("save")}
-          </Button>
-        </div>
-      </Form>
+      </SaveForm>
     </Panel>
   );
 };

@@ -108,7 +108,7 @@ const Variant = (parts: RewardParts & { readonly at: number }): ReactNode => {
   );
 };
 
-/** A lottery: what may be won, and how likely; the shares are seen to add up. */
+/** A lottery, beside its name: what may be won, and how likely; the shares are seen to add up. */
 export const LotteryFields = (parts: RewardParts): ReactNode => {
   const t = useText<keyof typeof en>();
   const shareText = useShareText();
@@ -122,14 +122,6 @@ export const LotteryFields = (parts: RewardParts): ReactNode => {
   const error = form.errorAt(`${pointer}/variants`);
   return (
     <>
-      <TextField
-        label={t("templates.reward.name")}
-        value={reward.name}
-        error={form.errorAt(`${pointer}/name`)}
-        onChange={(name) => onChange({ name })}
-        maxLength={120}
-        isRequired
-      />
       <RadioField
         label={t("templates.lottery.play")}
         value={reward.play}

@@ -16,18 +16,11 @@ export interface RewardParts {
   readonly onChange: (change: Partial<RewardDraft>) => void;
 }
 
+/** Beside its name. */
 const AwardFields = ({ form, pointer, reward, onChange }: RewardParts): ReactNode => {
   const t = useText<keyof typeof en>();
   return (
     <>
-      <TextField
-        label={t("templates.reward.name")}
-        value={reward.name}
-        error={form.errorAt(`${pointer}/name`)}
-        onChange={(name) => onChange({ name })}
-        maxLength={120}
-        isRequired
-      />
       <TextField
         label={t("templates.reward.description")}
         value={reward.description}
@@ -63,6 +56,16 @@ export const RewardFields = (parts: RewardParts): ReactNode => {
         error={form.errorAt(pointer)}
         onChange={(type) => onChange({ type })}
       />
+      {reward.type !== "voucher" && (
+        <TextField
+          label={t("templates.reward.name")}
+          value={reward.name}
+          error={form.errorAt(`${pointer}/name`)}
+          onChange={(name) => onChange({ name })}
+          maxLength={120}
+          isRequired
+        />
+      )}
       {reward.type === "award" && <AwardFields {...parts} />}
       {reward.type === "voucher" && (
         <VoucherChoice

@@ -5,7 +5,7 @@ import { useMayDo } from "../../api/session.tsx";
 import { useText } from "../../i18n/index.tsx";
 import { Button } from "../../parts/button.tsx";
 import { saveFile } from "../../parts/download.ts";
-import { Loaded, Page } from "../../parts/page.tsx";
+import { Loaded, Page, WaitingButtons } from "../../parts/page.tsx";
 import { ApplyButton, VersionNotice } from "./apply-version.tsx";
 import { Designer } from "./designer.tsx";
 import type { Template } from "./draft.ts";
@@ -49,9 +49,9 @@ const Existing = ({ id, children }: { readonly id: string; readonly children?: R
   return (
     <Page
       title={data?.name ?? t("templates.one")}
-      lead={data && t("templates.version_number", { version: data.version })}
+      lead={data ? t("templates.version_number", { version: data.version }) : "\u00a0"}
       parent={{ href: "/templates", label: t("nav.templates") }}
-      actions={data && <Actions template={data} />}
+      actions={data ? <Actions template={data} /> : <WaitingButtons count={mayWrite ? 2 : 1} />}
     >
       {children}
       {data !== undefined && from !== null && <VersionNotice template={data} from={from} />}

@@ -1,15 +1,13 @@
 import type { ReactNode } from "react";
-import { Form } from "react-aria-components/Form";
 import { useLocation, useParams } from "wouter";
 import { useCall, useWrite } from "../../api/queries.ts";
 import { useMayDo } from "../../api/session.tsx";
 import { useText } from "../../i18n/index.tsx";
-import { Button } from "../../parts/button.tsx";
 import { useForm } from "../../parts/form.ts";
 import { LeaveGuard } from "../../parts/leave-guard.tsx";
-import { ProblemNotice } from "../../parts/notice.tsx";
 import { Facts, Loaded, Page, Panel } from "../../parts/page.tsx";
 import { CodeText, Name } from "../../parts/small.tsx";
+import { SaveForm } from "../../parts/save-form.tsx";
 import { tellDone } from "../../parts/toasts.tsx";
 import { useEndText, VoucherFields, voucherPointers } from "./voucher-fields.tsx";
 import { emptyVoucherTemplate, valuesOf, voucherBody, type VoucherTemplate } from "./voucher-values.ts";
@@ -34,22 +32,10 @@ const VoucherForm = ({ template }: { readonly template: VoucherTemplate | null }
   return (
     <Panel>
       <LeaveGuard isOn={form.isChanged} />
-      <Form
-        className="stack form-narrow"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <SaveForm form={form} pointers={voucherPointers} isNarrow onSave={() => void save()}>
         {template !== null && <p className="faint">{t("vouchers.keep")}</p>}
         <VoucherFields form={form} />
-        <ProblemNotice problem={form.problemBeside(voucherPointers)} />
-        <div>
-          <Button type="submit" look="primary" isBusy={form.isSending}>
-            {t("save")}
-          </Button>
-        </div>
-      </Form>
+      </SaveForm>
     </Panel>
   );
 };

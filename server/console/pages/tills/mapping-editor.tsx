@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { Form } from "react-aria-components/Form";
 import { useSession } from "../../api/session.tsx";
 import { useWrite } from "../../api/queries.ts";
 import { useText } from "../../i18n/index.tsx";
@@ -8,6 +7,7 @@ import { RadioField, SelectField, TextField } from "../../parts/fields.tsx";
 import { useForm, type Form as FormState } from "../../parts/form.ts";
 import { ProblemNotice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/page.tsx";
+import { SaveForm } from "../../parts/save-form.tsx";
 import { tellDone } from "../../parts/toasts.tsx";
 import { mappingOf, mappingValues, type MappingValues } from "./mapping-form.ts";
 import { leavesOf, mappedFields, readPasted, type MappedField, type Till } from "./sample-sale.ts";
@@ -95,12 +95,21 @@ export const MappingEditor = ({ till }: { readonly till: Till }): ReactNode => {
   const isUnreadable = values.pasted.trim() !== "" && sale === null;
   return (
     <Panel title={t("tills.mapping")} lead={t("tills.mapping.lead")}>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void form.send(save);
-        }}
+      <SaveForm
+        form={form}
+        pointers={["/mapping/*"]}
+        onSave={() => void form.send(save)}
+        action={
+          <Button
+            isDisabled={sale === null}
+            isBusy={trial.isPending}
+            onPress={() =>
+              sale !== null && trial.mutate({ params, body: { sale, mapping: mappingOf(values) } })
+            }
+          >
+            {t("tills.try")}
+          </Button>
+        }
       >
         <TextField
           label={t("tills.mapping.pasted")}
@@ -122,24 +131,9 @@ export const MappingEditor = ({ till }: { readonly till: Till }): ReactNode => {
           onChange={(shape) => form.set("shape", shape)}
         />
         {values.shape === "mapped" && <MappedFields form={form} />}
-        <ProblemNotice problem={form.problemBeside(["/mapping/*"])} />
         <ProblemNotice problem={trial.error} />
         {trial.data !== undefined && <TrialOutcome trial={trial.data} />}
-        <div className="row">
-          <Button
-            isDisabled={sale === null}
-            isBusy={trial.isPending}
-            onPress={() =>
-              sale !== null && trial.mutate({ params, body: { sale, mapping: mappingOf(values) } })
-            }
-          >
-            {t("tills.try")}
-          </Button>
-          <Button type="submit" look="primary" isBusy={form.isSending}>
-            {t("save")}
-          </Button>
-        </div>
-      </Form>
+      </SaveForm>
     </Panel>
   );
 };

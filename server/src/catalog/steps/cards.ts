@@ -12,6 +12,7 @@ import {
   receipt,
   reference,
 } from "./fields.ts";
+import { whichCard, whichCards, whichPerson } from "./questions.ts";
 
 export const issueCardStep = defineStep({
   key: "issue_card",
@@ -27,6 +28,7 @@ export const issueCardStep = defineStep({
     description: "Issues a card to a customer, or returns the one the customer has.",
     crud: "create",
     group: "Cards",
+    asks: [whichPerson(["email", "phone"])],
   },
   calls: [{ action: issueCard }],
   needs: [{ keys: ["email", "phone"], sends: "all", required: true }],
@@ -55,6 +57,7 @@ export const addStampStep = defineStep({
     description: "Adds one or more stamps to a card.",
     crud: "update",
     group: "Cards",
+    asks: [whichCard],
   },
   calls: [{ action: addStamps }],
   needs: [cardNeed(true)],
@@ -110,6 +113,7 @@ export const findCardStep = defineStep({
     description: "Returns a list of cards with their state and progress.",
     crud: "read",
     group: "Cards",
+    asks: [whichCards],
   },
   calls: [{ action: listCards }],
   needs: [cardNeed(false)],

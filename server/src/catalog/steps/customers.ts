@@ -1,6 +1,7 @@
 import { getCustomer, listCustomers, saveCustomer } from "../actions/customers.ts";
 import { defineStep } from "./define.ts";
 import { customerFields, customerId, reference } from "./fields.ts";
+import { whichCustomers, whichPerson } from "./questions.ts";
 
 const customerKeys = ["email", "phone", "external_id"];
 
@@ -18,6 +19,7 @@ export const saveCustomerStep = defineStep({
     description: "Creates a customer, or updates the one with this email, phone or external number.",
     crud: "update",
     group: "Customers",
+    asks: [whichPerson(["email", "phone", "external_id"])],
   },
   calls: [{ action: saveCustomer }],
   needs: [{ keys: customerKeys, sends: "all", required: true }],
@@ -39,6 +41,7 @@ export const findCustomerStep = defineStep({
     description: "Returns a list of customers with this email, phone or external number.",
     crud: "read",
     group: "Customers",
+    asks: [whichCustomers],
   },
   calls: [{ action: listCustomers }],
   needs: [{ keys: ["customer_id", ...customerKeys], sends: "all", required: false }],

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ActionDefinition } from "../define.ts";
 import type { DropdownKey } from "./dropdowns.ts";
+import type { Question } from "./questions.ts";
 
 /** What a marketer fills in. `date` is a day without a time. */
 export type FieldType = "string" | "text" | "integer" | "number" | "boolean" | "datetime" | "date";
@@ -86,6 +87,8 @@ interface MakeNames {
   readonly crud: "create" | "read" | "update" | "delete";
   /** Where Make lists the module. */
   readonly group: ModuleGroup;
+  /** What the form asks before the fields that name a person or a voucher. */
+  readonly asks?: readonly Question[];
 }
 
 /** How a step shows its answer: one object, the matches, or one object whose `lines` member lists them. */

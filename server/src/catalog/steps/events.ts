@@ -3,6 +3,7 @@ import { anyEventSchema, events, eventSample } from "../events/index.ts";
 import { stampAdded } from "../events/cards.ts";
 import { defineStep, type StepField } from "./define.ts";
 import { cardId, filterFields } from "./fields.ts";
+import { whoseEvents } from "./questions.ts";
 
 const withoutGroup = ({ group: _group, ...field }: StepField): StepField => field;
 
@@ -12,10 +13,11 @@ export const listEventsStep = defineStep({
   noun: "Event",
   make: {
     module: "listEvents",
-    label: "List events",
-    description: "Returns a list of events, newest first.",
+    label: "Search events",
+    description: "Returns a list of events by type, card or time, newest first.",
     crud: "read",
     group: "Other",
+    asks: [whoseEvents],
   },
   calls: [{ action: listEvents }],
   // Apps show the customer's contact data, as their triggers do.

@@ -62,6 +62,7 @@ export const findOrCreates: readonly FindOrCreate[] = [
 export * from "./define.ts";
 export * from "./dropdowns.ts";
 export { filterFields } from "./fields.ts";
+export type { Question, Way } from "./questions.ts";
 export * from "./output.ts";
 export * from "./request.ts";
 export { redeemVoucherStep } from "./vouchers.ts";

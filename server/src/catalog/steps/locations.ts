@@ -1,5 +1,6 @@
 import { listLocations } from "../actions/locations.ts";
 import { defineStep } from "./define.ts";
+import { whichLocations } from "./questions.ts";
 
 export const findLocationStep = defineStep({
   key: "find_location",
@@ -15,6 +16,7 @@ export const findLocationStep = defineStep({
     description: "Returns a list of locations by name or ID.",
     crud: "read",
     group: "Other",
+    asks: [whichLocations],
   },
   calls: [{ action: listLocations }],
   needs: [{ keys: ["location_id", "name"], sends: "first", required: false }],

@@ -9,6 +9,7 @@ import {
 import { codeFormats, voucherStatuses } from "../parts.ts";
 import { defineStep, type StepField } from "./define.ts";
 import { cardFields, cardNeed, choicesOf, limitOf, location, receipt, reference } from "./fields.ts";
+import { forWhom, heldBy, whichKind, whichVoucher, whichVouchers, whoseVouchers } from "./questions.ts";
 
 const voucherId: StepField = {
   key: "voucher_id",
@@ -31,6 +32,7 @@ export const issueVoucherStep = defineStep({
     description: "Issues a voucher from a template, or a custom one, to a customer or to whoever bears it.",
     crud: "create",
     group: "Vouchers",
+    asks: [whichKind, forWhom],
   },
   calls: [{ action: issueVoucher }],
   needs: [cardNeed(false), { keys: ["voucher_template_id", "title"], sends: "all", required: true }],
@@ -108,6 +110,7 @@ export const redeemVoucherStep = defineStep({
     description: "Redeems a voucher by its code, or by its ID.",
     crud: "update",
     group: "Vouchers",
+    asks: [whichVoucher, heldBy],
   },
   calls: [{ action: redeemVoucher, given: "voucher_id" }, { action: redeemCodeAction }],
   needs: [{ keys: ["voucher_id", "code"], sends: "first", required: true }, cardNeed(false)],
@@ -156,6 +159,7 @@ export const findVoucherStep = defineStep({
     description: "Returns a list of vouchers by code, status, template or customer.",
     crud: "read",
     group: "Vouchers",
+    asks: [whichVouchers],
   },
   calls: [{ action: listVouchers }],
   needs: [cardNeed(false)],
@@ -199,6 +203,7 @@ export const listActiveVouchersStep = defineStep({
     description: "Returns a list of vouchers that a customer can redeem now, newest first.",
     crud: "read",
     group: "Vouchers",
+    asks: [whoseVouchers],
   },
   calls: [{ action: listVouchers }],
   needs: [cardNeed(true)],

@@ -38,6 +38,8 @@ export class Crew {
   readonly #pulse: Pulse;
   /** Items that are being taken for a place that has become free. */
   readonly #filling = new Set<Promise<void>>();
+  /** Items that are being put back: a look that begins meanwhile would not find them. */
+  readonly #putting = new Set<Promise<void>>();
   /** Found due when there was no room for them. */
   #waiting: WorkItem[] = [];
   #renewedAt = 0;
@@ -93,6 +95,7 @@ export class Crew {
     try {
       await this.#renew();
       await this.#tellNews();
+      await Promise.all(this.#putting);
       await this.#takeDue();
       for (const kind of this.#kinds.values()) kind.onRound?.();
       this.#isTroubled = false;
@@ -202,12 +205,14 @@ export class Crew {
   }
 
   async #run(turn: Turn): Promise<void> {
-    try {
-      await this.#put(turn, await this.#work(turn));
-    } catch (error) {
+    const ending = await this.#work(turn);
+    const putting = this.#put(turn, ending).catch((error: unknown) => {
       // its lease runs out
       this.#parts.log.warn({ err: error, work: turn.item._id }, "an item could not be put back");
-    }
+    });
+    this.#putting.add(putting);
+    await putting;
+    this.#putting.delete(putting);
   }
 
   async #work(turn: Turn): Promise<Ending> {

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
-import { isDuplicateKey, type Collection, type Store } from "../store.ts";
+import { updating, type CommitStage, type Write } from "../commits/index.ts";
+import type { Collection, Store } from "../store.ts";
 import { freeAt, leaseMs, longAgo, workCollection, workId, type WorkItem, type WorkState } from "./item.ts";
 
 /*
@@ -49,11 +50,13 @@ type Listener = () => void;
 export class WorkQueue {
   readonly #items: Collection<WorkItem>;
   readonly #clock: Clock;
+  readonly #commits: CommitStage;
   readonly #listeners = new Set<Listener>();
 
   constructor({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
     this.#items = store.collection(workCollection);
     this.#clock = clock;
+    this.#commits = store.commits;
   }
 
   /** Told when this process has added work. @returns what ends it */
@@ -65,23 +68,20 @@ export class WorkQueue {
   /** Notes that there is something to do. Durable when it resolves; may be repeated. */
   async add(kind: string, additions: readonly Addition[]): Promise<void> {
     if (additions.length === 0) return;
-    try {
-      await this.#put(kind, additions);
-    } catch (error) {
-      // two upserts of a new item met; now it exists
-      if (!isDuplicateKey(error)) throw error;
-      await this.#put(kind, additions);
-    }
-    for (const listener of this.#listeners) listener();
+    const { refused } = await this.#commits.write({ writes: this.adding(kind, additions) });
+    if (refused !== null) throw refused.error;
+    this.tell();
   }
 
-  async #put(kind: string, additions: readonly Addition[]): Promise<void> {
+  /** What notes it, for whoever writes it with other things and tells then. */
+  adding(kind: string, additions: readonly Addition[]): Write[] {
     const now = this.#clock.now();
-    await this.#items.bulkWrite(
-      additions.map(({ key, business_id, dueAt = now }) => ({
-        updateOne: {
+    return additions.map(({ key, business_id, dueAt = now }) =>
+      updating(
+        workCollection,
+        {
           filter: { _id: workId(kind, key) },
-          update: {
+          change: {
             $min: { due_at: dueAt },
             $inc: { bump: 1 },
             $setOnInsert: {
@@ -97,9 +97,14 @@ export class WorkQueue {
           },
           upsert: true,
         },
-      })),
-      { ordered: false },
+        "mark",
+      ),
     );
+  }
+
+  /** Tells those who wait for it that this process has added work. */
+  tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   /** What is due and free, the longest due first. Reads only. */

@@ -65,6 +65,11 @@ export class Turn {
     return !this.#over.signal.aborted && isHeld(this.#leaseUntil, this.#clock.now());
   }
 
+  /** Whether the lease has so much time left. */
+  isHeldFor(ms: number): boolean {
+    return this.isHeld && this.#leaseUntil.getTime() - this.#clock.now().getTime() >= ms;
+  }
+
   /** Aborted when the item is another's or the process stops: nothing new is to be begun. */
   get over(): AbortSignal {
     return this.#over.signal;

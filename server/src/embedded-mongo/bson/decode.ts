@@ -26,41 +26,17 @@ export function decode(bytes: Uint8Array): Document {
   return new Reader(buffer, 0).document(false) as Document;
 }
 
-/** Like `decode`, but leaves the documents of the named top-level arrays undecoded, as slices of the input. */
-export function decodeCommand(bytes: Uint8Array, rawArrays: ReadonlySet<string>): Document {
-  return new Reader(asBuffer(bytes), 0).document(false, rawArrays) as Document;
+/** Like `decode`, but leaves the documents of the named top-level arrays, and named top-level documents, undecoded, as slices of the input. */
+export function decodeCommand(bytes: Uint8Array, raw: ReadonlySet<string>): Document {
+  return new Reader(asBuffer(bytes), 0).document(false, raw) as Document;
 }
 
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Where the value of one top-level field lies in a BSON document, without decoding the others. */
-export interface Element {
-  type: number;
-  start: number;
-  valueStart: number;
-  end: number;
-}
-
-export function findElement(buffer: Buffer, name: string): Element | undefined {
-  const reader = new Reader(buffer, 4);
-  for (;;) {
-    const start = reader.offset;
-    const type = reader.byte();
-    if (type === 0) return undefined;
-    const found = reader.cstring() === name;
-    const valueStart = reader.offset;
-    reader.skip(type);
-    if (found) return { type, start, valueStart, end: reader.offset };
-  }
-}
-
-export function decodeElement(buffer: Buffer, element: Element): unknown {
-  return new Reader(buffer, element.valueStart).value(element.type);
-}
-
-class Reader {
+/** Reads on from an offset; throws InvalidBSON where what is there is none. */
+export class Reader {
   readonly #buffer: Buffer;
   offset: number;
 
@@ -90,7 +66,7 @@ class Reader {
     return text;
   }
 
-  document(isArray: boolean, rawArrays?: ReadonlySet<string>): Document | unknown[] {
+  document(isArray: boolean, raw?: ReadonlySet<string>): Document | unknown[] {
     const size = this.int32();
     const end = this.offset - 4 + size;
     if (size < 5 || end > this.#buffer.length || this.#buffer[end - 1] !== 0) throw invalid();
@@ -101,9 +77,9 @@ class Reader {
       if (type === 0) break;
       const name = this.cstring();
       if (isArray) array.push(this.value(type));
-      else if (type === 4 && rawArrays?.has(name)) object[name] = this.rawDocuments();
-      else if (name === "__proto__") define(object, name, this.value(type));
-      else object[name] = this.value(type);
+      else if (raw?.has(name) && (type === 3 || type === 4))
+        object[name] = type === 4 ? this.rawDocuments() : this.slice(type);
+      else define(object, name, this.value(type));
     }
     if (this.offset !== end) throw invalid();
     return isArray ? array : object;
@@ -115,13 +91,17 @@ class Reader {
     while (this.offset < end - 1) {
       const type = this.byte();
       this.cstring();
-      const start = this.offset;
       if (type !== 3) throw new CommandError("TypeMismatch", "a batch must hold documents only");
-      this.skip(type);
-      documents.push(this.#buffer.subarray(start, this.offset));
+      documents.push(this.slice(type));
     }
     this.offset = end;
     return documents;
+  }
+
+  slice(type: number): Buffer {
+    const start = this.offset;
+    this.skip(type);
+    return this.#buffer.subarray(start, this.offset);
   }
 
   skip(type: number): void {
@@ -242,8 +222,9 @@ const fixedSizes: Record<number, number> = {
   0xff: 0,
 };
 
-function define(object: Document, name: string, value: unknown): void {
-  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+export function define(object: Document, name: string, value: unknown): void {
+  if (name !== "__proto__") object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Crossing into native code costs more than it saves for the short ASCII texts that field names mostly are. */

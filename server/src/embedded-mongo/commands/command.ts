@@ -17,4 +17,6 @@ export interface Command {
   /** May refuse after it has written: the transaction is then undone, and the others in it run again. */
   isUndoneOnRefusal?: boolean;
   run: (command: Document, context: CommandContext) => Reply;
+  /** Makes of what `run` has answered, now or when the command was sent first, what is sent. */
+  present?: (answer: Document, command: Document, context: CommandContext) => Reply;
 }

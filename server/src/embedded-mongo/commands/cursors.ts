@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Document } from "../bson/decode.ts";
 import { CommandError } from "../errors.ts";
 import { CursorReply } from "./reply.ts";
 
@@ -32,12 +33,13 @@ export class Cursors {
     namespace: string,
     documents: Iterator<Buffer>,
     options: { batchSize?: number | undefined; isSingle?: boolean } = {},
+    beside?: Document,
   ): CursorReply {
     const cursor: Cursor = { namespace, documents, usedAt: this.#now().getTime() };
     const { batch, isDone } = fill(cursor, options.batchSize ?? defaultFirstBatch);
     const cursorId = isDone || options.isSingle ? 0n : newId();
     if (cursorId !== 0n) this.#cursors.set(cursorId, cursor);
-    return new CursorReply({ namespace, batchName: "firstBatch", batch, cursorId });
+    return new CursorReply({ namespace, batchName: "firstBatch", batch, cursorId, beside });
   }
 
   next(id: bigint, namespace: string, batchSize: number | undefined): CursorReply {

@@ -72,7 +72,7 @@ export const getMore: Command = {
   run: (command, { cursors }) =>
     cursors.next(
       cursorId(command.getMore),
-      namespaceOf(command, "collection"),
+      cursorNamespace(command, "collection"),
       count(command.batchSize, "batchSize"),
     ),
 };
@@ -81,7 +81,7 @@ export const killCursors: Command = {
   kind: "read",
   options: ["cursors"],
   run: (command, { cursors }) => {
-    namespaceOf(command, "killCursors");
+    cursorNamespace(command, "killCursors");
     if (!Array.isArray(command.cursors))
       throw new CommandError("TypeMismatch", "BSON field 'killCursors.cursors' must be an array");
     const ids = command.cursors as unknown[];
@@ -90,6 +90,13 @@ export const killCursors: Command = {
     return { cursorsKilled: killed, cursorsNotFound: notFound, cursorsAlive: [], cursorsUnknown: [] };
   },
 };
+
+/** A cursor over the results of a bulk write belongs to no collection. */
+function cursorNamespace(command: Document, name: string): string {
+  return command.$db === "admin" && command[name] === "$cmd.bulkWrite"
+    ? "admin.$cmd.bulkWrite"
+    : namespaceOf(command, name);
+}
 
 function cursorId(value: unknown): bigint {
   return BigInt(typeof value === "object" && value ? value.toString() : toNumber(value));

@@ -1,5 +1,5 @@
 import { ObjectId } from "bson";
-import { decodeElement, findElement } from "../bson/decode.ts";
+import { decodeElement, findElement } from "../bson/fields.ts";
 import { isPlainObject } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
 import type { Store } from "../store/store.ts";

@@ -7,12 +7,19 @@ export class CursorReply {
   readonly batch: readonly Buffer[];
   /** 0 where nothing follows. */
   readonly cursorId: bigint;
+  /** What stands beside the cursor: the totals of a bulk write. */
+  readonly beside: Document | undefined;
 
-  constructor(fields: Pick<CursorReply, "namespace" | "batchName" | "batch" | "cursorId">) {
+  constructor(
+    fields: Pick<CursorReply, "namespace" | "batchName" | "batch" | "cursorId"> & {
+      beside?: Document | undefined;
+    },
+  ) {
     this.namespace = fields.namespace;
     this.batchName = fields.batchName;
     this.batch = fields.batch;
     this.cursorId = fields.cursorId;
+    this.beside = fields.beside;
   }
 }
 

@@ -61,6 +61,7 @@ export function runUpdate(
   if (statement.multi === true && compiled.isReplacement) {
     throw new CommandError("FailedToParse", "multi update is not supported for replacement-style update");
   }
+  assertRetryable(command, statement.multi === true, "multi=true");
   const limit = statement.multi === true ? undefined : 1;
   const collection = context.store.collection(namespace);
   const result = collection
@@ -78,6 +79,11 @@ function assertStatement(statement: Document): void {
     throw new CommandError("FailedToParse", "Cannot specify sort with multi=true");
   assertCollation(statement.collation);
   asDocument(statement.q, "update.updates.q");
+}
+
+function assertRetryable({ txnNumber }: Document, isMany: boolean, shown: string): void {
+  if (isMany && txnNumber !== undefined)
+    throw new CommandError("InvalidOptions", `Cannot use (or request) retryable writes with ${shown}`);
 }
 
 export function updateOf(
@@ -146,6 +152,7 @@ export function runDelete(store: Store, namespace: string, statement: Document, 
   const limit = toNumber(statement.limit);
   if (limit !== 0 && limit !== 1)
     throw new CommandError("FailedToParse", `The limit field in delete objects must be 0 or 1. Got ${limit}`);
+  assertRetryable(command, limit === 0, "limit=0");
   const collection = store.collection(namespace);
   const selection = selectionOf({ q: statement.q, hint: statement.hint, limit, let: command.let }, "q");
   return collection ? removeFound(collection, selection) : 0;

@@ -22,6 +22,19 @@ export function compileFilter(filter: Document, variables: Document = {}): Predi
   return (document) => predicates.every((predicate) => predicate(document));
 }
 
+/** The top-level fields that a filter looks at; undefined where it may look at any. */
+export function fieldsIn(filter: Document, found = new Set<string>()): ReadonlySet<string> | undefined {
+  for (const [name, condition] of Object.entries(filter)) {
+    if (name === "$comment") continue;
+    if (!name.startsWith("$")) found.add(name.split(".", 1)[0] as string);
+    else if (name === "$expr" || !Array.isArray(condition)) return undefined;
+    else
+      for (const branch of condition)
+        if (!isPlainObject(branch) || !fieldsIn(branch, found)) return undefined;
+  }
+  return found;
+}
+
 const notImplemented = new Set(["$where", "$text", "$jsonSchema", "$sampleRate"]);
 
 function compileEntry(name: string, condition: unknown, variables: Document): Predicate {

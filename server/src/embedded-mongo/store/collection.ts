@@ -1,5 +1,6 @@
 import { serialize } from "bson";
 import { decode, type Document } from "../bson/decode.ts";
+import { decodeElements, decodeFields, type Element, findElements } from "../bson/fields.ts";
 import { CommandError } from "../errors.ts";
 import { someAtPath } from "../query/path.ts";
 import { existingIndex, toIndex, type Index, type IndexDefinition } from "./definition.ts";
@@ -36,6 +37,8 @@ export class Collection {
   isCountDirty = false;
   /** What reads have cost: index entries (or scanned documents) looked at, and documents fetched by way of an index. */
   readonly examined = { entries: 0, fetched: 0 };
+  /** The top-level fields that any index looks at: no other is decoded to be written. */
+  #indexed: ReadonlySet<string>;
 
   constructor(namespace: string, state: CollectionState, storage: Storage, count: number) {
     this.namespace = namespace;
@@ -43,6 +46,7 @@ export class Collection {
     this.storage = storage;
     this.count = count;
     this.prefix = documentPrefix(state.id);
+    this.#indexed = indexedIn(state.indexes);
   }
 
   get(id: Buffer): Buffer | undefined {
@@ -58,18 +62,28 @@ export class Collection {
     const id = idKey(_id);
     const key = this.documentKey(id);
     if (this.storage.has(key)) throw duplicateKey(this.namespace, "_id_", { _id: 1 }, [_id]);
-    const added = this.#added(this.state.indexes.length > 0 ? decode(raw) : {}, id, undefined);
+    const { indexes } = this.state;
+    const added = indexes.length > 0 ? this.#added(indexes, decodeFields(raw, this.#indexed), id) : [];
     this.storage.put(key, raw);
     for (const [entryKey] of added) this.storage.put(entryKey, id);
     if (id.length === idLimit && !this.state.hasCutIds) this.#note(() => (this.state.hasCutIds = true));
     this.#counted(1);
   }
 
+  /** Only the indexes are touched whose fields differ, byte by byte, between what was stored and what is. */
   replace(stored: Stored, next: Document): Buffer {
     const raw = encode(next);
-    const before =
-      this.state.indexes.length > 0 ? this.#keysOf(decode(stored.raw), stored.id) : new Map<string, Buffer>();
-    const added = this.#added(next, stored.id, before);
+    const had = findElements(stored.raw, this.#indexed);
+    const has = findElements(raw, this.#indexed);
+    const indexes = this.state.indexes.filter(({ names }) =>
+      [...names].some((name) => !sameBytes(stored.raw, had.get(name), raw, has.get(name))),
+    );
+    if (indexes.length === 0) {
+      this.storage.put(this.documentKey(stored.id), raw);
+      return raw;
+    }
+    const before = this.#keysOf(indexes, decodeElements(stored.raw, had), stored.id);
+    const added = this.#added(indexes, decodeElements(raw, has), stored.id, before);
     const kept = new Set(added.map(([, name]) => name));
     this.storage.put(this.documentKey(stored.id), raw);
     for (const [name, key] of before) if (!kept.has(name)) this.storage.remove(key);
@@ -80,7 +94,12 @@ export class Collection {
   remove(stored: Stored): void {
     this.storage.remove(this.documentKey(stored.id));
     if (this.state.indexes.length > 0)
-      for (const key of this.#keysOf(decode(stored.raw), stored.id).values()) this.storage.remove(key);
+      for (const key of this.#keysOf(
+        this.state.indexes,
+        decodeFields(stored.raw, this.#indexed),
+        stored.id,
+      ).values())
+        this.storage.remove(key);
     this.#counted(-1);
   }
 
@@ -95,12 +114,14 @@ export class Collection {
       }
     }
     this.#note(() => this.state.indexes.push(index));
+    this.#indexed = indexedIn(this.state.indexes);
     return true;
   }
 
   dropIndex(index: Index): void {
     this.clear(index.prefix);
     this.#note(() => this.state.indexes.splice(this.state.indexes.indexOf(index), 1));
+    this.#indexed = indexedIn(this.state.indexes);
   }
 
   *documents(): Generator<Stored> {
@@ -123,8 +144,13 @@ export class Collection {
   }
 
   /** The index entries a document would have, each checked for uniqueness unless it had it before. */
-  #added(document: Document, id: Buffer, before: Map<string, Buffer> | undefined): [Buffer, string][] {
-    return this.state.indexes.flatMap((index) =>
+  #added(
+    indexes: readonly Index[],
+    document: Document,
+    id: Buffer,
+    before?: Map<string, Buffer>,
+  ): [Buffer, string][] {
+    return indexes.flatMap((index) =>
       this.#entries(index, document).map((entry): [Buffer, string] => {
         const key = entryKey(index, entry, id);
         const name = key.toString("latin1");
@@ -134,9 +160,9 @@ export class Collection {
     );
   }
 
-  #keysOf(document: Document, id: Buffer): Map<string, Buffer> {
+  #keysOf(indexes: readonly Index[], document: Document, id: Buffer): Map<string, Buffer> {
     const keys = new Map<string, Buffer>();
-    for (const index of this.state.indexes) {
+    for (const index of indexes) {
       for (const entry of this.#entries(index, document)) {
         const key = entryKey(index, entry, id);
         keys.set(key.toString("latin1"), key);
@@ -175,6 +201,19 @@ export class Collection {
     this.count += difference;
     this.isCountDirty = true;
   }
+}
+
+const indexedIn = (indexes: readonly Index[]): ReadonlySet<string> =>
+  new Set(indexes.flatMap(({ names }) => [...names]));
+
+function sameBytes(
+  left: Buffer,
+  one: Element | undefined,
+  right: Buffer,
+  other: Element | undefined,
+): boolean {
+  if (!one || !other) return one === other;
+  return left.subarray(one.start, one.end).equals(right.subarray(other.start, other.end));
 }
 
 const maxDocumentBytes = 16 * 1024 * 1024;

@@ -83,7 +83,7 @@ const isRange = (operator: string): operator is "$gt" | "$gte" | "$lt" | "$lte" 
   /^\$[gl]te?$/.test(operator);
 
 /** An array has an entry per member and none of its own, a regex matches by pattern: neither can be looked up. */
-function isSearchable(value: unknown): boolean {
+export function isSearchable(value: unknown): boolean {
   return !Array.isArray(value) && !(value instanceof BSONRegExp);
 }
 

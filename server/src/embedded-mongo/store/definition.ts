@@ -2,7 +2,7 @@ import { identicalValues } from "../bson/compare.ts";
 import type { Document } from "../bson/decode.ts";
 import { isNumeric, isPlainObject, toNumber } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
-import { compileFilter, type Predicate } from "../query/filter.ts";
+import { compileFilter, fieldsIn, type Predicate } from "../query/filter.ts";
 import type { IndexField } from "./index-keys.ts";
 import { indexPrefix } from "./keys.ts";
 import { assertPartialFilter } from "./partial.ts";
@@ -23,6 +23,8 @@ export interface Index {
   prefix: Buffer;
   definition: IndexDefinition;
   fields: readonly IndexField[];
+  /** The top-level fields that decide which entries a document has. */
+  names: ReadonlySet<string>;
   /** Which documents have entries, where the index is partial. */
   covers: Predicate | undefined;
   isMultikey: boolean;
@@ -110,6 +112,7 @@ export function toIndex(
     prefix: indexPrefix(id),
     definition,
     fields,
+    names: new Set([...fields.map(({ parts }) => parts[0] as string), ...(fieldsIn(partial ?? {}) ?? [])]),
     covers: partial && compileFilter(partial),
     ...state,
   };

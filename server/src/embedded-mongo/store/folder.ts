@@ -11,7 +11,9 @@ import {
 import { join } from "node:path";
 import { EmbeddedMongoError } from "../errors.ts";
 
-const storageVersion = "1";
+/** 2: beside the map there is a log, without which the map may lack what was acknowledged last. A map of version 1 is read as it is. */
+const storageVersion = "2";
+const readableVersions = ["1", storageVersion];
 const versionFile = "storage-version";
 
 /**
@@ -49,7 +51,10 @@ function writeVersion(folder: string): void {
 function assertVersion(folder: string): void {
   const path = join(folder, versionFile);
   const found = existsSync(path) ? readFileSync(path, "utf8").trim() : "none";
-  if (found === storageVersion) return;
+  if (readableVersions.includes(found)) {
+    if (found !== storageVersion) writeVersion(folder);
+    return;
+  }
   throw new EmbeddedMongoError(
     "storage_version_unknown",
     `The embedded store in ${folder} has storage version ${found} and this program reads version ${storageVersion}: start the program version that wrote it, or choose another folder.`,

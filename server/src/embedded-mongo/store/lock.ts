@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,10 +27,22 @@ export async function claimFolder(folder: string, storage: Storage): Promise<() 
     if (takeOver(storage, owner, name)) break;
   }
   removeLeftovers(folder, name);
+  writeFileSync(join(folder, ownerFile), `${name}\n`);
   return () => close(server);
 }
 
 const ownerKey = metaKey("owner");
+const ownerFile = "owner";
+
+/**
+ * Refuses a folder whose owner is alive, before its map is opened: who has it keeps lmdb's only write transaction open, and opening would wait
+ * for its end. The name in the store decides; the file beside it says the same to who may not look into the store yet.
+ */
+export async function assertFree(folder: string): Promise<void> {
+  const path = join(folder, ownerFile);
+  const owner = existsSync(path) ? readFileSync(path, "utf8").trim() : "";
+  if (owner !== "" && (await answers(lockPath(folder, owner)))) throw inUse(folder);
+}
 
 function inUse(folder: string): EmbeddedMongoError {
   return new EmbeddedMongoError(

@@ -1,9 +1,13 @@
 import { decode, type Document } from "../bson/decode.ts";
-import { compileFilter, type Predicate } from "../query/filter.ts";
+import { decodeFields } from "../bson/fields.ts";
+import { compileFilter, fieldsIn, type Predicate } from "../query/filter.ts";
 import { isPlainObject } from "../bson/types.ts";
 import { CommandError } from "../errors.ts";
 import { compileSort } from "../query/sort.ts";
+import { expression } from "../query/shapes.ts";
 import type { Collection } from "./collection.ts";
+import { isSearchable } from "./conditions.ts";
+import { idKey } from "./keys.ts";
 import { type Plan, planFor, type Wish } from "./plan.ts";
 import type { Entry } from "./storage.ts";
 
@@ -26,6 +30,11 @@ export class Found {
 
   get document(): Document {
     return (this.#document ??= decode(this.raw));
+  }
+
+  /** The document, of which no other top-level fields than these are looked at (undefined: any may be). */
+  fields(names: ReadonlySet<string> | undefined): Document {
+    return this.#document ?? (names ? decodeFields(this.raw, names) : this.document);
   }
 }
 
@@ -64,6 +73,8 @@ export function countSelected(collection: Collection, selection: Selection): num
 }
 
 function ordered(collection: Collection, selection: Selection): Iterable<Found> {
+  const ids = idsIn(selection);
+  if (ids) return byIds(collection, ids, selection);
   const branches = branchesOf(collection, selection);
   if (branches)
     return sorted(
@@ -74,6 +85,35 @@ function ordered(collection: Collection, selection: Selection): Iterable<Found> 
   const plan = planFor(collection, selection);
   const found = matching(collection, plan, selection);
   return plan.isSorted ? found : sorted(collection, found, selection);
+}
+
+/** The keys of the `_id`s that alone can be found, ascending; undefined where they are not told, or an order is wished. */
+function idsIn({ filter, sort, hint }: Selection): Buffer[] | undefined {
+  const condition = filter._id;
+  if (hint !== undefined || condition === undefined || condition === null) return undefined;
+  if (sort && Object.keys(sort).length > 0) return undefined;
+  const operators = expression(condition);
+  if (!operators) return isSearchable(condition) ? [idKey(condition)] : undefined;
+  const { $in: values } = operators;
+  if (!Array.isArray(values) || !values.every(isSearchable)) return undefined;
+  const keys = new Map((values as unknown[]).map(idKey).map((key) => [key.toString("latin1"), key]));
+  return [...keys.values()].sort((left, right) => Buffer.compare(left, right));
+}
+
+function* byIds(
+  collection: Collection,
+  ids: readonly Buffer[],
+  { filter, variables }: Selection,
+): Generator<Found> {
+  const matches = compileFilter(filter, variables);
+  const names = fieldsIn(filter);
+  for (const id of ids) {
+    const raw = collection.get(id);
+    if (!raw) continue;
+    collection.examined.entries++;
+    const found = new Found(id, raw);
+    if (matches(found.fields(names))) yield found;
+  }
 }
 
 function sorted(collection: Collection, found: Iterable<Found>, selection: Selection): Iterable<Found> {
@@ -108,10 +148,11 @@ function* matching(collection: Collection, plan: Plan, selection: Selection): Ge
   const { limit, skip = 0 } = selection;
   const firstPage = plan.isSorted && limit !== undefined ? Math.min(limit + skip, 200) : 32;
   const matches: Predicate = compileFilter(selection.filter, selection.variables);
+  const names = fieldsIn(selection.filter);
   const seen = plan.index?.isMultikey ? new Set<string>() : undefined;
   for (const entry of entries(collection, plan, firstPage)) {
     const found = foundOf(collection, plan, entry, seen);
-    if (found && (plan.isExact || matches(found.document))) yield found;
+    if (found && (plan.isExact || matches(found.fields(names)))) yield found;
   }
 }
 

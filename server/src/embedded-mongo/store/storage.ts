@@ -1,4 +1,8 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { open, type RootDatabase } from "lmdb";
+import { metaKey } from "./keys.ts";
+import { type Change, Log, readLog } from "./log.ts";
 
 export interface Entry {
   key: Buffer;
@@ -19,21 +23,86 @@ const format = { encoding: "binary", keyEncoding: "binary", noSubdir: true } as 
 export const openToRead = (path: string): RootDatabase<Buffer, Buffer> =>
   open<Buffer, Buffer>({ path, readOnly: true, ...format });
 
+export const mapFile = "store.mdb";
+export const logFile = "store.log";
+
+/** Puts into the copy of a map what the log has beyond it; false, and nothing is done, where the copy is of another checkpoint. */
+export async function addMissed(
+  path: string,
+  name: Buffer | undefined,
+  missed: readonly Change[],
+): Promise<boolean> {
+  const copy = open<Buffer, Buffer>({ path, ...format, overlappingSync: false });
+  try {
+    const own = copy.get(checkpointKey);
+    if (own === undefined || name === undefined) return own === name;
+    if (!own.equals(name)) return false;
+    copy.transactionSync(() => {
+      applyTo(copy, missed);
+      // The log it belonged to is not its own any more.
+      copy.putSync(checkpointKey, randomBytes(8));
+    });
+    return true;
+  } finally {
+    await copy.close();
+  }
+}
+
+function applyTo(map: RootDatabase<Buffer, Buffer>, changes: readonly Change[]): void {
+  for (const { key, value } of changes) {
+    if (value) map.putSync(key, value);
+    else map.removeSync(key);
+  }
+}
+
+/** The name of the checkpoint in a map, which the records of its log carry. */
+export const checkpointKey = metaKey("checkpoint");
+
 /**
- * The ordered bytes-to-bytes map under the store, by lmdb. A commit returns after fsync (`overlappingSync` off: lmdb would otherwise show
- * writes that a power cut could still take back). lmdb writes copy-on-write, so a killed process leaves the last commit whole.
+ * The ordered bytes-to-bytes map under the store: lmdb's, and a log of what it does not hold on disk yet.
+ * Once started, one lmdb transaction stays open from checkpoint to checkpoint. A transaction of ours changes it in memory and appends its
+ * changes to the log, which is written while the next one runs: one flush to as many transactions as came meanwhile, and nobody waits
+ * for the disk but who is to be answered (`whenDurable`). Every read sees what is in memory, so an answer to a read has to wait as well.
+ * A checkpoint commits lmdb's transaction, with a new name in it, and the log begins anew.
+ *
+ * What a crash (of the process or the machine) leaves:
+ * - in the middle of a log's write: the map of the last checkpoint and all records before it. Nobody was told of the torn one.
+ * - after it: the record is replayed by the next start, whether anybody had been told or not.
+ * - in the middle of a checkpoint: lmdb writes copy-on-write and its last page last, so the map is the old one and its log is whole.
+ * - after it: the map is the new one. The log's records bear the old name and are not replayed.
+ * - in the middle of a replay: the same as before it, as the replay is one commit together with a new name.
+ * A record holds keys and values, not what made them: replayed on the map of its checkpoint it gives what was there.
  */
 export class Storage {
   readonly #database: RootDatabase<Buffer, Buffer>;
+  readonly #folder: string;
+  #log: Log | undefined;
+  /** Ends the open lmdb transaction. */
+  #open: { commit: () => void; abort: () => void } | undefined;
+  /** Since the transaction of ours began. */
+  #written: Change[] = [];
   #changes = 0;
   #commits = 0;
+  #isOver = false;
 
   constructor(folder: string) {
+    this.#folder = folder;
     this.#database = open<Buffer, Buffer>({
-      path: `${folder}/store.mdb`,
+      path: join(folder, mapFile),
       ...format,
       overlappingSync: false,
     });
+  }
+
+  /** Replays what the log has beyond the map; from here on the log is written. Only by who has claimed the folder. */
+  start(): void {
+    const path = join(this.#folder, logFile);
+    const name = this.get(checkpointKey);
+    const missed = name ? readLog(path, name) : [];
+    this.#log = new Log(path);
+    this.#begin();
+    this.#apply(missed);
+    this.#commit(this.#log);
   }
 
   /** How many keys have been put or removed so far: as long as it stands still, what was read is what is there. */
@@ -41,9 +110,14 @@ export class Storage {
     return this.#changes;
   }
 
-  /** How often something was made durable so far, each time by an fsync. */
+  /** How many transactions had something to be made durable. */
   get commits(): number {
     return this.#commits;
+  }
+
+  /** How often the disk took them: fewer, as it takes what came while it was busy all at once. */
+  get flushes(): number {
+    return this.#log?.flushes ?? 0;
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -56,14 +130,18 @@ export class Storage {
 
   /** Only inside `transaction`. */
   put(key: Buffer, value: Buffer): void {
+    if (this.#log) this.#begin();
     this.#changes++;
     this.#database.putSync(key, value);
+    if (this.#log) this.#written.push({ key, value });
   }
 
   /** Only inside `transaction`. */
   remove(key: Buffer): void {
+    if (this.#log) this.#begin();
     this.#changes++;
     this.#database.removeSync(key);
+    if (this.#log) this.#written.push({ key, value: undefined });
   }
 
   /** A page of entries in key order; in reverse from the end down. Paging by key keeps no read transaction open between pages. */
@@ -83,17 +161,112 @@ export class Storage {
   }
 
   /**
-   * Everything put inside becomes durable together, or, when `work` throws, nothing does.
-   * Where nothing was put lmdb has nothing to commit: the disk is left alone.
+   * Everything put inside becomes durable together, or, when `work` throws, nothing does. Before `start` it is on disk when this returns, after it
+   * when `whenDurable` says so. Where nothing was put there is nothing to be made durable: the disk is left alone.
    */
   transaction<T>(work: () => T): T {
     const before = this.#changes;
-    const result = this.#database.transactionSync(work);
-    if (this.#changes !== before) this.#commits++;
-    return result;
+    if (!this.#log) {
+      const result = this.#database.transactionSync(work);
+      if (this.#changes !== before) this.#commits++;
+      return result;
+    }
+    try {
+      const result = work();
+      if (this.#changes !== before) this.#keep(this.#log);
+      return result;
+    } catch (error) {
+      if (this.#changes !== before) this.#undo(this.#log);
+      throw error;
+    } finally {
+      this.#written = [];
+    }
+  }
+
+  /** Calls back once all that can be read now is on disk: at once where it is. */
+  whenDurable(callback: () => void): void {
+    if (this.#log) this.#log.whenDurable(callback);
+    else callback();
+  }
+
+  /** Brings the map up to date on disk. When it throws (a full disk), all is as it was. */
+  checkpoint(): void {
+    if (!this.#log || this.#log.isEmpty) return;
+    try {
+      this.#commit(this.#log);
+    } catch (error) {
+      this.#undo(this.#log);
+      throw error;
+    }
+  }
+
+  /**
+   * For a thread that is about to be ended from outside: lmdb would wait for ever, in that thread, for the end of the open transaction.
+   * What is in it is in the log. Nothing can be changed from here on.
+   */
+  letGo(): void {
+    this.#isOver = true;
+    this.#abort();
   }
 
   async close(): Promise<void> {
+    try {
+      this.checkpoint();
+    } finally {
+      // lmdb cannot close around an open transaction; what is in this one is in the log.
+      this.#abort();
+    }
+    await this.#log?.close();
     await this.#database.close();
   }
+
+  #begin(): void {
+    if (this.#open) return;
+    if (this.#isOver) throw new Error("the store is being ended");
+    // lmdb commits when the promise that it is given settles. One that is no promise lets that be at once, and within this turn.
+    this.#database.transactionSync(() => ({
+      then: (commit: (value: true) => void, abort: (error: Error) => void) => {
+        this.#open = { commit: () => commit(true), abort: () => abort(undone) };
+      },
+    }));
+  }
+
+  #keep(log: Log): void {
+    if (!log.append(this.#written)) this.#commit(log);
+    this.#commits++;
+  }
+
+  #commit(log: Log): void {
+    this.#begin();
+    const name = randomBytes(8);
+    this.#database.putSync(checkpointKey, name);
+    const open = this.#open;
+    this.#open = undefined;
+    open?.commit();
+    log.restart(name);
+  }
+
+  /** Goes back to the checkpoint and does again what the log has since: the transaction that failed is not in it. */
+  #undo(log: Log): void {
+    this.#abort();
+    this.#begin();
+    this.#apply(log.changes());
+  }
+
+  #abort(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    try {
+      open?.abort();
+    } catch (error) {
+      if (error !== undone) throw error;
+    }
+  }
+
+  #apply(changes: readonly Change[]): void {
+    this.#changes++;
+    applyTo(this.#database, changes);
+  }
 }
+
+const undone = new Error("undone");

@@ -124,13 +124,14 @@ function fail(data: Document, command: Document, way: Way): void {
   const labels = labelsOf(data, command);
   if (data.errorCode !== undefined) return way.answer({ ...refusal(toNumber(data.errorCode)), ...labels });
   const { writeConcernError } = data;
-  way.run((reply) =>
+  way.run((reply) => {
+    if (writeConcernError === undefined) return way.answer(reply);
+    if (!(reply instanceof CursorReply)) return way.answer({ ...reply, ...labels, writeConcernError });
+    const { beside } = reply;
     way.answer(
-      writeConcernError === undefined || reply instanceof CursorReply
-        ? reply
-        : { ...reply, ...labels, writeConcernError },
-    ),
-  );
+      beside ? new CursorReply({ ...reply, beside: { ...beside, ...labels, writeConcernError } }) : reply,
+    );
+  });
 }
 
 function refusal(code: number): Document {

@@ -65,7 +65,8 @@ function parse(bytes: Buffer): Message {
   throw new CommandError("ProtocolError", `unsupported opcode ${opcode}`);
 }
 
-const rawArrays: ReadonlySet<string> = new Set(["documents"]);
+/** Batches whose documents are decoded where they are run, and only as far as they have to be. */
+const rawArrays: ReadonlySet<string> = new Set(["documents", "ops"]);
 
 function parseMessage(bytes: Buffer, requestId: number): Message {
   const bits = bytes.readUInt32LE(16);
@@ -127,8 +128,8 @@ export function encodeReply(message: Message, reply: Reply): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** `{cursor: {<batchName>: [...], id, ns}, ok: 1}` around documents that are copied as they are. */
-function cursorBody({ namespace, batchName, batch, cursorId }: CursorReply): Buffer {
+/** `{cursor: {<batchName>: [...], id, ns}, <what stands beside it>, ok: 1}` around documents that are copied as they are. */
+function cursorBody({ namespace, batchName, batch, cursorId, beside }: CursorReply): Buffer {
   const members = batch.flatMap((document, index) => [Buffer.from(`\x03${index}\0`), document]);
   const id = Buffer.alloc(8);
   id.writeBigInt64LE(cursorId);
@@ -142,7 +143,8 @@ function cursorBody({ namespace, batchName, batch, cursorId }: CursorReply): Buf
     int32(ns.length),
     ns,
   ]);
-  return Buffer.concat(document([Buffer.from("\x03cursor\0"), ...cursor, okElement]));
+  const others = beside ? [asBuffer(serialize(beside, { ignoreUndefined: true })).subarray(4, -1)] : [];
+  return Buffer.concat(document([Buffer.from("\x03cursor\0"), ...cursor, ...others, okElement]));
 }
 
 const okElement = Buffer.from("\x01ok\0\0\0\0\0\0\0\xf0\x3f", "latin1");

@@ -4,7 +4,8 @@ import { whole } from "./iml.ts";
 import { interfaceOf, outputOf } from "./interface.ts";
 import { groupsFile, manifest, moduleGrouping } from "./manifest.ts";
 import { codeFiles, codeKeys, type Kind } from "./names.ts";
-import { limitParameter, parametersOf } from "./parameters.ts";
+import { limitParameter, parameterOf } from "./parameters.ts";
+import { formOf } from "./questions.ts";
 import { requestOf } from "./request.ts";
 import { sampleOf } from "./samples.ts";
 import { triggerCode, webhookCode, webhookId, type Code } from "./trigger.ts";
@@ -33,16 +34,11 @@ const asked = (step: StepDefinition) => ({
 
 const isSearch = ({ kind }: StepDefinition): boolean => kind === "search";
 
-const inputs = (step: StepDefinition) =>
-  isSearch(step)
-    ? [
-        ...parametersOf(
-          step.fields.filter(({ key }) => key !== "limit"),
-          step.key,
-        ),
-        limitParameter,
-      ]
-    : parametersOf(step.fields, step.key);
+const inputs = (step: StepDefinition) => {
+  const form = formOf(step, (field) => parameterOf(field, { all: step.fields, step: step.key }));
+  // Every search has the same limit, whatever the other app asks for.
+  return isSearch(step) ? [...form.filter(({ name }) => name !== "limit"), limitParameter] : form;
+};
 
 const stepCode = (step: StepDefinition): Code => ({
   communication: isSearch(step) ? searched(step) : asked(step),

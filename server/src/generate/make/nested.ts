@@ -1,5 +1,6 @@
 import type { Binding, StepDefinition, StepField } from "../../catalog/index.ts";
 import { anyFilled, choose, parameter, text, whole } from "./iml.ts";
+import { isAsked } from "./questions.ts";
 
 /** One member inside an object of the body. */
 interface Leaf {
@@ -57,8 +58,10 @@ export const nestedMembers = (
     if (own.some(({ field }) => field.required)) members[object] = built;
     else {
       const keys = [...new Set(own.map(({ field }) => field.key))];
+      const filled = choose(anyFilled(keys.map(parameter)), `temp.${object}`, "undefined");
+      const asked = isAsked(step, keys[0] ?? "");
       temp[object] = built;
-      members[object] = whole(choose(anyFilled(keys.map(parameter)), `temp.${object}`, "undefined"));
+      members[object] = whole(asked === undefined ? filled : choose(asked, filled, "undefined"));
     }
   }
   return Object.keys(temp).length > 0 ? { temp, members } : { members };

@@ -104,12 +104,6 @@ export const limitParameter: MakeParameter = {
   validate: { min: 1 },
 };
 
-/** The fields of a step that are a parameter of their own. */
-export const parametersOf = (fields: readonly StepField[], step?: string): MakeParameter[] =>
-  fields
-    .filter((field) => field.when === undefined)
-    .map((field) => parameterOf(field, { all: fields, ...(step !== undefined && { step }) }));
-
 /** The remote procedures that fill drop-downs, with their labels. */
 export const procedures: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(dropdowns).map(([key, { title }]) => [camel(key), title])),

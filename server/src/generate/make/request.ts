@@ -1,6 +1,7 @@
 import { bindingsOf, type Binding, type StepDefinition, type StepField } from "../../catalog/index.ts";
-import { anyFilled, asInstant, choose, firstFilled, parameter, spread, text, whole } from "./iml.ts";
+import { anyFilled, asInstant, choose, parameter, spread, text, whole } from "./iml.ts";
 import { nestedMembers } from "./nested.ts";
+import { isAsked, isNeeded, neededValue } from "./questions.ts";
 
 /** One request to the API, in Make's communication language. */
 export interface MakeRequest {
@@ -30,7 +31,7 @@ const readable = (path: string, bindings: readonly Binding[]): string =>
     return whole(`encodeURL(${parameter(field)})`);
   });
 
-/** The address; with two calls, the first whose `given` field is filled. It starts with a slash before any expression. */
+/** The address; with two calls, the first where its `given` field is what the answers ask for. It starts with a slash before any expression. */
 const urlOf = (step: StepDefinition): string => {
   const [first, second] = step.calls;
   if (!first) throw new Error(`${step.key} makes no call`);
@@ -39,7 +40,8 @@ const urlOf = (step: StepDefinition): string => {
   const [one, other] = [first, second].map((call) =>
     pathExpression(call.action.path, bindingsOf(step, call)),
   );
-  return `/v1${whole(choose(parameter(first.given), one ?? "", other ?? ""))}`;
+  const isFirst = isNeeded(step, first.given) ?? parameter(first.given);
+  return `/v1${whole(choose(isFirst, one ?? "", other ?? ""))}`;
 };
 
 /** The bindings of all calls, each once. */
@@ -56,29 +58,12 @@ const nameIfFilled = (field: StepField): string => {
   return choose(countsZero ? anyFilled([value]) : value, text(field.key), text(""));
 };
 
-/** Fields of which only the first filled one goes out. */
-const earlierOnes = (step: StepDefinition, key: string): readonly string[] => {
-  const need = step.needs?.find(({ keys, sends }) => sends === "first" && keys.includes(key));
-  return need ? need.keys.slice(0, need.keys.indexOf(key)) : [];
-};
-
-/** The field whose value means that another call is made, one that does not take this key. */
-const displacedBy = (step: StepDefinition, key: string): string | undefined => {
-  const [first] = step.calls;
-  if (first?.given === undefined || bindingsOf(step, first).some(({ field }) => field === key))
-    return undefined;
-  return first.given;
-};
-
 /** The name of a member to send, or an empty one: what is empty is left out, since the API takes null for a mistake. */
 const sentName = (step: StepDefinition, field: StepField): string => {
-  const displacer = displacedBy(step, field.key);
-  const rivals = [
-    ...new Set([...(displacer === undefined ? [] : [displacer]), ...earlierOnes(step, field.key)]),
-  ];
-  if (field.required && rivals.length === 0) return text(field.key);
-  const own = nameIfFilled(field);
-  return rivals.length === 0 ? own : choose(firstFilled(rivals.map(parameter)), text(""), own);
+  if (field.required) return text(field.key);
+  const asked = isAsked(step, field.key);
+  const filled = nameIfFilled(field);
+  return asked === undefined ? filled : choose(asked, filled, text(""));
 };
 
 interface Members {
@@ -94,12 +79,19 @@ const direct = (step: StepDefinition, place: Binding["in"]): StepField[] => {
 const membersOf = (step: StepDefinition, place: "query" | "body"): Members => {
   const fields = direct(step, place).filter((field) => field.when === undefined && field.key !== "limit");
   const dates = fields.filter((field) => field.type === "datetime");
-  const names = fields.filter((field) => !dates.includes(field)).map((field) => sentName(step, field));
+  const named = fields.flatMap(({ key }) => {
+    const needed = isNeeded(step, key);
+    return needed === undefined ? [] : [{ key, value: whole(neededValue(step, key, needed)) }];
+  });
+  const names = fields
+    .filter((field) => !dates.includes(field) && !named.some(({ key }) => key === field.key))
+    .map((field) => sentName(step, field));
   const nested = place === "body" ? nestedMembers(step, allBindings(step)) : { members: {} };
   return {
     ...(nested.temp && { temp: nested.temp }),
     members: {
       ...(names.length > 0 && spread(`pick(parameters, ${names.join(", ")})`)),
+      ...Object.fromEntries(named.map(({ key, value }) => [key, value])),
       ...Object.fromEntries(
         dates.map(({ key }) => [key, whole(choose(parameter(key), asInstant(parameter(key)), "undefined"))]),
       ),
@@ -119,7 +111,8 @@ const asWritten = ({ key, list, type }: StepField): string => {
  * meet, and a reference may be written in any script.
  */
 const digestOf = (step: StepDefinition, reference: string): string => {
-  const values = step.fields.filter(({ key }) => key !== reference).map(asWritten);
+  const answers = (step.make.asks ?? []).map(({ key }) => `ifempty(${parameter(key)}, ${text("")})`);
+  const values = [...answers, ...step.fields.filter(({ key }) => key !== reference).map(asWritten)];
   return `sha256(${[text(step.key), parameter(reference), ...values].join(` + ${text("|")} + `)}, ${text("hex")})`;
 };
 

@@ -12,7 +12,7 @@ import {
 import { choose, parameter, spread, text, whole } from "./iml.ts";
 import { interfaceOf, outputOf, outputOfOnly } from "./interface.ts";
 import { camel, type CodeKey } from "./names.ts";
-import { parametersOf } from "./parameters.ts";
+import { parameterOf } from "./parameters.ts";
 
 /** A component's code files: the JSON of each. */
 export type Code = Partial<Record<CodeKey, unknown>>;
@@ -90,7 +90,7 @@ export const webhookCode = (event: EventDefinition): Code => ({
     output: (event.card === null ? outputOfOnly : outputOf)(fieldsOf(event), "body"),
     respond: { status: 200, type: "json", body: { accepted: true } },
   },
-  params: parametersOf(event.filters.map((filter) => filterFields[filter])),
+  params: event.filters.map((filter) => parameterOf(filterFields[filter])),
   attach: attach(event),
   detach,
   update: update(event),

@@ -71,7 +71,9 @@ export const createDispatcher = (platform: Platform, options: DispatcherOptions)
     async idle() {
       do {
         await Promise.all([...lanes.values()].map((lane) => lane.quiet()));
-      } while ([...lanes.values()].some((lane) => !lane.isQuiet));
+        // a lane that has closed is about to give its hook back
+        await new Promise((resolve) => setImmediate(resolve));
+      } while ([...lanes.values()].some((lane) => !lane.isQuiet || lane.isClosed));
       await parts.tally.settle();
     },
   };

@@ -31,6 +31,8 @@ import {
 /** More is left to the store. */
 const mostReady = 200;
 const sendAgainAfterMs = 5_000;
+/** A write that takes longer may find the lease gone, and the queue finished by another: then it says itself that it is due. */
+const writtenWithinMs = 5_000;
 const longAgo = new Date(0);
 
 export class Lane {
@@ -95,13 +97,17 @@ export class Lane {
     return !this.#loop.isRunning && this.#inHand.underWay === 0;
   }
 
+  get isClosed(): boolean {
+    return this.#state.phase === "closed";
+  }
+
   /**
    * Before this process writes deliveries: true when the queue stands due in the store and stays so until `offer`,
    * so that a crash at any point leaves them to be found, and the queue need not be marked.
    */
   announce(ids: readonly string[]): boolean {
     const isDue = this.#turn.item.due_at <= this.#now;
-    const isTaken = isDue && takesAnnounced(this.#state, this.#turn);
+    const isTaken = isDue && takesAnnounced(this.#state, this.#turn) && this.#turn.isHeldFor(writtenWithinMs);
     if (isTaken) this.#inHand.announce(ids);
     return isTaken;
   }

@@ -8,17 +8,20 @@ export const throughLanes = (lanes: ReadonlyMap<string, Lane>): LocalDispatch =>
   const inHand = new WeakMap<Share, Lane>();
   return {
     announce(shares) {
-      for (const share of shares) {
+      return shares.filter((share) => {
         const lane = lanes.get(share.hook._id);
-        if (lane?.announce(idsOf(share)) === true) inHand.set(share, lane);
-      }
+        if (lane?.announce(idsOf(share)) !== true) return true;
+        inHand.set(share, lane);
+        return false;
+      });
     },
     offer(shares, known) {
       const unmarked = shares.filter((share) => {
-        const written = share.deliveries.filter(({ delivery }) => !known.has(delivery._id));
         const lane = inHand.get(share);
+        if (lane === undefined) return false;
+        const written = share.deliveries.filter(({ delivery }) => !known.has(delivery._id));
         inHand.delete(share);
-        return lane?.offer(share.hook, idsOf(share), written) !== true;
+        return !lane.offer(share.hook, idsOf(share), written);
       });
       return unmarked.map(({ hook }) => hook);
     },

@@ -1,3 +1,4 @@
+import { updating } from "../../core/commits/index.ts";
 import type { Answered } from "../../core/safe-fetch.ts";
 import type { Platform } from "../../platform/index.ts";
 import { deliveriesCollection, type Attempt, type Delivery, type Hook, type SentRequest } from "../model.ts";
@@ -50,7 +51,7 @@ const attemptOf = ({ at, answered, body, headers, sent }: Tried, number: number)
 });
 
 /**
- * Writes a try down. The count of attempts guards it: should another worker have recorded one in the meantime (this
+ * Writes a try down, with what else is written in the moment. The count of attempts guards it: should another worker have recorded one in the meantime (this
  * one had lost its lease), the try is added after it, and a delivery that was delivered stays so.
  */
 export const record = async (
@@ -66,15 +67,16 @@ export const record = async (
     const attempt = attemptOf(tried, attempt_count + 1);
     const counts = status === "pending" || verdict.status === "delivered";
     const changes = counts ? { ...verdict, forced: false } : {};
-    const written = await deliveries.updateOne(
-      { _id, attempt_count, status },
-      {
-        $push: { attempts: { $each: [attempt], $slice: -keptAttempts } },
-        $inc: { attempt_count: 1 },
-        $set: { ...changes, last_at: now },
-      },
-    );
-    if (written.matchedCount === 1) return;
+    const change = {
+      $push: { attempts: { $each: [attempt], $slice: -keptAttempts } },
+      $inc: { attempt_count: 1 },
+      $set: { ...changes, last_at: now },
+    };
+    const guarded = { filter: { _id, attempt_count, status }, change };
+    const outcome = updating(deliveriesCollection, guarded, "document");
+    const { refused, missed } = await platform.store.commits.write({ writes: [outcome] });
+    if (refused !== null) throw refused.error;
+    if (missed.size === 0) return;
     known = await deliveries.findOne({ _id });
   }
 };

@@ -8,6 +8,8 @@ import {
 } from "../../cards/index.ts";
 import type { SaleIn } from "../../catalog/index.ts";
 import { Failure, invalid } from "../../core/failure.ts";
+import { byId } from "../../core/store.ts";
+import { begun } from "../../core/together.ts";
 import { currencyDigits, isCurrency, toMinor } from "../../core/money.ts";
 import type { Platform, Scope } from "../../platform/index.ts";
 import { getTemplate, type Mechanics, type TemplateDocument } from "../../templates/index.ts";
@@ -107,13 +109,15 @@ const noCustomer = {
  * @throws validation_failed, currency_mismatch, card_not_found, card_ambiguous, the codes of vouchers and of limits
  */
 export const prepareSale = async (platform: Platform, scope: Scope, sale: Sale): Promise<SalePlan> => {
+  const asked = begun(cardOf(platform, scope, sale));
   const template = await getTemplate(platform, scope.business.id, sale.template_id);
-  const card = await knownCard(platform, scope, sale, template);
+  const card = await knownCard(platform, sale, template, asked);
   const voucherId =
     sale.redeem_code === undefined ? null : await voucherOf(platform, scope, sale.redeem_code, card);
   if (card === null) return { card, notStamped: noCustomer, voucherId, stamps: 0 };
   try {
-    const { stamp } = await previewSale(platform, scope, cardSaleOf(card, sale, scope.location_id));
+    const cardSale = cardSaleOf(card, sale, scope.location_id);
+    const { stamp } = await previewSale(platform, scope, { ...cardSale, template });
     return { card, notStamped: null, voucherId, stamps: stamp?.count ?? 0 };
   } catch (error) {
     const limit = voucherId === null ? null : limitOf(error);
@@ -125,12 +129,12 @@ export const prepareSale = async (platform: Platform, scope: Scope, sale: Sale):
 /** The sale's card, its money checked by the rules that the card lives by; without a card, by the template's. */
 const knownCard = async (
   platform: Platform,
-  scope: Scope,
   sale: Sale,
   template: TemplateDocument,
+  asked: Promise<CardDocument | null>,
 ): Promise<CardDocument | null> => {
   try {
-    const card = await cardOf(platform, scope, sale);
+    const card = await asked;
     const rules = card === null ? template : (await inProgram(platform, card, template)).mechanics;
     checkMoney(sale, rules.earn);
     return card;
@@ -150,4 +154,4 @@ export const cardSaleOf = (
 
 /** A card by id, deleted ones too. */
 export const cardById = (platform: Platform, id: string): Promise<CardDocument | null> =>
-  platform.store.collection(cards).findOne({ _id: id });
+  byId(platform.store.collection(cards), id);

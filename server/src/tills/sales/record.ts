@@ -1,10 +1,12 @@
 import { Failure } from "../../core/failure.ts";
+import { byId } from "../../core/store.ts";
 import { ClaimTaken } from "../../journal/index.ts";
 import type { Platform, Scope } from "../../platform/index.ts";
 import {
   findSale,
   saleId,
   saleProjection,
+  sales,
   type SaleAnswer,
   type SaleDocument,
   type SaleFact,
@@ -69,6 +71,7 @@ const planned = (blank: SaleDocument, { card, notStamped, voucherId }: SalePlan)
 
 /**
  * Writes the first entry of a sale, unless one stands.
+ * @param known null when there was none just now
  * @returns the sale that stands, and whether this call wrote it
  * @throws receipt_already_used when something else than a sale used the receipt
  */
@@ -76,6 +79,7 @@ export const openSale = async (
   platform: Platform,
   scope: Scope,
   sale: SaleDocument,
+  known?: null,
 ): Promise<{ sale: SaleDocument; isFirst: boolean }> => {
   const fact: SaleFact = { type: "sale.recorded", sale };
   try {
@@ -85,13 +89,15 @@ export const openSale = async (
       business_id: sale.business_id,
       kind: "record_sale",
       actor: scope.actor,
+      isQuiet: true,
+      ...(known === null && { known }),
       decide: async (state) =>
         state === null
           ? {
               facts: [fact],
               events: [],
               claims: [receiptClaim(sale.business_id, sale.receipt_id)],
-              answer: { sale, isFirst: true },
+              answer: { sale: { ...sale, seq: 1 }, isFirst: true },
             }
           : { facts: [], events: [], answer: { sale: state, isFirst: false } },
     });
@@ -115,7 +121,8 @@ export const recordSale = async (
   sale: Sale & { till_id: string },
 ): Promise<RecordedSale> => {
   const blank = blankSale(platform, scope, sale);
-  const standing = await findSale(platform, scope.business.id, sale.receipt_id);
+  // One that only the journal knows yet is met when this one is to be opened.
+  const standing = await byId(platform.store.collection(sales), blank._id);
   if (standing !== null) return repeated(platform, scope, sale, standing);
   let plan: SalePlan;
   try {
@@ -126,7 +133,7 @@ export const recordSale = async (
     if (other !== null) return repeated(platform, scope, sale, other);
     throw error;
   }
-  const opened = await openSale(platform, scope, planned(blank, plan));
+  const opened = await openSale(platform, scope, planned(blank, plan), null);
   if (!opened.isFirst) return repeated(platform, scope, sale, opened.sale);
   return { answer: await settleSale(platform, scope, opened.sale), isFirst: true };
 };

@@ -72,6 +72,7 @@ const advance = async (
     business_id: sale.business_id,
     kind: "reverse_sale",
     actor: scope.actor,
+    isQuiet: true,
     decide: async (state) => ({
       facts: state?.status === from ? [fact] : [],
       events: [],

@@ -122,6 +122,8 @@ export const settleSale = async (
     business_id: sale.business_id,
     kind: "settle_sale",
     actor: scope.actor,
+    known: sale,
+    isQuiet: true,
     decide: async (state) =>
       state?.answer ? { facts: [], events: [], answer: state.answer } : { facts: [fact], events: [], answer },
   });

@@ -1,0 +1,75 @@
+import type { Connection } from "mongoose";
+import { isStoreAway } from "../store-faults.ts";
+import { writeByCollection } from "./by-collection.ts";
+import { writeInOrder } from "./in-order.ts";
+import { PendingBatch } from "./pending.ts";
+import type { Batch, Written } from "./write.ts";
+
+/*
+ * The one place where commands' commits are written: those of the moment together, each in its order. A batch that comes
+ * while none is being written goes at once; what comes meanwhile is the next group. How a group is written depends on the
+ * server. `atomic`: as one bulk over collections, all or nothing of what was not refused (the embedded store). `ordered`:
+ * the same bulk, done write by write (MongoDB 8 and later). `staged`: in steps, one bulk per collection (6, 7).
+ * A refusal ends its own batch only: what stands before it in the batch stands, and is its owner's to take back; the
+ * batches behind it are written again. Crash while a group is written: atomic, all of it or nothing stands; else of each
+ * batch a beginning, by steps. An answer that is lost leaves all open: each batch fails, and its owner looks.
+ */
+
+export type CommitMode = "atomic" | "ordered" | "staged";
+
+/** Writes of one group at most; more wait for the next, so that nobody waits for a crowd. */
+const mostWrites = 1_000;
+
+export class CommitStage {
+  readonly mode: CommitMode;
+  readonly #connection: Connection;
+  #waiting: PendingBatch[] = [];
+  #isWriting = false;
+
+  constructor(connection: Connection, mode: CommitMode) {
+    this.#connection = connection;
+    this.mode = mode;
+  }
+
+  /** Whether a batch stands as a whole or not at all, unless something of it was refused. */
+  get isAtomic(): boolean {
+    return this.mode === "atomic";
+  }
+
+  /**
+   * Writes a batch. Durable when it resolves.
+   * @throws what left it open what of the batch stands, and what its `reached` throws
+   */
+  write(batch: Batch): Promise<Written> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(new PendingBatch(batch, { resolve, reject }));
+      if (this.#isWriting) return;
+      this.#isWriting = true;
+      // what comes in the same turn of the event loop goes together
+      setImmediate(() => void this.#run());
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#writeGroup(this.#takeGroup());
+    this.#isWriting = false;
+  }
+
+  #takeGroup(): PendingBatch[] {
+    let count = 0;
+    const full = this.#waiting.findIndex(({ left }) => (count += left.length) > mostWrites);
+    return this.#waiting.splice(0, full < 0 ? this.#waiting.length : Math.max(1, full));
+  }
+
+  async #writeGroup(group: readonly PendingBatch[]): Promise<void> {
+    try {
+      if (this.mode === "staged") await writeByCollection(this.#connection, group);
+      else this.#waiting.unshift(...(await writeInOrder(this.#connection, group)));
+    } catch (error) {
+      const open = group.filter(({ isEnded }) => !isEnded);
+      // what the driver or the store cannot take at all is one batch's fault: each is tried for itself
+      if (open.length > 1 && !isStoreAway(error)) for (const one of open) await this.#writeGroup([one]);
+      else for (const pending of open) pending.fail(error);
+    }
+  }
+}

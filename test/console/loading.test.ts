@@ -1,0 +1,97 @@
+import { strict as assert } from "node:assert";
+import { after, before } from "mocha";
+import type { Page, Request, Route } from "playwright-core";
+import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
+import { placesOf, tourLimitMs } from "./places.ts";
+import { startShop, type Shop } from "./seed.ts";
+
+/** Who is there, what the page is about, and what that refers to. */
+const mostRounds = 3;
+/** What is called good: https://web.dev/articles/cls */
+const mostShift = 0.1;
+
+const isStream = (request: Request): boolean => new URL(request.url()).pathname.endsWith("/stream");
+const isCall = (request: Request): boolean => new URL(request.url()).pathname.startsWith("/v1/");
+
+/** Everything drawn, and nothing left to do. */
+const rest = `new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(go))))`;
+const stands = `document.querySelector("main h1") !== null && document.querySelector(".skeleton") === null`;
+const shifts = `new Promise((go) => {
+  const found = [];
+  const keep = (entries) => entries.filter(({ hadRecentInput }) => !hadRecentInput).forEach((entry) => found.push({
+    value: entry.value,
+    of: entry.sources.map(({ node }) => node?.nodeName + "." + (node?.className ?? "")),
+  }));
+  const observer = new PerformanceObserver((list) => keep(list.getEntries()));
+  observer.observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => { keep(observer.takeRecords()); go(found); });
+})`;
+
+interface Shift {
+  readonly value: number;
+  readonly of: readonly string[];
+}
+
+/**
+ * Opens pages whose calls are answered in rounds: what a page asks for at once is answered at once, when everything else of
+ * it is at rest. So the rounds are the calls in series, however fast the machine, and every state in between is drawn.
+ */
+const openInRounds = async (page: Page): Promise<(address: string) => Promise<number>> => {
+  let held: Route[] = [];
+  const underWay = new Set<Request>();
+  page.on("request", (request) => void (isStream(request) || isCall(request) || underWay.add(request)));
+  page.on("requestfinished", (request) => void underWay.delete(request));
+  page.on("requestfailed", (request) => void underWay.delete(request));
+  await page.route("**/v1/**", (route) => {
+    if (isStream(route.request())) return route.continue();
+    held.push(route);
+  });
+  return async (address) => {
+    await page.goto(address);
+    for (let rounds = 0; ;) {
+      await page.evaluate(rest);
+      if (underWay.size > 0) continue;
+      if (held.length === 0) {
+        if (await page.evaluate(stands)) return rounds;
+        continue;
+      }
+      rounds += 1;
+      const answered = held;
+      held = [];
+      await Promise.all(
+        answered.map(async (route) => {
+          await route.continue();
+          await (await route.request().response())?.finished();
+        }),
+      );
+    }
+  };
+};
+
+describeInBrowser("console › how pages load", () => {
+  let shop: Shop;
+  before(async () => {
+    shop = await startShop();
+  });
+  after(() => shop.stop());
+
+  for (const width of [1280, 360])
+    itInBrowser(
+      `stand after ${mostRounds} calls in series at most, and do not jump, ${width} px`,
+      async (stage) => {
+        const visit = await stage.visit({ width });
+        const page = await signIn(visit, shop.app.url, shop.owner, "/staff");
+        const open = await openInRounds(page);
+        const wrong: string[] = [];
+        for (const place of await placesOf(shop)) {
+          const rounds = await open(`${shop.app.url}/console${place}`);
+          const found: Shift[] = await page.evaluate(shifts);
+          const shift = found.reduce((sum, { value }) => sum + value, 0);
+          if (rounds > mostRounds) wrong.push(`${place}: ${rounds} calls in series`);
+          if (shift >= mostShift) wrong.push(`${place}: ${shift.toFixed(2)} ${JSON.stringify(found)}`);
+        }
+        assert.deepEqual(wrong, []);
+      },
+      tourLimitMs,
+    );
+});

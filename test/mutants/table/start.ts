@@ -1,0 +1,64 @@
+import type { Mutant } from "../mutant.ts";
+
+const test = "test/server/process/kept-code.test.ts";
+
+/** The start: code that is bundled once. */
+export const startMutants: readonly Mutant[] = [
+  {
+    without: "the content in the key of the code",
+    file: "server/start.mjs",
+    find: "if (existsSync(file)) hash.update(readFileSync(file));",
+    replace: "",
+    test,
+    title: "is made anew for a changed source, and found again when the change is taken back",
+  },
+  {
+    without: "the look for code that is kept",
+    file: "server/start.mjs",
+    find: "if (existsSync(made)) {",
+    replace: "if (made === null) {",
+    test,
+    title: "is translated by the first start and by none after it",
+  },
+  {
+    without: "the note which code ran last",
+    file: "server/start.mjs",
+    find: "utimesSync(made, new Date(), new Date());",
+    replace: "",
+    test,
+    title: "is kept for the three sources that ran last",
+  },
+  {
+    without: "the way through the sources, where nothing may be written",
+    file: "server/start.mjs",
+    find: 'return join(root, "server/src/process/main.ts");',
+    replace: "throw error;",
+    test,
+    title: "runs from the sources where nothing may be written",
+  },
+  {
+    without: "the address of a source in its code",
+    file: "server/src/process/bundle.ts",
+    find: '.replaceAll("import.meta.url", address)',
+    replace: "",
+    test,
+    title: "names the line of the source in a stack, and finds what stands beside the source",
+  },
+  {
+    without: "the step from line to line in the map",
+    file: "server/src/process/line-map.ts",
+    find: "[source, line] = [source + sourceStep, line + lineStep];",
+    replace: "[source, line] = [source + sourceStep, lineStep];",
+    test,
+    title: "names the line of the source in a stack, and finds what stands beside the source",
+  },
+  {
+    without: "the late loading of barcodes",
+    file: "server/src/card-page/codes.ts",
+    find: "let loaded: typeof bwipLibrary | null = null;",
+    replace: 'import early from "bwip-js/node"; let loaded: typeof bwipLibrary | null = early;',
+    test,
+    title:
+      "of the server leaves what only pictures, passes, messages and the console need for when they are needed",
+  },
+];
