@@ -65,6 +65,18 @@ export const emptied = (z: ZObject, fields: readonly CatalogInput[], keys: reado
     `${labelsOf(fields, keys)} ${keys.length > 1 ? "are" : "is"} mapped but empty in this run, so nobody is meant. Map a field that is filled, or clear it in the step.`,
   );
 
+/** True for a text that holds half a character, as a cut emoji is; no address and no store takes it. */
+const isCut = (value: unknown): boolean =>
+  Array.isArray(value) ? value.some(isCut) : typeof value === "string" && /\p{Surrogate}/u.test(value);
+
+/** @throws a plain error that names a field whose text ends in the middle of a character */
+export const checkWhole = (z: ZObject, fields: readonly CatalogInput[], input: Filled): void => {
+  const cut = fields.find(({ key }) => isCut(input[key]));
+  if (cut === undefined) return;
+  const sentence = `“${cut.label}” holds half a character, such as a cut emoji. Map another text.`;
+  throw new z.errors.Error(sentence, "ill_formed_text");
+};
+
 /**
  * Blank is not absent: a field that says who or what is meant and came empty means nobody, never anybody.
  * @throws HaltedError for such a field; a plain error that names the fields, when a needed one is empty
@@ -74,6 +86,7 @@ export const checkNeeds = (
   { inputFields: fields, needs }: Pick<CatalogStep, "inputFields" | "needs">,
   input: Filled,
 ): void => {
+  checkWhole(z, fields, input);
   const filled = filledOf(fields, input);
   const alone = fields.filter((field) => field.required && isWanted(field, filled));
   for (const { key } of alone) if (filled[key] === undefined) throw missing(z, fields, [key]);

@@ -3,13 +3,13 @@ import { pageOf, recordIn } from "./answer.ts";
 import { callApi, type ApiRequest } from "./api.ts";
 import { catalog, type CatalogTrigger } from "./catalog.ts";
 import { formOf } from "./fields.ts";
-import { filledOf } from "./input.ts";
-import { recordOf } from "./record.ts";
+import { checkWhole, filledOf } from "./input.ts";
+import { eventRecordOf } from "./record.ts";
 
 /*
  * One event, one instant trigger, all made here from the catalogue's facts. When a Zap is turned on Zapier
  * subscribes; the product then posts each event to the Zap's address; `perform` hands it on. While the Zap is being
- * built Zapier asks for recent events instead: they are the same records, made by the same `recordOf`.
+ * built Zapier asks for recent events instead: they are the same records, made by the same `eventRecordOf`.
  */
 
 /** Enough to build a Zap on; Zapier shows three. */
@@ -67,12 +67,13 @@ const receive =
     if (delivered?.["event"] !== event.key) return [];
     // Zapier adds the address's query to what was posted.
     const posted = Object.entries(delivered).filter(([key]) => key !== "querystring");
-    return [recordOf(event.sample, Object.fromEntries(posted))];
+    return [eventRecordOf(event.sample, Object.fromEntries(posted))];
   };
 
 const listRecent =
   (event: CatalogTrigger): Perform<Records> =>
   async (z, bundle) => {
+    checkWhole(z, event.inputFields, bundle.inputData);
     const response = await callApi(z, bundle, {
       method: "GET",
       path: "/events",
@@ -84,7 +85,7 @@ const listRecent =
       },
       labels: filterLabels(event),
     });
-    return pageOf(z, response).data.map((body) => recordOf(event.sample, body));
+    return pageOf(z, response).data.map((body) => eventRecordOf(event.sample, body));
   };
 
 /** The instant trigger of one event. */

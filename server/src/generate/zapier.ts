@@ -79,14 +79,32 @@ const outputs = (fields: readonly OutputField[]): ZapierOutputField[] =>
 
 const [, contactForm] = customerForms;
 
+/** A birthday as mailing lists ask for it; the app makes it of the birthday, with or without its year. */
+const monthAndDay = {
+  key: "customer__birthday_month_day",
+  label: "Customer Birthday Month and Day",
+  type: "string",
+};
+
+const withMonthAndDay = (fields: readonly ZapierOutputField[]): ZapierOutputField[] =>
+  fields.flatMap((field) => (field.key === "customer__birthday" ? [field, monthAndDay] : [field]));
+
+const sampleWithMonthAndDay = (sample: Record<string, unknown>): Record<string, unknown> => {
+  const { customer } = sample;
+  if (!isObject(customer) || !("birthday" in customer)) return sample;
+  const birthday = typeof customer.birthday === "string" ? customer.birthday : "";
+  const member = { birthday_month_day: birthday.slice(-5).replace("-", "/") || null };
+  return { ...sample, customer: { ...customer, ...member } };
+};
+
 const trigger = (event: EventDefinition) => ({
   key: event.name,
   noun: event.noun,
   label: event.label,
   description: event.description,
   inputFields: event.filters.map((filter) => inputField(filterFields[filter])),
-  outputFields: outputs(outputFields(eventSchema(event, contactForm))),
-  sample: shownSample(event, contactForm),
+  outputFields: withMonthAndDay(outputs(outputFields(eventSchema(event, contactForm)))),
+  sample: sampleWithMonthAndDay({ ...shownSample(event, contactForm) }),
 });
 
 const calls = (step: StepDefinition) =>
