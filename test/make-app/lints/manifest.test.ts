@@ -22,6 +22,9 @@ describe("Make app › manifest", () => {
       ...Object.values(manifest.generalCodeFiles).filter((path) => path !== null),
       ...all.flatMap(({ codeFiles }) => Object.values(codeFiles)),
       "makecomapp.json",
+      // Read by people only.
+      "CHANGELOG.md",
+      "GO-LIVE.md",
     ].map((path) => `make-app/${path}`);
     const present = filesBelow("make-app").filter((path) => !path.startsWith("make-app/deploy/"));
     assert.deepEqual(present.toSorted(), named.toSorted());
