@@ -1,11 +1,13 @@
 import type { Make } from "@makehq/sdk";
 import { kinds, sectionsOf, type Component, type Kind, type LocalApp, type Origin } from "./manifest.ts";
-import { isNamedByMake, remoteKinds, type RemoteKind, type RemotePart } from "./remote.ts";
+import type { Memory } from "./memory.ts";
+import { isNamedByMake, remoteKinds, type References, type RemoteKind, type RemotePart } from "./remote.ts";
 
 /*
  * Deploying brings an app on Make to what the files say: parts that are missing are created, texts that differ are
- * set, nothing is removed, since Make keeps what was once published. Calls go one after the other. Stopped anywhere,
- * the next run goes on from what it finds.
+ * set, nothing is removed, since Make keeps what was once published. Calls go one after the other, at the pace of the
+ * plan. What was brought is remembered part by part: stopped anywhere, the next run goes on from there, and a run
+ * without a change asks for the lists only.
  */
 
 export type Say = (line: string) => void;
@@ -15,6 +17,7 @@ interface Deployment {
   readonly origin: Origin;
   readonly make: Make;
   readonly say: Say;
+  readonly memory: Memory;
   /** Make's names of what is there already, by kind and local id. */
   readonly names: Record<Kind, Map<string, string>>;
 }
@@ -41,6 +44,11 @@ const same = (remote: unknown, local: string): boolean => {
 const nameOf = (kind: Kind, id: string, label: string, parts: readonly RemotePart[]): string | undefined =>
   parts.find((part) => (isNamedByMake(kind) ? part.label === label : part.name === id))?.name;
 
+const referencesOf = ({ names }: Deployment, { connection, webhook }: Component): References => ({
+  connection: names.connection.get(connection ?? "") ?? null,
+  webhook: names.webhook.get(webhook ?? "") ?? null,
+});
+
 const createMissing = async (deployment: Deployment, kind: Kind, tally: Tally): Promise<void> => {
   const remote = remoteKinds(deployment.make, deployment.origin)[kind];
   const before = await remote.list();
@@ -48,7 +56,7 @@ const createMissing = async (deployment: Deployment, kind: Kind, tally: Tally): 
     ([id, { label }]) => nameOf(kind, id, label, before) === undefined,
   );
   for (const [id, component] of missing) {
-    await remote.create(id, component);
+    await remote.create(id, component, referencesOf(deployment, component));
     tally.created += 1;
     deployment.say(`created ${kind} ${id}`);
   }
@@ -82,14 +90,17 @@ const fillPart = async (
   remote: RemoteKind,
   { kind, id, component, tally }: { kind: Kind; id: string; component: Component; tally: Tally },
 ): Promise<void> => {
-  const { names, app } = deployment;
+  const { names, app, memory } = deployment;
   const name = names[kind].get(id) ?? id;
-  await remote.describe(name, component, {
-    connection: names.connection.get(component.connection ?? "") ?? null,
-    webhook: names.webhook.get(component.webhook ?? "") ?? null,
-  });
-  for (const [section, path] of sectionsOf(kind, component)) {
-    const text = app.text(path);
+  const references = referencesOf(deployment, component);
+  const sections = sectionsOf(kind, component).map(([section, path]) => [section, app.text(path)] as const);
+  const content = [name, component, references, sections];
+  if (memory.stands(`${kind} ${id}`, content)) {
+    tally.unchanged += sections.length;
+    return;
+  }
+  await remote.describe(name, component, references);
+  for (const [section, text] of sections) {
     await setIfChanged(deployment, tally, {
       what: `${kind} ${id} ${section}`,
       there: await remote.section(name, section),
@@ -97,6 +108,7 @@ const fillPart = async (
       set: () => remote.setSection(name, section, text),
     });
   }
+  memory.keep(`${kind} ${id}`, content);
 };
 
 const fillGeneral = async (deployment: Deployment, tally: Tally): Promise<void> => {
@@ -125,10 +137,10 @@ const fillGeneral = async (deployment: Deployment, tally: Tally): Promise<void> 
 /** Deploys the files to an app that exists on Make. Throws a MakeError for what Make refuses. */
 export const deploy = async (
   app: LocalApp,
-  { make, origin, say }: { make: Make; origin: Origin; say: Say },
+  { make, origin, say, memory }: { make: Make; origin: Origin; say: Say; memory: Memory },
 ): Promise<Tally> => {
   const names = { connection: new Map(), rpc: new Map(), webhook: new Map(), module: new Map() };
-  const deployment: Deployment = { app, origin, make, say, names };
+  const deployment: Deployment = { app, origin, make, say, memory, names };
   const tally: Tally = { created: 0, set: 0, unchanged: 0 };
   await make.sdk.apps.get(origin.appId, origin.appVersion);
   for (const kind of kinds) {

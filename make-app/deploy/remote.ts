@@ -16,7 +16,7 @@ export interface References {
 /** The calls that one kind of part needs. */
 export interface RemoteKind {
   list(): Promise<readonly RemotePart[]>;
-  create(id: string, component: Component): Promise<void>;
+  create(id: string, component: Component, references: References): Promise<void>;
   describe(name: string, component: Component, references: References): Promise<void>;
   section(name: string, section: string): Promise<unknown>;
   setSection(name: string, section: string, text: string): Promise<void>;
@@ -34,6 +34,12 @@ const typeIdOf = ({ moduleType = "", label }: Component): number => {
   if (typeId === undefined) throw new Error(`"${label}" has the type ${moduleType}, which is not deployed.`);
   return typeId;
 };
+
+/** Only what there is: Make's own editor sends no null for a reference that a part has not. */
+const given = ({ connection, webhook }: References): Partial<References> => ({
+  ...(connection !== null && { connection }),
+  ...(webhook !== null && { webhook }),
+});
 
 const connections = ({ sdk }: Make, { appId }: Origin): RemoteKind => ({
   list: () => sdk.connections.list(appId),
@@ -66,7 +72,9 @@ const webhooks = ({ sdk }: Make, { appId }: Origin): RemoteKind => ({
   },
   async describe(name, { label }, { connection }) {
     // The SDK's type knows the label only; the API takes the connection too.
-    await sdk.webhooks.update(name, { label, connection } as { label: string });
+    await sdk.webhooks.update(name, { label, ...(connection !== null && { connection }) } as {
+      label: string;
+    });
   },
   // `update` is a section of the API that the SDK's type leaves out.
   section: (name, section) => sdk.webhooks.getSection(name, section as SDKWebhookSectionType),
@@ -75,7 +83,7 @@ const webhooks = ({ sdk }: Make, { appId }: Origin): RemoteKind => ({
 
 const modules = ({ sdk }: Make, { appId, appVersion }: Origin): RemoteKind => ({
   list: () => sdk.modules.list(appId, appVersion),
-  async create(id, component) {
+  async create(id, component, references) {
     const { label, description = "", moduleType } = component;
     const subtype = moduleType === "universal" ? { subtype: "Universal" } : {};
     await sdk.modules.create(appId, appVersion, {
@@ -85,11 +93,18 @@ const modules = ({ sdk }: Make, { appId, appVersion }: Origin): RemoteKind => ({
       description,
       moduleInitMode: "blank",
       ...subtype,
+      // An instant trigger is one of its webhook from the beginning.
+      ...given(references),
     });
   },
   async describe(name, { label, description, actionCrud }, references) {
     // The SDK's type leaves the webhook and the kind of change out; the API takes them.
-    const body = { label, description, crud: actionCrud ?? null, ...references };
+    const body = {
+      label,
+      description,
+      ...(actionCrud !== undefined && { crud: actionCrud }),
+      ...given(references),
+    };
     await sdk.modules.update(appId, appVersion, name, body as { label: string });
   },
   section: (name, section) =>

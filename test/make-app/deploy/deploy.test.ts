@@ -14,6 +14,9 @@ describe("make:deploy", () => {
   let api: MakeApi;
   let folder: string;
   let lines: string[];
+  /** The time, in milliseconds; it passes by waiting. */
+  let at: number;
+  const time = { now: () => at, wait: async (ms: number) => void (at += ms) };
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "make-deploy-"));
@@ -21,7 +24,9 @@ describe("make:deploy", () => {
   });
   beforeEach(async () => {
     lines = [];
-    api = await startMakeApi({ appId: "loyalty", token });
+    at = 0;
+    await rm(join(folder, ".deployed-loyalty-1.json"), { force: true });
+    api = await startMakeApi({ appId: "loyalty", token, now: () => at, perMinute: 60 });
   });
   afterEach(() => api.close());
   after(() => rm(folder, { recursive: true }));
@@ -32,7 +37,8 @@ describe("make:deploy", () => {
     const manifest = { ...real.manifest, origins: [origin] };
     return { folder, manifest, text: real.text, ...changes };
   };
-  const run = (args: string[], local = app()) => runCommand(local, args, (line) => lines.push(line));
+  const run = (args: string[], local = app()) =>
+    runCommand(local, args, { say: (line) => lines.push(line), time });
   const deployed = () => run(["--origin", "Local"]);
   const callsOf = (pattern: RegExp): string[] => api.calls.filter((call) => pattern.test(call));
 
@@ -96,11 +102,44 @@ describe("make:deploy", () => {
     assert.deepEqual(callsOf(/^DELETE/), []);
   });
 
-  it("waits and tries again when Make is busy", async () => {
+  it("keeps to what the plan allows, a call at a time, and is refused nothing", async () => {
     await deployed();
-    api.faults.push(429);
+    assert.ok(api.calls.length > 300);
+    assert.ok(api.mostInAMinute <= 60, String(api.mostInAMinute));
+    assert.ok(at >= (api.calls.length - 2) * 1_000, "it did not wait");
+  });
+
+  it("waits a minute when Make is busy all the same, and goes on", async () => {
+    await run(["--origin", "Local", "--per-minute", "6000"]);
+    assert.match(lines.at(-1) ?? "", /^Local: \d+ created, \d+ set, 0 unchanged\.$/);
+    assert.equal(api.mostInAMinute, 60);
+    api.faults.push(429, 429, 429, 429, 429);
+    await assert.rejects(deployed(), /Slow down/);
+  });
+
+  it("asks for the lists only when nothing changed, and for every text when told to look afresh", async () => {
     await deployed();
-    assert.match(lines.at(-1) ?? "", /^Local: 0 created, 0 set, \d+ unchanged\.$/);
+    api.calls.length = 0;
+    await deployed();
+    assert.ok(api.calls.length <= 9, api.calls.join("\n"));
+    const other = [...api.parts.modules.values()][0];
+    other?.sections.set("api", '{"changed":"by hand"}');
+    await run(["--origin", "Local", "--afresh"]);
+    assert.deepEqual(callsOf(/^PUT/).length, 1);
+  });
+
+  it("goes on where it was stopped", async () => {
+    api.faults.push(...Array.from({ length: 200 }, () => undefined as unknown as number), 400);
+    await assert.rejects(deployed());
+    const before = api.calls.length;
+    await deployed();
+    const again = api.calls.slice(before).filter((call) => /^PATCH/.test(call));
+    const first = api.calls.slice(0, before - 1).filter((call) => /^PATCH/.test(call));
+    assert.ok(again.every((call) => !first.slice(0, -1).includes(call)));
+  });
+
+  it("wants a whole number of calls a minute", async () => {
+    await assert.rejects(run(["--origin", "Local", "--per-minute", "none"]), CommandError);
   });
 
   it("refuses an unknown origin, a missing key and an address without https, in sentences", async () => {

@@ -28,6 +28,8 @@ export interface MakeApi {
   readonly calls: string[];
   readonly parts: Record<Plural, Map<string, Part>>;
   readonly general: Map<string, string>;
+  /** The most calls that came within one minute of the time given. */
+  readonly mostInAMinute: number;
   /** Answers the next calls with these statuses. */
   readonly faults: number[];
   close(): Promise<void>;
@@ -49,7 +51,28 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 };
 
 /** A stand-in for Make's API of apps, as its SDK calls it: one app, `token` is the only key. */
-export const startMakeApi = async ({ appId, token }: { appId: string; token: string }): Promise<MakeApi> => {
+export const startMakeApi = async ({
+  appId,
+  token,
+  now,
+  perMinute,
+}: {
+  appId: string;
+  token: string;
+  now: () => number;
+  /** What the plan allows; over it the answer is 429. */
+  perMinute: number;
+}): Promise<MakeApi> => {
+  const times: number[] = [];
+  let most = 0;
+  const isTooFast = (): boolean => {
+    const at = now();
+    const within = times.filter((time) => time > at - 60_000).length + 1;
+    if (within > perMinute) return true;
+    times.push(at);
+    most = Math.max(most, within);
+    return false;
+  };
   const calls: string[] = [];
   const faults: number[] = [];
   const general = new Map<string, string>();
@@ -63,6 +86,8 @@ export const startMakeApi = async ({ appId, token }: { appId: string; token: str
 
   const create = (plural: Plural, text: string): Answer => {
     const given = JSON.parse(text);
+    if (given.typeId === 10 && !given.webhook)
+      return { status: 400, body: { message: "Webhook is missing" } };
     const isNamedByMake = plural === "connections" || plural === "webhooks";
     if (isNamedByMake) named += 1;
     const name = isNamedByMake ? `${appId}${named === 1 ? "" : named}` : given.name;
@@ -83,7 +108,12 @@ export const startMakeApi = async ({ appId, token }: { appId: string; token: str
     const part = parts[plural].get(name);
     if (!part) return notFound;
     if (section !== undefined) return onSection(part.sections, section, ask);
-    if (ask.method === "PATCH") Object.assign(part, JSON.parse(ask.text));
+    if (ask.method === "PATCH") {
+      const changes = JSON.parse(ask.text);
+      if (Object.values(changes).includes(null))
+        return { status: 400, body: { message: "Null is no value" } };
+      Object.assign(part, changes);
+    }
     return { status: 200, body: { [kinds[plural]]: { name: part.name, label: part.label } } };
   };
   const inKind = (plural: Plural, rest: string[], ask: Ask): Answer => {
@@ -106,7 +136,7 @@ export const startMakeApi = async ({ appId, token }: { appId: string; token: str
     void bodyOf(request).then((text) => {
       const { method = "", url = "" } = request;
       calls.push(`${method} ${url}`);
-      const fault = faults.shift();
+      const fault = faults.shift() ?? (isTooFast() ? 429 : undefined);
       const isKnown = request.headers.authorization?.endsWith(` ${token}`);
       const path = url.replace("/api/v2/sdk/apps/", "").split(/[/?]/);
       const refusal: Answer | undefined =
@@ -132,6 +162,9 @@ export const startMakeApi = async ({ appId, token }: { appId: string; token: str
     parts,
     general,
     faults,
+    get mostInAMinute() {
+      return most;
+    },
     async close() {
       server.closeAllConnections();
       server.close();

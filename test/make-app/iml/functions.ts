@@ -77,6 +77,7 @@ export const functions: Readonly<Record<string, (args: Values) => unknown>> = {
   pick: ([from, ...names]) => within(object(from), names),
   length: ([value]) => (Array.isArray(value) ? value.length : asText(value).length),
   substring: ([text, start, end]) => asText(text).substring(Number(start), Number(end)),
+  lower: ([text]) => asText(text).toLowerCase(),
   capitalize: ([text]) => asText(text).replace(/^./, (letter) => letter.toUpperCase()),
   split: ([text, by]) => asText(text).split(asText(by)),
   join: ([items, by]) => list("join", items).map(asText).join(asText(by)),

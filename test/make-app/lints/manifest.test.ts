@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import sharp from "sharp";
 import { eventNamed, eventNames, steps, type StepDefinition } from "../../../server/src/catalog/index.ts";
-import { filesBelow } from "../../guards/tree.ts";
+import { filesBelow, root } from "../../guards/tree.ts";
 import { component, groups, idsOf, manifest, modulesOf, type Kind } from "../runner/files.ts";
 
 const kinds = ["connection", "webhook", "module", "rpc"] as const;
@@ -22,9 +24,22 @@ describe("Make app › manifest", () => {
       ...Object.values(manifest.generalCodeFiles).filter((path) => path !== null),
       ...all.flatMap(({ codeFiles }) => Object.values(codeFiles)),
       "makecomapp.json",
+      // For people, and what they upload.
+      "CHANGELOG.md",
+      "GO-LIVE.md",
+      "icon.png",
+      "icon.svg",
     ].map((path) => `make-app/${path}`);
     const present = filesBelow("make-app").filter((path) => !path.startsWith("make-app/deploy/"));
     assert.deepEqual(present.toSorted(), named.toSorted());
+  });
+
+  it("has an icon of the size that Make asks for, drawn from its source", async () => {
+    const png = sharp(join(root, "make-app/icon.png"));
+    const { width, height, format } = await png.metadata();
+    assert.deepEqual([format, width, height], ["png", 512, 512]);
+    const drawn = await sharp(join(root, "make-app/icon.svg")).resize(512, 512).raw().toBuffer();
+    assert.ok(drawn.equals(await png.raw().toBuffer()));
   });
 
   it("has ids that Make takes, and files named as its editor binds schemas", () => {

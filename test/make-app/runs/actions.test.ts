@@ -49,6 +49,20 @@ describe("Make app › actions", () => {
     assert.deepEqual(lastBody().consents, { email: true, viber: false });
   });
 
+  it("take a consent as a form or a table writes it, and leave out an empty one", async () => {
+    const given = { template_id: templateId, find_by: "email" };
+    const consents = async (email_consent: unknown, viber_consent: unknown): Promise<Code> => {
+      await run("issueCard", { ...given, email: email(), email_consent, viber_consent });
+      return lastBody().consents;
+    };
+    for (const yes of ["yes", "On", 1, "1", "checked", "TRUE", true])
+      assert.deepEqual(await consents(yes, ""), { email: true });
+    for (const no of ["no", "off", 0, "unchecked", "False", false])
+      assert.deepEqual(await consents(no, true), { email: false, viber: true });
+    const odd = await refused("issueCard", { ...given, email: email(), email_consent: "perhaps" });
+    assert.equal(odd.type, "DataError");
+  });
+
   it("leave out what is empty, whether untouched, null or an empty text", async () => {
     await run("issueCard", {
       template_id: templateId,

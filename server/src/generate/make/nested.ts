@@ -20,7 +20,21 @@ const leaf = (path: string, value: unknown, field: StepField): Leaf => {
 
 const isChosen = ({ key }: StepField, value: string): string => `${parameter(key)} == ${text(value)}`;
 
+const ticks: readonly [boolean, readonly string[]][] = [
+  [true, ["true", "yes", "on", "1", "checked"]],
+  [false, ["false", "no", "off", "0", "unchecked"]],
+];
+
+/** A tick as forms and tables write it; what is none of these goes to the API as it is, which refuses it. */
+const asTick = (key: string): string => {
+  const own = parameter(key);
+  const known = ticks.flatMap(([is, texts]) => texts.map((one) => `${text(one)}, ${is}`));
+  const tick = `switch(lower(${text("")} + ${own}), ${known.join(", ")}, ${own})`;
+  return choose(anyFilled([own]), tick, "undefined");
+};
+
 const ownValue = (field: StepField, all: readonly StepField[]): string => {
+  if (field.type === "boolean") return whole(asTick(field.key));
   const decider = all.find((other) => other.key === field.when?.field);
   if (!decider || !field.when) return whole(parameter(field.key));
   return whole(choose(isChosen(decider, field.when.is), parameter(field.key), "undefined"));
