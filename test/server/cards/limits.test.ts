@@ -101,7 +101,9 @@ describe("limits", () => {
       ["reward_issued", 3, 2],
       ["voucher_issued", 3, 2],
     ]);
-    assert.deepEqual(events[3].goal, { index: 2, target: 3, is_final: true, cycle: 1 });
+    const { reward_type: type, reward_name: name, ...goal } = events[3].goal;
+    assert.deepEqual(goal, { index: 2, target: 3, is_final: true, cycle: 1 });
+    assert.deepEqual([type, name], ["voucher", "Coffee"]);
     assert.equal(events[5].voucher.origin, "goal");
     assert.equal(answer.body.vouchers[0].id, events[5].voucher.id);
     assert.equal(answer.body.stamps_ignored, undefined);

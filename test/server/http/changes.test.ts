@@ -70,12 +70,16 @@ describe("http › changes", () => {
         customer_fields: "contact",
         description: "changed",
         status: "disabled",
+        rate_per_second: 3,
+        concurrency: 2,
       },
     }),
     update_customer: async (round) => ({
       path: await fresh("/customers", { email: `old${round}@example.com` }),
       values: {
         name: "Ann Lee",
+        first_name: "Ann",
+        last_name: "Lee",
         email: `new${round}@example.com`,
         phone: `+38067111220${round}`,
         birthday: "1990-05-14",
