@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { businesses } from "../../../server/src/businesses/index.ts";
 import type { StoreCommand } from "../../../server/src/core/store.ts";
 import { eventsCollection } from "../../../server/src/journal/index.ts";
+import { forgettingCallers } from "../../../server/src/platform/index.ts";
 import { closeDays } from "../../../server/src/stats/index.ts";
 import { statsDays } from "../../../server/src/stats/model.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
@@ -32,9 +33,11 @@ describe("stats › what they ask of the store", () => {
 
   const kept = () => app.platform.store.collection(statsDays);
   const openedLongAgo = () =>
-    app.platform.store
-      .collection(businesses)
-      .updateMany({}, { $set: { created_at: new Date("2025-05-12T09:00:00Z") } });
+    forgettingCallers(app.platform, () =>
+      app.platform.store
+        .collection(businesses)
+        .updateMany({}, { $set: { created_at: new Date("2025-05-12T09:00:00Z") } }),
+    );
   const year = async () => {
     const answer = await shop.owner.get("/stats?from=2025-05-12&to=2026-05-11");
     assert.equal(answer.status, 200, answer.text);
