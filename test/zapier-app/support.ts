@@ -36,7 +36,7 @@ export interface Run {
   /** The Zap that runs, where the platform says it. */
   readonly zap?: string;
   readonly targetUrl?: string;
-  readonly subscribeData?: { id: string };
+  readonly subscribeData?: { id: string; zone?: string };
   readonly delivered?: unknown;
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { bindingsOf, errors, steps, type ErrorCode } from "../../../server/src/catalog/index.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
-import { errorOf } from "../runner/request.ts";
+import { base, codeOf, idsOf, modulesOf, type Code } from "../runner/files.ts";
+import { errorOf, overBase, perform } from "../runner/request.ts";
 import { runModule, type Connection, type Given } from "../runner/run.ts";
 import { worldAt } from "../runner/world.ts";
 import { made, openStage, program, type Stage } from "../stage.ts";
@@ -188,6 +189,27 @@ describe("Make app › errors", () => {
       const error = await answered(401, "<html>Log in</html>");
       assert.equal(error.type, "ConnectionError");
       assertForMarketers(error.message);
+    });
+
+    it("the good answer of another site is an error, on every module, drop-down and webhook", async () => {
+      const strangers = ['{"status":"ok","id":7,"data":[]}', '{"id":7}', "<html>Welcome</html>", "[]", ""];
+      const requests: Code[] = [
+        ...modulesOf("action", "search").map((id) => codeOf("module", id)["communication"]),
+        ...idsOf("rpc").map((id) => codeOf("rpc", id)["communication"]),
+        ...idsOf("webhook").map((id) => codeOf("webhook", id)["attach"]),
+      ];
+      const world = worldAt(`http://127.0.0.1:${other.port}`);
+      const scope = { connection: stage.connection.values, parameters: {}, webhook: { url: other.url } };
+      for (const body of strangers) {
+        other.always({ status: 200, body, headers: { "content-type": "application/json" } });
+        for (const request of requests) {
+          const { type, message } = await errorOf(perform(world, overBase(base, request), scope));
+          assert.equal(type, "ConnectionError", request.url);
+          assertForMarketers(message);
+          assert.match(message, tellsWhatToDo);
+        }
+      }
+      assert.ok(requests.length > 40);
     });
 
     it("a redirect is an error, and is not followed", async () => {
