@@ -13,6 +13,10 @@ export const everything = async (app: TestApp): Promise<string[]> => {
   return all.flat();
 };
 
+/** What is kept beside the notes of what was refused, which are written a moment after the answer. */
+export const keptBesideRefusals = async (app: TestApp): Promise<string[]> =>
+  (await everything(app)).filter((text) => !text.startsWith("refusals "));
+
 /** The documents in which a word stands. */
 export const tracesOf = async (app: TestApp, words: readonly string[]): Promise<string[]> =>
   (await everything(app)).filter((text) => words.some((word) => text.includes(word)));
