@@ -42,7 +42,7 @@ const Navigation = (): ReactNode => {
         );
       })}
       <p className="nav-place">
-        <TextLink href={`${basePath}/docs`} isOutside>
+        <TextLink href={`${window.location.origin}${basePath}/docs`} isOutside>
           <Icon name="outside" />
           {t("nav.docs")}
         </TextLink>

@@ -34,9 +34,13 @@ export const addressOf = (href: string, file: string, base: string): string | un
   if (/^([a-z]+:|#)/.test(href)) return href;
   const [path = "", hash] = href.split("#");
   const target = posix.normalize(posix.join(posix.dirname(file), path));
-  const fragment = hash === undefined ? "" : `#${hash}`;
-  const guide = guides.find((one) => one.file === target && one.section === undefined);
-  if (guide) return `${base}/docs/${guide.slug}${fragment}`;
+  const guide = guides.find(
+    ({ file: source, section }) => source === target && (section === undefined || idOf(section) === hash),
+  );
+  if (guide) {
+    const fragment = hash === undefined || guide.section !== undefined ? "" : `#${hash}`;
+    return `${base}/docs/${guide.slug}${fragment}`;
+  }
   return isShown(target) ? `${base}/docs/files/${target}` : undefined;
 };
 
