@@ -235,4 +235,21 @@ export const appMutants: readonly Mutant[] = [
     test: "test/make-app/deploy/deploy.test.ts",
     title: "asks for the lists only when nothing changed, and for every text when told to look afresh",
   },
+  {
+    without: "the longest text of a refused value, in a scenario",
+    file: "make-app/general/base.iml.json",
+    find: "'_'), ' '), 0, 80)",
+    replace: "'_'), ' '), 0, 800)",
+    test: "test/make-app/runs/errors.test.ts",
+    title: "every field of a module is called by its label when it is refused",
+  },
+  {
+    without: "what is made of an event's members, in the record of a Zap",
+    file: "zapier-app/src/event-record.ts",
+    find: "derive(one, memberAt(value, one.of), zone)",
+    replace: "null",
+    test: "test/zapier-app/recipes.live.test.ts",
+    title:
+      "a CRM: its own number, the phone in E.164, and when it is due, as an instant and in the shop's zone",
+  },
 ];
