@@ -123,14 +123,6 @@ export const appMutants: readonly Mutant[] = [
     title: "are what the catalogue says now",
   },
   {
-    without: "the question's answer in what a scenario sends",
-    file: "server/src/generate/make/nested.ts",
-    find: 'asked === undefined ? filled : choose(asked, filled, "undefined")',
-    replace: "filled",
-    test: "test/guards/generated.test.ts",
-    title: "are what the catalogue says now",
-  },
-  {
     without: "telling a proxy's log-in from a dead key, in a scenario",
     file: "make-app/general/base.iml.json",
     find: "if(body.code, 'InvalidAccessTokenError', 'ConnectionError')",
