@@ -186,6 +186,8 @@ describe("Make app › errors", () => {
         const wrong = { pointer, code: "invalid_type", detail: "must be a number of some_kind" };
         const { message } = await problem("validation_failed", { errors: [wrong] });
         assertForMarketers(message);
+        const long = { ...wrong, detail: `must be one of ${"this or that, ".repeat(30)}` };
+        assertForMarketers((await problem("validation_failed", { errors: [long, long] })).message);
         const called = message.slice("[422] ".length, message.indexOf(" must be"));
         const words = wordsOf(called);
         // A customer's email may be called an email; consents say first that they are some.

@@ -123,14 +123,6 @@ export const appMutants: readonly Mutant[] = [
     title: "are what the catalogue says now",
   },
   {
-    without: "the question's answer in what a scenario sends",
-    file: "server/src/generate/make/nested.ts",
-    find: 'asked === undefined ? filled : choose(asked, filled, "undefined")',
-    replace: "filled",
-    test: "test/guards/generated.test.ts",
-    title: "are what the catalogue says now",
-  },
-  {
     without: "telling a proxy's log-in from a dead key, in a scenario",
     file: "make-app/general/base.iml.json",
     find: "if(body.code, 'InvalidAccessTokenError', 'ConnectionError')",
@@ -234,5 +226,22 @@ export const appMutants: readonly Mutant[] = [
     replace: "if (false) {",
     test: "test/make-app/deploy/deploy.test.ts",
     title: "asks for the lists only when nothing changed, and for every text when told to look afresh",
+  },
+  {
+    without: "the longest text of a refused value, in a scenario",
+    file: "make-app/general/base.iml.json",
+    find: "'_'), ' '), 0, 80)",
+    replace: "'_'), ' '), 0, 800)",
+    test: "test/make-app/runs/errors.test.ts",
+    title: "every field of a module is called by its label when it is refused",
+  },
+  {
+    without: "what is made of an event's members, in the record of a Zap",
+    file: "zapier-app/src/event-record.ts",
+    find: "derive(one, memberAt(value, one.of), zone)",
+    replace: "null",
+    test: "test/zapier-app/recipes.live.test.ts",
+    title:
+      "a CRM: its own number, the phone in E.164, and when it is due, as an instant and in the shop's zone",
   },
 ];
