@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import type { ReachFailpoint } from "../core/failpoint.ts";
 import type { Log } from "../core/log.ts";
 import { inserting, replacingOlder, type Write } from "../core/commits/index.ts";
-import { isDuplicateKey, type Collection, type Store } from "../core/store.ts";
+import { wasThereAlready, type Collection, type Store } from "../core/store.ts";
 import { sweepOver } from "../core/work-queue/index.ts";
 import { claimsCollection, giveBack, restoreClaims, type ClaimBook } from "./claims.ts";
 import { eventsCollection, journalCollection, type Entry, type EventDocument } from "./entry.ts";
@@ -194,7 +194,7 @@ export class Relay {
     await giveBack(this.#book, entry);
   }
 
-  /** Puts the entry's event documents in place. */
+  /** Puts the entry's event documents in place. @throws what refused any of them for another reason than that it stood already */
   async putEvents(entry: Entry): Promise<void> {
     if (entry.events.length === 0) return;
     try {
@@ -205,7 +205,7 @@ export class Relay {
         },
       );
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
+      if (!wasThereAlready(error)) throw error;
     }
   }
 
