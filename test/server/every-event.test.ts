@@ -12,6 +12,7 @@ import { cause, made, openShop, type Shop, type World } from "../support/causes.
 import { TestClock } from "../support/clock.ts";
 import { startReceiver, type Receiver } from "../support/receiver.ts";
 import { startSevenLoc } from "../support/seven-loc.ts";
+import { ShardWatch } from "../support/shards.ts";
 
 const published = [
   "card_issued",
@@ -40,6 +41,7 @@ const fits = (live: unknown, sample: unknown): boolean =>
   live === null || JSON.stringify(shapeOf(live)) === JSON.stringify(shapeOf(sample));
 
 describe("every event", () => {
+  const watch = new ShardWatch();
   let app: TestApp;
   let world: World;
   let shop: Shop;
@@ -48,7 +50,7 @@ describe("every event", () => {
   before(async () => {
     const clock = new TestClock();
     world = { clock, sevenLoc: await startSevenLoc({ now: () => clock.now() }) };
-    app = await startTestApp({ clock });
+    app = await startTestApp({ clock, onCommand: watch.listen });
   });
   after(async () => {
     await app.stop();
@@ -105,4 +107,9 @@ describe("every event", () => {
       }
     });
   }
+
+  it("was made by writes that name the document, as a sharded cluster wants it", () => {
+    assert.deepEqual(watch.lost, []);
+    assert.ok(watch.seen > 0);
+  });
 });

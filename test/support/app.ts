@@ -48,6 +48,8 @@ export interface TestAppOptions extends Pick<PlatformParts, "identify" | "reach"
   onCommand?: StoreOptions["listen"];
   /** How commits are written, whatever the store could do. */
   commits?: StoreOptions["commits"];
+  /** How long a command to the store may take. */
+  patienceMs?: number;
   /** Takes the log's lines, of every level. */
   logTo?: { write(line: string): void };
 }
@@ -94,6 +96,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const store: Store = await openStore(databaseUri, log, {
     listen: options.onCommand,
     commits: options.commits ?? commitsUnderTest,
+    patienceMs: options.patienceMs,
   });
   const server = createServer();
   const url = await listen(server);

@@ -1,3 +1,5 @@
+import { isStoreAway } from "./store-faults.ts";
+
 const mostAtOnce = 1_000;
 
 interface Asker<V> {
@@ -38,7 +40,10 @@ export class Gather<K, V> {
         const found = await this.#read([...asked.keys()]);
         for (const [key, askers] of asked) for (const { resolve } of askers) resolve(found.get(key));
       } catch (error) {
-        for (const { reject } of [...asked.values()].flat()) reject(error);
+        // those that wait would only wait as long as these did
+        const behind = isStoreAway(error) ? [...this.#asked.values()] : [];
+        if (behind.length > 0) this.#asked = new Map();
+        for (const { reject } of [...asked.values(), ...behind].flat()) reject(error);
       }
     }
     this.#isReading = false;

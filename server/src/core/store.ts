@@ -3,8 +3,10 @@ import { CommitStage, type CommitMode } from "./commits/index.ts";
 import { Gather } from "./gather.ts";
 import type { Log } from "./log.ts";
 import { isDuplicateKey } from "./store-faults.ts";
+import { endLostWrites } from "./store-lost-writes.ts";
+import { patienceMs, promises, withoutPinned } from "./store-promises.ts";
 
-export { isDuplicateKey, isStoreAway } from "./store-faults.ts";
+export { duplicateFields, isDuplicateKey, isStoreAway } from "./store-faults.ts";
 
 /** What a collection's document must be: every id in this installation is a text. */
 export interface Stored {
@@ -59,6 +61,8 @@ export const defineCollection = <T extends Stored>(
 export interface StoreCommand {
   readonly name: string;
   readonly collection: string;
+  /** What is sent. */
+  readonly body: Readonly<Record<string, unknown>>;
   /** Says whom to tell when it is answered. */
   onAnswer(tell: () => void): void;
 }
@@ -68,16 +72,48 @@ export interface StoreOptions {
   readonly listen?: ((command: StoreCommand) => void) | undefined;
   /** For tests: how commits are written, whatever the server could do. */
   readonly commits?: CommitMode | undefined;
+  /** How long a command may take; 0 for work that takes as long as it takes. */
+  readonly patienceMs?: number | undefined;
 }
+
+/** Building an index takes as long as there are documents. */
+const unhurried: mongo.CommandOperationOptions & { readonly socketTimeoutMS: number } = {
+  socketTimeoutMS: 0,
+};
+
+/** The oldest whose indexes and updates are the ones that are used here. */
+const oldestVersion = 6;
+
+/** The server is there, and cannot be used. */
+export class UnfitStore extends Error {}
 
 /** The first with a bulk over collections is MongoDB 8. */
 const firstWithBulk = 8;
 
-/** How this server takes commits. The embedded store, which names its engine, takes a bulk as a whole or not at all. */
-const commitModeOf = async (db: mongo.Db): Promise<CommitMode> => {
-  const { versionArray = [], storageEngines = [] } = await db.admin().buildInfo();
-  if ((versionArray[0] ?? 0) < firstWithBulk) return "staged";
-  return storageEngines.includes("embedded") ? "atomic" : "ordered";
+/** What a server says of itself. */
+type BuildInfo = Partial<Record<"version" | "versionArray" | "storageEngines", unknown>>;
+
+/**
+ * How a server takes commits. The embedded store, which names its engine, takes a bulk as a whole or not at all.
+ * @throws UnfitStore when it is too old
+ */
+export const commitModeOf = ({ version, versionArray, storageEngines }: BuildInfo): CommitMode => {
+  const [major = oldestVersion] = Array.isArray(versionArray) ? (versionArray as number[]) : [];
+  if (major < oldestVersion)
+    throw new UnfitStore(
+      `The server at MONGODB_URI is MongoDB ${String(version)}, and ${oldestVersion}.0 or later is needed: upgrade it, and start again.`,
+    );
+  if (major < firstWithBulk) return "staged";
+  return Array.isArray(storageEngines) && storageEngines.includes("embedded") ? "atomic" : "ordered";
+};
+
+const bestCommitMode = async (connection: Connection, db: mongo.Db): Promise<CommitMode> => {
+  try {
+    return commitModeOf(await db.admin().buildInfo());
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 };
 
 const listenTo = (connection: Connection, listen: NonNullable<StoreOptions["listen"]>): void => {
@@ -90,7 +126,7 @@ const listenTo = (connection: Connection, listen: NonNullable<StoreOptions["list
     .getClient()
     .on("commandStarted", ({ requestId, commandName: name, command }) => {
       const onAnswer = (tell: () => void): void => void underWay.set(requestId, tell);
-      listen({ name, collection: String(command[name]), onAnswer });
+      listen({ name, collection: String(command[name]), body: command, onAnswer });
     })
     .on("commandSucceeded", answered)
     .on("commandFailed", answered);
@@ -98,19 +134,22 @@ const listenTo = (connection: Connection, listen: NonNullable<StoreOptions["list
 
 /**
  * Connects to a MongoDB-speaking server.
- * @throws when no server answers within five seconds.
+ * @throws when no server answers in time; UnfitStore when it is too old
  */
 export const openStore = async (
   uri: string,
   log: Log,
-  { listen, commits }: StoreOptions = {},
+  { listen, commits, patienceMs: patience = patienceMs }: StoreOptions = {},
 ): Promise<Store> => {
-  const connection = mongoose.createConnection(uri, {
-    serverSelectionTimeoutMS: 5_000,
+  const address = withoutPinned(uri);
+  if (address.leftOut.length > 0)
+    log.warn(
+      { options: address.leftOut },
+      "options of MONGODB_URI that this server settles itself count for nothing",
+    );
+  const connection = mongoose.createConnection(address.uri, {
+    ...promises(patience),
     maxPoolSize: 32,
-    // A journal entry is acknowledged to the caller, so it must be durable on a majority first.
-    writeConcern: { w: "majority" },
-    readConcern: { level: "majority" },
     ignoreUndefined: true,
     ...(listen && { monitorCommands: true }),
   });
@@ -119,6 +158,8 @@ export const openStore = async (
   await connection.asPromise();
   const { db } = connection;
   if (db === undefined) throw new Error("the connection has no database");
+  const best = await bestCommitMode(connection, db);
+  const endWatch = endLostWrites(connection.getClient());
   const bound = new Map<string, Collection<never>>();
   const collection = <T extends Stored>({ name }: CollectionDefinition<T>): Collection<T> => {
     const known = bound.get(name) ?? (db.collection(name) as unknown as Collection<never>);
@@ -127,7 +168,7 @@ export const openStore = async (
   };
   return {
     connection,
-    commits: new CommitStage(connection, commits ?? (await commitModeOf(db))),
+    commits: new CommitStage(connection, commits ?? best),
     collection,
     async prepare(definitions) {
       const standing = new Set(
@@ -136,10 +177,13 @@ export const openStore = async (
       for (const { name, indexes } of definitions) {
         if (!standing.has(name)) await createCollection(db, name);
         const specs = indexes.map(({ keys, options }) => ({ key: keys, ...options }));
-        if (specs.length > 0) await db.collection(name).createIndexes(specs);
+        if (specs.length > 0) await db.collection(name).createIndexes(specs, unhurried);
       }
     },
-    close: () => connection.close(),
+    async close() {
+      endWatch();
+      await connection.close();
+    },
   };
 };
 

@@ -1,7 +1,7 @@
 import { customerMembers } from "../catalog/index.ts";
 import { Failure, invalid } from "../core/failure.ts";
 import { newPersonKey, PersonErased } from "../core/seals.ts";
-import { insertOnce, isDuplicateKey } from "../core/store.ts";
+import { duplicateFields, insertOnce, isDuplicateKey } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { foldEmail, requirePhone } from "./contact.ts";
 import { isErased } from "./erasures.ts";
@@ -51,8 +51,13 @@ const conflict = (field: string): Failure =>
 
 /** The duplicate key of a write, as the conflict it means. */
 const orConflict = (error: unknown): Error => {
-  const field = identifying.find((name) => isDuplicateKey(error, name));
-  return field === undefined ? (error as Error) : conflict(field);
+  const fields = isDuplicateKey(error) ? duplicateFields(error) : [];
+  const field = identifying.find((name) => fields?.includes(name));
+  if (field !== undefined) return conflict(field);
+  if (fields !== null) return error as Error;
+  // the server does not say of which index
+  const detail = "The email, phone or external_id belongs to another customer of this business.";
+  return new Failure("customer_conflict", { detail });
 };
 
 /** The one customer these fields identify, or null. @throws customer_conflict when they identify two */

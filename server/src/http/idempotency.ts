@@ -1,6 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../core/failure.ts";
 import { hmacSha256Hex, randomText, sha256Hex } from "../core/secrets.ts";
-import { defineCollection, isDuplicateKey, type Collection } from "../core/store.ts";
+import { defineCollection, isDuplicateKey, isStoreAway, type Collection } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { openKept, sealKept, type KeptAnswer } from "./kept-answer.ts";
 
@@ -35,6 +36,7 @@ const leaseMs = 12_000;
 /** No lease was ever longer; one that ends later was taken by a clock that was ahead, and is nobody's. */
 const longestLeaseMs = 60_000;
 export const renewEveryMs = 4_000;
+const askAgainAfterMs = 250;
 
 export interface StoredAnswer {
   status: number;
@@ -68,6 +70,8 @@ export interface Once {
   refused(): Promise<void>;
   /** Nobody knows what happened: the same request may try again at once. */
   failed(): Promise<void>;
+  /** Likewise, where the store is away: it is told when it answers again, and nobody waits for that. */
+  failedAway(): void;
 }
 
 const claimOf = (recordId: string): string => `idempotency:${recordId}`;
@@ -132,6 +136,26 @@ const renewing =
     return () => clearInterval(timer);
   };
 
+type Running = Pick<KeptRequest, "_id" | "run"> & { readonly state: "running" };
+
+const endLease = async (platform: Platform, mine: Running): Promise<void> => {
+  const change = { $set: { lease_until: platform.clock.now() } };
+  await platform.store.collection(idempotencyCollection).updateOne(mine, change);
+};
+
+/** As soon as the store answers, unless the lease is over by then. */
+const endLeaseLater = async (platform: Platform, mine: Running): Promise<void> => {
+  const isOver = performance.now() + leaseMs;
+  while (performance.now() < isOver) {
+    await pause(askAgainAfterMs, undefined, { ref: false });
+    try {
+      return await endLease(platform, mine);
+    } catch (error) {
+      platform.log.debug({ err: error }, "the lease of a keyed call could not be ended");
+    }
+  }
+};
+
 type Held = Required<Pick<KeptRequest, "_id" | "run" | "seed" | "expires_at">>;
 
 const onceOf = (platform: Platform, held: Held, isRepeat: boolean, everyMs: number): Once => {
@@ -154,9 +178,8 @@ const onceOf = (platform: Platform, held: Held, isRepeat: boolean, everyMs: numb
     async refused() {
       await records.deleteOne(mine);
     },
-    async failed() {
-      await records.updateOne(mine, { $set: { lease_until: platform.clock.now() } });
-    },
+    failed: () => endLease(platform, mine),
+    failedAway: () => void endLeaseLater(platform, mine),
   };
 };
 
@@ -196,15 +219,26 @@ export const enterOnce = async (
   };
   const once = (record: Omit<Held, "_id">, isRepeat: boolean): Once =>
     onceOf(platform, { ...record, _id }, isRepeat, request.renewEveryMs);
-  const standing = await begin(records, { _id, ...start });
+  const standing = await orLetGo(begin(records, { _id, ...start }), once(start, false));
   if (standing === null) return once(start, false);
   if (standing.expires_at <= now) {
-    await takeOver(records, standing, start);
+    await orLetGo(takeOver(records, standing, start), once(start, false));
     return once(start, false);
   }
   const replay = await replayOf(platform, standing, { fingerprint, now, inJournal });
   if (replay !== null) return replay;
   const { seed = start.seed, expires_at } = standing;
-  await takeOver(records, standing, { ...held, seed });
-  return once({ run: held.run, seed, expires_at }, true);
+  const again = once({ run: held.run, seed, expires_at }, true);
+  await orLetGo(takeOver(records, standing, { ...held, seed }), again);
+  return again;
+};
+
+/** A lease that could not be taken, for all we know, may have been: the same request need not wait for its end. */
+const orLetGo = async <T>(taking: Promise<T>, once: Once): Promise<T> => {
+  try {
+    return await taking;
+  } catch (error) {
+    if (isStoreAway(error)) once.failedAway();
+    throw error;
+  }
 };

@@ -3,6 +3,7 @@ import { Failure } from "../core/failure.ts";
 import { repeatableIds } from "../core/ids.ts";
 import { PersonErased } from "../core/seals.ts";
 import { bytesFrom, textOf } from "../core/secrets.ts";
+import { isStoreAway } from "../core/store.ts";
 import type { OnceRequest } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { enterOnce, type IdempotentRequest, type Once, type StoredAnswer } from "./idempotency.ts";
@@ -114,7 +115,8 @@ export const answerKeyed = async (
   try {
     return await answerOnce(platform, action, entered, run);
   } catch (error) {
-    if (error instanceof PersonErased) await entered.erased();
+    if (isStoreAway(error)) entered.failedAway();
+    else if (error instanceof PersonErased) await entered.erased();
     else await (isRefusal(error) ? entered.refused() : entered.failed());
     throw error;
   } finally {

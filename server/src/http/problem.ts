@@ -17,9 +17,13 @@ export const problemOf = (failure: Failure, requestId: string): Record<string, u
   };
 };
 
+/** Who comes when the server or its store is away may come back so soon. */
+const backAfterSeconds = 2;
+
 /** Puts a failure on the wire. */
 export const answerProblem = (ctx: Context, failure: Failure): void => {
-  const retryAfter = failure.details["retry_after"];
+  const retryAfter =
+    failure.details["retry_after"] ?? (failure.status === 503 ? backAfterSeconds : undefined);
   if (typeof retryAfter === "number") ctx.set("Retry-After", String(retryAfter));
   if (failure.status === 401) ctx.set("WWW-Authenticate", "Bearer");
   ctx.status = failure.status;

@@ -36,6 +36,8 @@ class Died extends Error {
   }
 }
 
+const lookAgainForMs = 2_000;
+
 type Outcome = "stands" | "lost" | { readonly claimed: number };
 
 export class Committer {
@@ -145,15 +147,15 @@ export class Committer {
     return this.#stands(entry);
   }
 
-  async #stands(entry: Entry): Promise<boolean> {
-    const standing = await this.#book.journal.findOne({ _id: entry._id });
+  async #stands(entry: Entry, signal?: AbortSignal): Promise<boolean> {
+    const standing = await this.#book.journal.findOne({ _id: entry._id }, signal && { signal });
     return standing?.token === entry.token;
   }
 
-  /** The answer was lost. */
+  /** The answer was lost. A store that is silent is not waited for again. */
   async #stoodAfterAll(entry: Entry, error: unknown): Promise<boolean> {
     try {
-      return await this.#stands(entry);
+      return await this.#stands(entry, AbortSignal.timeout(lookAgainForMs));
     } catch {
       throw error;
     }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Failure } from "../core/failure.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import { type Collection, byId } from "../core/store.ts";
+import { patienceMs } from "../core/store-promises.ts";
 import { openAnswer, sealAnswer, type AnswerSeals } from "./answers.ts";
 import {
   ClaimTaken,
@@ -81,6 +82,8 @@ export interface JournalParts extends RelayParts, AnswerSeals {
 }
 
 const maxTries = 500;
+/** Where those before it at a stream take so long, a command is refused untried: the store hardly answers. */
+const longestTurnMs = 2 * patienceMs;
 
 export class Journal {
   readonly relay: Relay;
@@ -120,7 +123,11 @@ export class Journal {
   async run<S extends Projected, A>(command: Command<S, A>): Promise<Outcome<A>> {
     try {
       const isFree = this.#turns.isFree(command.stream);
-      return await this.#turns.run(command.stream, () => this.#attempt(command, isFree));
+      const askedAt = performance.now();
+      return await this.#turns.run(command.stream, () => {
+        if (performance.now() - askedAt > longestTurnMs) throw tooManyWriters();
+        return this.#attempt(command, isFree);
+      });
     } catch (error) {
       const first = await this.#usedBefore(command.once, error);
       if (first === null) throw error;
@@ -144,7 +151,9 @@ export class Journal {
   async #usedBefore(once: OnceRequest | undefined, error: unknown): Promise<Entry | null> {
     if (once === undefined) return null;
     if (error instanceof ClaimTaken) return error.claim === once.id ? error.entry : null;
-    return error instanceof Failure ? entryUsing(this.#book, once.id, this.#parts.clock.now()) : null;
+    return error instanceof Failure && error.status < 500
+      ? entryUsing(this.#book, once.id, this.#parts.clock.now())
+      : null;
   }
 
   async #attempt<S extends Projected, A>(command: Command<S, A>, isFree: boolean): Promise<Outcome<A>> {
@@ -181,7 +190,7 @@ export class Journal {
       throw error;
     }
     await releaseClaims(this.#book, [...held], token);
-    throw new Failure("unavailable", { detail: "Too many writers are at this record at once; try again." });
+    throw tooManyWriters();
   }
 
   /** Begun before it is known to be needed; a fault is told to whoever needs it. */
@@ -235,6 +244,9 @@ export class Journal {
     };
   }
 }
+
+const tooManyWriters = (): Failure =>
+  new Failure("unavailable", { detail: "Too many writers are at this record at once; try again." });
 
 const claimsOf = <S extends Projected, A>(
   { once }: Command<S, A>,

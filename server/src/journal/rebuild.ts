@@ -1,4 +1,4 @@
-import { isDuplicateKey } from "../core/store.ts";
+import { wasThereAlready } from "../core/store.ts";
 import { claimsCollection, giveBack, restoreClaims, type ClaimBook } from "./claims.ts";
 import { eventsCollection, journalCollection, type Entry } from "./entry.ts";
 import { bornIn, eventDocuments, ownProjection } from "./following.ts";
@@ -67,7 +67,7 @@ class Rebuilder {
     try {
       await events.insertMany(eventDocuments(entry), { ordered: false });
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
+      if (!wasThereAlready(error)) throw error;
     }
   }
 }

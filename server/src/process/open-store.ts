@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Config } from "./config.ts";
 import type { Log } from "../core/log.ts";
-import { openStore, type Store } from "../core/store.ts";
+import { openStore, type Store, type StoreOptions } from "../core/store.ts";
 import { startEmbeddedMongo } from "../embedded-mongo/index.ts";
 
 /** A store and the way to close it, with the embedded server behind it where there is one. */
@@ -12,15 +12,19 @@ export interface OpenedStore {
 
 /**
  * Connects to MONGODB_URI or, without it, to an embedded store in DATA_DIR. From here on nothing asks which it is.
- * @throws EmbeddedMongoError when the folder cannot be used; the driver's error when no server answers
+ * @throws EmbeddedMongoError when the folder cannot be used; UnfitStore; the driver's error when no server answers
  */
-export const openConfiguredStore = async (config: Config, log: Log): Promise<OpenedStore> => {
+export const openConfiguredStore = async (
+  config: Config,
+  log: Log,
+  options: Pick<StoreOptions, "patienceMs"> = {},
+): Promise<OpenedStore> => {
   const server =
     config.MONGODB_URI === undefined
       ? await startEmbeddedMongo({ folder: join(config.DATA_DIR, "store") })
       : { uri: config.MONGODB_URI, stop: () => Promise.resolve() };
   try {
-    const store = await openStore(server.uri, log, { commits: config.COMMIT_MODE });
+    const store = await openStore(server.uri, log, { ...options, commits: config.COMMIT_MODE });
     return {
       store,
       async close() {

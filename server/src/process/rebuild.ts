@@ -13,7 +13,7 @@ import { runScript } from "./script.ts";
 
 await runScript(async (config) => {
   const log = createLog(config.LOG_LEVEL);
-  const { store, close } = await openConfiguredStore(config, log);
+  const { store, close } = await openConfiguredStore(config, log, { patienceMs: 0 });
   const read = await rebuild({ store, clock: systemClock, log, projections, reach: neverFail });
   await close();
   return `Rebuilt all state and event documents from ${read} journal entries.`;

@@ -1,6 +1,10 @@
 import { ConfigError, UsageError, type Config } from "./config.ts";
 import { describeError, redactText } from "../core/redact.ts";
+import { UnfitStore } from "../core/store.ts";
 import { EmbeddedMongoError } from "../embedded-mongo/index.ts";
+
+/** CannotCreateIndex, CommandNotFound, CommandNotSupported: some services that speak MongoDB's protocol lack a part of it. */
+const lacking: readonly unknown[] = [67, 59, 115];
 
 /** What the driver says about MONGODB_URI; null for anything else. */
 const storeSentence = (error: unknown): string | null => {
@@ -13,6 +17,8 @@ const storeSentence = (error: unknown): string | null => {
     return `MONGODB_URI cannot be used (${redactText(error.message)}): correct it, and start again.`;
   if (name === "MongoServerError" && "code" in error && (error.code === 18 || error.code === 13))
     return "MongoDB refuses the name or password in MONGODB_URI, or lets them do too little: correct it, and start again.";
+  if (name === "MongoServerError" && "code" in error && lacking.includes(error.code))
+    return `The server at MONGODB_URI lacks something that MongoDB 6.0 has (${redactText(error.message)}): use MongoDB 6.0 or later.`;
   return null;
 };
 
@@ -20,6 +26,7 @@ const storeSentence = (error: unknown): string | null => {
 export const sentenceFor = (error: unknown, config: Config | null): string | null => {
   if (error instanceof ConfigError || error instanceof EmbeddedMongoError || error instanceof UsageError)
     return error.message;
+  if (error instanceof UnfitStore) return error.message;
   const store = storeSentence(error);
   if (store !== null) return store;
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;

@@ -17,6 +17,7 @@ export class PendingBatch {
   #next = 0;
   #repeats = 0;
   #refused: Written["refused"] = null;
+  #failure: unknown = null;
   #isEnded = false;
   readonly #settle: { resolve(written: Written): void; reject(error: unknown): void };
 
@@ -31,6 +32,11 @@ export class PendingBatch {
 
   get refused(): Written["refused"] {
     return this.#refused;
+  }
+
+  /** What left it open how much of it stands; null for none. */
+  get failure(): unknown {
+    return this.#failure;
   }
 
   /** The place of the first write that is still to be done. */
@@ -78,6 +84,7 @@ export class PendingBatch {
   /** Nobody knows what stands of it. */
   fail(error: unknown): void {
     this.#isEnded = true;
+    this.#failure = error;
     this.#settle.reject(error);
   }
 }

@@ -51,8 +51,18 @@ export class CommitStage {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#writeGroup(this.#takeGroup());
+    while (this.#waiting.length > 0) {
+      const group = this.#takeGroup();
+      await this.#writeGroup(group);
+      this.#giveUpBehind(group);
+    }
     this.#isWriting = false;
+  }
+
+  /** Where the store is away, those that wait are refused untried: each group would wait as long as the one before it. */
+  #giveUpBehind(group: readonly PendingBatch[]): void {
+    const away = group.find(({ failure }) => failure !== null && isStoreAway(failure));
+    if (away !== undefined) for (const pending of this.#waiting.splice(0)) pending.fail(away.failure);
   }
 
   #takeGroup(): PendingBatch[] {

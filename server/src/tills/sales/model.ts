@@ -71,11 +71,8 @@ export interface SaleDocument {
 export const sales = defineCollection<SaleDocument>("sales", [
   // GET /tills: the last sale of each
   { keys: { till_id: 1, recorded_at: -1 } },
-  // what a crash left half way
-  {
-    keys: { status: 1, recorded_at: 1 },
-    options: { partialFilterExpression: { status: { $in: ["recorded", "reversing"] } } },
-  },
+  // what a crash left half way; 0.1.0 has a partial one over the first two, with a filter that only MongoDB 6 knows
+  { keys: { status: 1, recorded_at: 1, _id: 1 } },
 ]);
 
 export type SaleFact =
