@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Webhook } from "standardwebhooks";
 import { signatureHeaders } from "../../server/src/hooks/sign.ts";
 import { expectNone, filesBelow, root, textOf } from "./tree.ts";
 
@@ -10,7 +11,67 @@ const pages = [
   ...filesBelow("server/docs").filter((path) => path.endsWith(".md")),
 ];
 
+/** What runs the blocks of a section; a block of any other section must be said to be not run here. */
+const runBy: Readonly<Record<string, string>> = {
+  "README.md › Two commands": ".ci/run",
+  "README.md › Five minutes to a verified webhook": "test/server/process/readme.test.ts",
+  "server/docs/OPERATE.md › Backup and restore": "test/server/process/backup.test.ts",
+  "server/docs/TILLS.md › Any other till": "test/server/docs/tills.test.ts",
+  "server/docs/VERIFY.md › Programs": "test/guards/guides.test.ts",
+  "samples/n8n.md › The hook in n8n": "test/guards/n8n.test.ts",
+};
+
+/** Blocks that are no commands. */
+const pictures = ["README.md › Where everything is"];
+
+const allPages = [
+  ...pages,
+  ...["samples", "zapier-app", "make-app"].flatMap((folder) =>
+    filesBelow(folder).filter((path) => path.endsWith(".md")),
+  ),
+];
+
+/** Sections that show something to run, by page and heading, with their text. */
+const sectionsToRun = (): (readonly [string, string])[] =>
+  allPages.flatMap((page) =>
+    textOf(page)
+      .split(/^#+ /m)
+      .filter((section) => /^ *```/m.test(section))
+      .map((section) => [`${page} › ${section.split("\n")[0] ?? ""}`, section] as const),
+  );
+
 describe("guides", () => {
+  it("show no command that nothing runs, unless they say so", () => {
+    const sections = sectionsToRun();
+    const loose = sections.filter(
+      ([name, text]) => runBy[name] === undefined && !pictures.includes(name) && !/not run here/i.test(text),
+    );
+    expectNone(
+      loose.map(([name]) => name),
+      "Run the blocks of these sections by a test and say which in runBy, or say in them that they are not run here:",
+    );
+    const names = sections.map(([name]) => name);
+    expectNone(
+      Object.entries(runBy)
+        .filter(([name, file]) => !names.includes(name) || !existsSync(join(root, file)))
+        .map(([name]) => name),
+      "These are in runBy, but the section or what runs it is gone:",
+    );
+  });
+
+  it("name only scripts that package.json has", () => {
+    const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
+    const unknown = allPages
+      .filter((page) => page !== "CHANGELOG.md")
+      .flatMap((page) =>
+        [...textOf(page).matchAll(/npm run (?:-s )?([a-z][a-z:-]*)/g)]
+          .map(([, name = ""]) => name)
+          .filter((name) => scripts[name] === undefined)
+          .map((name) => `${page}: npm run ${name}`),
+      );
+    expectNone(unknown, "There are no such scripts:");
+  });
+
   it("link to files that are there", () => {
     const lost = pages.flatMap((page) =>
       [...textOf(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)]
@@ -33,5 +94,12 @@ describe("guides", () => {
     });
     for (const name of ["webhook-id", "webhook-signature", "x-7stamp-id-signature"] as const)
       assert.equal(headers[name], valueOf(`\`${name}\``), name);
+    // The library that the page names, with the class that it shows.
+    assert.match(page, /import \{ Webhook \} from "standardwebhooks";/);
+    const sentAt = new Date(Number(valueOf("`webhook-timestamp`")) * 1_000);
+    assert.equal(
+      new Webhook(valueOf("secret")).sign(valueOf("`webhook-id`"), sentAt, valueOf("body")),
+      valueOf("`webhook-signature`"),
+    );
   });
 });

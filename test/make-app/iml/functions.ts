@@ -87,6 +87,7 @@ export const functions: Readonly<Record<string, (args: Values) => unknown>> = {
   map: ([items, key]) => list("map", items).map((item) => object(item)[asText(key)]),
   contains,
   sha256,
+  md5: ([text]) => createHash("md5").update(asText(text)).digest("hex"),
   encodeURL: ([text]) => encodeURIComponent(asText(text)),
   parseNumber: ([text]) => Number(asText(text)),
   abs: ([number]) => Math.abs(Number(number)),

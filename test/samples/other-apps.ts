@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { startReceiver, type Received, type Reply } from "../support/receiver.ts";
+
+/*
+ * The other apps of the recipes behind one address, as their documents say they answer. A call that they would refuse is
+ * refused here: a member that is not in the list, a task without a time, a message without a text.
+ */
+
+/** A call as a step of Zapier's or Make's makes it; the app is the host of the address. */
+export interface OutsideCall {
+  readonly url: string;
+  readonly method: string;
+  readonly body: unknown;
+}
+
+export interface OtherApps {
+  /** Makes the call and keeps it. @throws when the app refuses it */
+  make(call: OutsideCall): Promise<void>;
+  /** What was accepted so far. */
+  readonly accepted: OutsideCall[];
+  close(): Promise<void>;
+}
+
+type Json = Record<string, unknown>;
+
+const answer = (status: number, body: unknown): Reply => ({
+  status,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+const hashOf = (email: string): string => createHash("md5").update(email.toLowerCase()).digest("hex");
+
+const mailchimp = () => {
+  const members = new Set<string>();
+  return (path: string, method: string, body: Json): Reply => {
+    const [, hash = "", tags] = /^\/3\.0\/lists\/[^/]+\/members\/([0-9a-f]{32})(\/tags)?$/.exec(path) ?? [];
+    if (hash === "") return answer(404, { title: "Resource Not Found", status: 404 });
+    if (tags !== undefined) {
+      if (method !== "POST" || !members.has(hash))
+        return answer(404, { title: "Resource Not Found", status: 404 });
+      const named =
+        Array.isArray(body["tags"]) &&
+        body["tags"].every((tag: Json) => isText(tag["name"]) && tag["status"] === "active");
+      return named ? { status: 204 } : answer(400, { title: "Invalid Resource", status: 400 });
+    }
+    const email = body["email_address"];
+    const isRight =
+      method === "PUT" &&
+      isText(email) &&
+      hashOf(email) === hash &&
+      isText(body["status_if_new"]) &&
+      !("status" in body);
+    if (!isRight) return answer(400, { title: "Invalid Resource", status: 400 });
+    members.add(hash);
+    return answer(200, { id: hash, email_address: email });
+  };
+};
+
+const slack = (_path: string, _method: string, body: Json): Reply => {
+  if (!isText(body["channel"])) return answer(200, { ok: false, error: "channel_not_found" });
+  if (!isText(body["text"])) return answer(200, { ok: false, error: "no_text" });
+  return answer(200, { ok: true, channel: body["channel"], ts: "1764000000.000200" });
+};
+
+const hubspot = (path: string, _method: string, body: Json): Reply => {
+  const properties = (body["properties"] ?? {}) as Json;
+  const isTask = path === "/crm/v3/objects/tasks";
+  const due = properties["hs_timestamp"];
+  const isRight = isTask
+    ? isText(due) && !Number.isNaN(Date.parse(due)) && isText(properties["hs_task_subject"])
+    : isText(properties["email"]);
+  const isOfTexts = Object.values(properties).every((value) => typeof value === "string");
+  return isRight && isOfTexts
+    ? answer(201, { id: "101", properties })
+    : answer(400, { status: "error", category: "VALIDATION_ERROR" });
+};
+
+const pipedrive = (path: string, method: string, body: Json): Reply =>
+  /\/v2\/activities$/.test(path) && method === "POST" && isText(body["subject"]) && isText(body["type"])
+    ? answer(200, { success: true, data: { id: 31 } })
+    : answer(400, { success: false, error: "Bad request" });
+
+const sheets = (_path: string, _method: string, body: Json): Reply =>
+  Array.isArray(body["values"]) && Array.isArray(body["values"][0])
+    ? answer(200, { updates: { updatedRows: 1 } })
+    : answer(400, { error: { code: 400, status: "INVALID_ARGUMENT" } });
+
+const reply = (members: ReturnType<typeof mailchimp>, { path, method, body }: Received): Reply => {
+  const [, host = "", rest = ""] = /^\/([^/]+)(\/[^?]*)/.exec(path) ?? [];
+  const parsed = JSON.parse(body) as Json;
+  if (host.endsWith("api.mailchimp.com")) return members(rest, method, parsed);
+  const apps: Readonly<Record<string, typeof slack>> = {
+    "slack.com": slack,
+    "api.hubapi.com": hubspot,
+    "api.pipedrive.com": pipedrive,
+    "sheets.googleapis.com": sheets,
+  };
+  return apps[host]?.(rest, method, parsed) ?? answer(404, {});
+};
+
+export const startOtherApps = async (): Promise<OtherApps> => {
+  const receiver = await startReceiver();
+  const members = mailchimp();
+  receiver.decide((request) => reply(members, request));
+  const accepted: OutsideCall[] = [];
+  return {
+    accepted,
+    async make(call) {
+      const { host, pathname } = new URL(call.url);
+      const response = await fetch(`${new URL(receiver.url).origin}/${host}${pathname}`, {
+        method: call.method,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(call.body),
+      });
+      const text = await response.text();
+      // Slack says no with a 200.
+      if (!response.ok || text.includes('"ok":false'))
+        throw new Error(
+          `${call.method} ${host}${pathname} answered ${response.status} ${text}: ${JSON.stringify(call.body)}`,
+        );
+      accepted.push(call);
+    },
+    close: () => receiver.close(),
+  };
+};

@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import {
+  partsOf,
+  recipes,
+  type Recipe,
+  type RecipeStep,
+} from "../../server/console/pages/integrations/recipes/recipes.ts";
+import type { EventName } from "../../server/src/catalog/index.ts";
+import { cause, made, newEmail, type Answer } from "../support/causes.ts";
+import { buildZap, mapped, type Zap } from "../zapier-app/platform.ts";
+import { catalog, operationOf, run, type Input } from "../zapier-app/support.ts";
+import { startOtherApps, type OtherApps, type OutsideCall } from "./other-apps.ts";
+import { openRecipeShop, type RecipeShop } from "./shop.ts";
+
+type Fields = Readonly<Record<string, string>>;
+
+const memberOf = (record: Answer, path: string): unknown =>
+  path.split(".").reduce((inner: Answer, name) => inner?.[name], record) as unknown;
+
+/** The fields of a step, filled from the trigger's record; what an event has not comes as "". */
+const fieldsOf = (step: RecipeStep, record: Answer): Fields =>
+  Object.fromEntries(
+    step.fields.map(([name, value]) => [
+      name,
+      partsOf(value)
+        .map(({ text, isMember }) => (isMember ? String(memberOf(record, text) ?? "") : text))
+        .join(""),
+    ]),
+  );
+
+const mailchimp = (fields: Fields): OutsideCall[] => {
+  const email = fields["Subscriber Email"] ?? "";
+  const hash = createHash("md5").update(email.toLowerCase()).digest("hex");
+  const member = `https://us1.api.mailchimp.com/3.0/lists/1/members/${hash}`;
+  const tag = fields["Tag(s)"];
+  const names = { FNAME: fields["First Name"], LNAME: fields["Last Name"] };
+  return [
+    {
+      url: member,
+      method: "PUT",
+      body: { email_address: email, status_if_new: "subscribed", merge_fields: names },
+    },
+    ...(tag === undefined
+      ? []
+      : [{ url: `${member}/tags`, method: "POST", body: { tags: [{ name: tag, status: "active" }] } }]),
+  ];
+};
+
+/** The calls that a step of another app makes with its fields. */
+const calls: Readonly<Record<string, (fields: Fields) => OutsideCall[]>> = {
+  "Mailchimp Add/Update Subscriber": mailchimp,
+  "Slack Send Channel Message": (fields) => [
+    {
+      url: "https://slack.com/api/chat.postMessage",
+      method: "POST",
+      body: { channel: fields["Channel"], text: fields["Message Text"] },
+    },
+  ],
+  "HubSpot Create or Update Contact": (fields) => [
+    {
+      url: "https://api.hubapi.com/crm/v3/objects/contacts",
+      method: "POST",
+      body: { properties: { email: fields["Contact Email"] } },
+    },
+  ],
+  "HubSpot Create Engagement": (fields) => [
+    {
+      url: "https://api.hubapi.com/crm/v3/objects/tasks",
+      method: "POST",
+      body: { properties: { hs_timestamp: fields["Due Date"], hs_task_subject: fields["Subject"] } },
+    },
+  ],
+  "Pipedrive Create Activity": (fields) => [
+    {
+      url: "https://api.pipedrive.com/api/v2/activities",
+      method: "POST",
+      body: { subject: fields["Subject"], type: fields["Type"], note: fields["Note"] },
+    },
+  ],
+  "Google Sheets Create Spreadsheet Row": (fields) => [
+    {
+      url: "https://sheets.googleapis.com/v4/spreadsheets/1/values/A1:append",
+      method: "POST",
+      body: { values: [Object.values(fields)] },
+    },
+  ],
+};
+
+/** What the trigger of another app hands on, for the recipes that begin there. */
+const starts: Readonly<Record<string, () => Record<string, string>>> = {
+  mailchimp_card: () => ({ Email: newEmail(), "First Name": "Ann" }),
+  order_stamp: () => ({ Email: "ann.lee@example.com", Order: "W-1042" }),
+  win_back: () => ({}),
+};
+
+const own = "7stamp Connect";
+
+describe("samples › recipes for Zapier", () => {
+  let place: RecipeShop | undefined;
+  let apps: OtherApps;
+  let zap: Zap | undefined;
+  beforeEach(async () => {
+    apps = await startOtherApps();
+  });
+  afterEach(async () => {
+    await zap?.remove();
+    await zap?.address.close();
+    zap = undefined;
+    await apps.close();
+    await place?.stop();
+    place = undefined;
+  });
+
+  const open = async (hasConsent: boolean): Promise<RecipeShop> => {
+    place = await openRecipeShop({ name: "Ann Lee", consents: { email: hasConsent, whatsapp: hasConsent } });
+    return place;
+  };
+
+  const authOf = ({ shop }: RecipeShop) => ({ base_url: `${shop.app.url}/`, api_key: shop.owner.key });
+
+  /** The record of the run that the event really starts. */
+  const happened = async (opened: RecipeShop, event: string): Promise<Answer> => {
+    const { shop, outside } = opened;
+    const auth = authOf(opened);
+    const nothing = (): never => assert.fail("not asked for");
+    zap = await buildZap({ ...shop, auth, create: nothing, find: nothing, stop: nothing }, event);
+    await zap.turnOn();
+    await cause(event as EventName, shop, outside);
+    const [record] = await zap.runs(1);
+    return record;
+  };
+
+  /** Runs our own step as the platform does: fields by their labels, drop-downs by their entries. */
+  const runOwn = async (opened: RecipeShop, step: RecipeStep, record: Answer): Promise<void> => {
+    const create = catalog.creates.find(({ label }) => label === step.action);
+    assert.ok(create, step.action);
+    const filled = step.fields.map(([label, value]): [string, unknown] => {
+      const field = create.inputFields.find((one) => one.label === label);
+      assert.ok(field, `${step.action} has no field ${label}`);
+      const choice = field.choices?.find((one) => one.label === value)?.value;
+      return [field.key, choice ?? record[value] ?? value];
+    });
+    const needsTemplate = create.key === "issue_card" && { template_id: opened.shop.templateId };
+    const input = mapped({ ...Object.fromEntries(filled), ...needsTemplate } as Input);
+    await run(operationOf("creates", create.key).perform, { auth: authOf(opened), input });
+  };
+
+  const play = async (opened: RecipeShop, recipe: Recipe): Promise<void> => {
+    const [trigger, ...steps] = recipe.zapier;
+    const record: Answer =
+      recipe.event === null ? starts[recipe.id]?.() : await happened(opened, recipe.event);
+    if (recipe.event !== null)
+      assert.equal(catalog.triggers.find(({ key }) => key === recipe.event)?.label, trigger?.action);
+    for (const step of steps) {
+      if (step.app === "Filter by Zapier") {
+        if (!Object.values(fieldsOf(step, record)).every((value) => value === "true")) return;
+      } else if (step.app === own) await runOwn(opened, step, record);
+      else {
+        const makes = calls[`${step.app} ${step.action}`];
+        assert.ok(makes, `${step.app} ${step.action}`);
+        for (const call of makes(fieldsOf(step, record))) await apps.make(call);
+      }
+    }
+  };
+
+  const named = (wanted: string): Recipe => {
+    const found = recipes.find(({ id }) => id === wanted);
+    assert.ok(found);
+    return found;
+  };
+
+  for (const recipe of recipes.filter(({ event }) => event !== null)) {
+    it(`${recipe.id}: what happened in the shop arrives at ${recipe.apps.at(-1)}`, async () => {
+      await play(await open(true), recipe);
+      assert.ok(apps.accepted.length > 0);
+      assert.doesNotMatch(JSON.stringify(apps.accepted), /undefined|null|\{[a-z]+\./);
+    });
+  }
+
+  for (const recipe of recipes.filter(
+    ({ apps: [, target], event }) => event !== null && target === "Mailchimp",
+  )) {
+    it(`${recipe.id}: does nothing with who did not agree to mail`, async () => {
+      await play(await open(false), recipe);
+      assert.deepEqual(apps.accepted, []);
+    });
+  }
+
+  it("mailchimp_card: a subscriber gets a card", async () => {
+    const opened = await open(true);
+    await play(opened, named("mailchimp_card"));
+    assert.equal((await opened.shop.owner.get("/cards")).body.data.length, 1);
+  });
+
+  it("order_stamp: an order stamps the card once, however often it is told", async () => {
+    const opened = await open(true);
+    const { owner, templateId } = opened.shop;
+    const card = await made(owner, "/cards", { template_id: templateId, email: "ann.lee@example.com" });
+    await play(opened, named("order_stamp"));
+    await play(opened, named("order_stamp"));
+    assert.equal((await owner.get(`/cards/${card.id}`)).body.total_stamps, 1);
+  });
+
+  it("win_back: reaches who agreed and stayed away", async () => {
+    const opened = await open(true);
+    const { owner, templateId } = opened.shop;
+    const { sevenLoc, clock } = opened.outside;
+    await made(owner, "/messengers", { base_url: sevenLoc.url, token: sevenLoc.token });
+    await made(owner, "/cards", { template_id: templateId, email: newEmail(), phone: "+380671112233" });
+    clock.advance({ days: 61 });
+    await play(opened, named("win_back"));
+    assert.equal((await owner.get("/campaigns")).body.data.length, 1);
+  });
+});
