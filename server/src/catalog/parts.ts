@@ -30,17 +30,17 @@ const outOfRange = "must lie in the years 2000 to 9998";
 export const dayIn = z.iso.date().refine(isInRange, outOfRange).meta({ format: "date" });
 
 /** Accepts any offset, also written without its colon; for request fields. */
-const notRead = "must be a time with its offset, such as 2026-05-11T12:34:56Z or 2026-05-11T14:34:56+02:00";
 export const instantIn = z
   .string()
   .overwrite((typed) => typed.replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))
-  .check(z.iso.datetime({ offset: true, error: notRead }))
+  .check(z.iso.datetime({ offset: true }))
   .refine(isInRange, outOfRange)
   .meta({ format: "date-time" });
 export const instantOrNull = instant.nullable();
 
 export const languageCode = z
   .string()
+  .max(35)
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag such as en or pt-BR")
   .meta({ description: "BCP 47 language tag, for instance en." });
 

@@ -72,8 +72,6 @@ describe("values › as people type and copy them", () => {
       valid_from: "2026-05-11T12:00:00+0200",
     });
     assert.deepEqual([last.expires_at, last.valid_from], ["9998-12-31T23:59:59Z", "2026-05-11T10:00:00Z"]);
-    const wrong = await owner.post("/vouchers", { title: "V", expires_at: "tomorrow" });
-    assert.match(wrong.body.errors[0].detail, /^must be a time with its offset, such as /);
   });
 
   it("identify a card and use up a receipt without them", async () => {

@@ -5,8 +5,8 @@ import { birthday, codeFormats, dayIn, id, identifying, languageCode, text } fro
 /** Request fields that several actions take. */
 
 export const email = identifying()
+  .max(254)
   .pipe(z.email())
-  .pipe(z.string().max(254))
   .meta({ description: "Email address.", format: "email" });
 
 export const phone = identifying()
