@@ -118,7 +118,7 @@ export const readBody = async (request: IncomingMessage): Promise<RequestBody> =
   } catch {
     throw new Failure("malformed_json", { detail: "The body is not valid UTF-8." });
   }
-  const parsed = parse(raw.replace(/^\uFEFF/, ""));
+  const parsed = parseJson(raw);
   // The bytes are well-formed: what is not was written as an escape.
   if (/\\u[dD][89a-fA-F]/.test(raw)) refuseIllFormed(parsed);
   return { raw, parsed, identity: parsed };
