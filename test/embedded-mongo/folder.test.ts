@@ -45,6 +45,20 @@ describe("embedded-mongo › folder", () => {
     await stop();
   });
 
+  it("is open to no other user, also one that an earlier version has left so", async () => {
+    const modeOf = (path: string) => statSync(path).mode & 0o777;
+    const inside = join(folder, "data");
+    await (await serve({ folder: inside })).stop();
+    assert.equal(modeOf(inside), 0o700);
+    chmodSync(inside, 0o755);
+    for (const name of readdirSync(inside)) chmodSync(join(inside, name), 0o755);
+    await (await serve({ folder: inside })).stop();
+    assert.equal(modeOf(inside), 0o700);
+    assert.ok(readdirSync(inside).includes("store.mdb"));
+    for (const name of readdirSync(inside).filter((one) => statSync(join(inside, one)).isFile()))
+      assert.equal(modeOf(join(inside, name)) & 0o077, 0, name);
+  });
+
   it("keeps its socket where only its user may go", async () => {
     const served = await serve({ folder });
     assert.equal(statSync(join(folder, "socket")).mode & 0o777, 0o700);

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { startOfDay } from "../core/day.ts";
 import type { z } from "zod";
 import { stampAdded, type stampResult } from "../catalog/index.ts";
 import { toInstant } from "../core/clock.ts";
@@ -53,7 +54,7 @@ const dayIn = (at: Date, zone: string): string => {
 };
 
 const localDay = (at: Date, business: Business): DateTime =>
-  DateTime.fromJSDate(at, { zone: business.time_zone }).startOf("day");
+  startOfDay(DateTime.fromJSDate(at, { zone: business.time_zone }));
 
 const stampsToday = (card: CardDocument, day: string): number => (card.day === day ? card.day_stamps : 0);
 
@@ -87,7 +88,7 @@ const checkLimits = (
   }
   if (perDay !== null && stampsToday(card, dayIn(at, business.time_zone)) + count > perDay) {
     const day = localDay(at, business);
-    const retryAt = toInstant(day.plus({ days: 1 }).startOf("day").toJSDate());
+    const retryAt = toInstant(startOfDay(day.plus({ days: 1 })).toJSDate());
     throw new Failure("daily_limit_reached", {
       retry_at: retryAt,
       detail: `A card gets ${perDay} stamps a day at most.`,

@@ -17,16 +17,30 @@ export const id = (prefix: string) =>
 
 /** UTC, whole seconds, for instance 2026-05-11T12:34:56Z. */
 export const instant = z.iso.datetime().meta({ format: "date-time" });
+/** Instants lie between these: what is later or earlier is a slip, and far ahead it has no four digits of a year. */
+const earliestInstant = new Date("2000-01-01T00:00:00Z");
+export const latestInstant = new Date("9998-12-31T23:59:59Z");
+const isInRange = (typed: string): boolean => {
+  const at = Date.parse(typed);
+  return Number.isNaN(at) || (at >= earliestInstant.getTime() && at < latestInstant.getTime() + 1_000);
+};
+const outOfRange = "must lie in the years 2000 to 9998";
+
+/** A day of the calendar; for request fields. */
+export const dayIn = z.iso.date().refine(isInRange, outOfRange).meta({ format: "date" });
+
 /** Accepts any offset, also written without its colon; for request fields. */
 export const instantIn = z
   .string()
   .overwrite((typed) => typed.replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))
   .check(z.iso.datetime({ offset: true }))
+  .refine(isInRange, outOfRange)
   .meta({ format: "date-time" });
 export const instantOrNull = instant.nullable();
 
 export const languageCode = z
   .string()
+  .max(35)
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag such as en or pt-BR")
   .meta({ description: "BCP 47 language tag, for instance en." });
 

@@ -12,6 +12,14 @@ import {
 const algorithm = "aes-256-gcm";
 const alphabet62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+/** A JSON value as one text, whatever the order its members were written in. */
+export const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value ?? null, (_name, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+
 export const sha256Hex = (value: string | Buffer): string => createHash("sha256").update(value).digest("hex");
 
 export const hmacSha256Hex = (key: string | Buffer, value: string | Buffer): string =>

@@ -65,7 +65,7 @@ const activeHooks = (store: Store): HooksOf => {
 const share = (hook: Hook, events: readonly EventDocument[], now: Date): Share => ({
   hook,
   deliveries: events
-    .filter((event) => isMeantFor(hook, event))
+    .filter((event) => isMeantFor(hook, event, now))
     .map((event) => ({ event, delivery: newDelivery(event, hook, now) })),
 });
 

@@ -10,11 +10,18 @@ const clockSkewMs = 2_000;
 
 const filterNames = ["template_id", "location_id", "voucher_template_id"] as const;
 
+/**
+ * Whether an event came after its hook. A hook that was made later than now was made before the clock was set back: when
+ * is not known, so nothing is kept from it.
+ */
+const isAfterHook = ({ created_at: made }: Hook, { at }: EventDocument, now: Date): boolean =>
+  made.getTime() - clockSkewMs <= at.getTime() || made.getTime() - clockSkewMs > now.getTime();
+
 /** Says whether a hook is subscribed to an event. Events from before the hook are not for it. */
-export const isMeantFor = (hook: Hook, event: EventDocument): boolean =>
+export const isMeantFor = (hook: Hook, event: EventDocument, now: Date): boolean =>
   hook.business_id === event.business_id &&
   hook.status === "active" &&
-  hook.created_at.getTime() - clockSkewMs <= event.at.getTime() &&
+  isAfterHook(hook, event, now) &&
   (hook.events.includes("*") || hook.events.includes(event.name)) &&
   filterNames.every((name) => hook.filters[name] === undefined || hook.filters[name] === event[name]);
 

@@ -50,9 +50,10 @@ export const readBytes = async (request: IncomingMessage, maxBytes = maxBodyByte
   }
 };
 
-const parse = (raw: string): unknown => {
+/** The value of a JSON text; the mark that some programs begin one with is no part of it. @throws malformed_json */
+export const parseJson = (raw: string): unknown => {
   try {
-    return JSON.parse(raw);
+    return JSON.parse(raw.replace(/^\uFEFF/, ""));
   } catch {
     throw new Failure("malformed_json");
   }
@@ -112,11 +113,12 @@ export const readBody = async (request: IncomingMessage): Promise<RequestBody> =
   refuseEncoded(request);
   let raw: string;
   try {
-    raw = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    // A mark at the beginning is a part of what was signed.
+    raw = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new Failure("malformed_json", { detail: "The body is not valid UTF-8." });
   }
-  const parsed = parse(raw);
+  const parsed = parseJson(raw);
   // The bytes are well-formed: what is not was written as an escape.
   if (/\\u[dD][89a-fA-F]/.test(raw)) refuseIllFormed(parsed);
   return { raw, parsed, identity: parsed };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../core/failure.ts";
-import { hmacSha256Hex, randomText, sha256Hex } from "../core/secrets.ts";
+import { canonicalJson, hmacSha256Hex, randomText, sha256Hex } from "../core/secrets.ts";
 import { defineCollection, isDuplicateKey, isStoreAway, type Collection } from "../core/store.ts";
 import type { Platform } from "../platform/index.ts";
 import { openKept, sealKept, type KeptAnswer } from "./kept-answer.ts";
@@ -96,9 +96,9 @@ type InJournal = (claimId: string) => Promise<StoredAnswer | null>;
 const replayOf = async (
   platform: Platform,
   record: KeptRequest,
-  { fingerprint, now, inJournal }: { fingerprint: string; now: Date; inJournal: InJournal },
+  { fingerprints, now, inJournal }: { fingerprints: readonly string[]; now: Date; inJournal: InJournal },
 ): Promise<StoredAnswer | null> => {
-  if (record.fingerprint !== fingerprint) throw new Failure("idempotency_mismatch");
+  if (!fingerprints.includes(record.fingerprint)) throw new Failure("idempotency_mismatch");
   if (record.state === "done")
     return { status: record.status ?? 200, json: await openKept(platform, record.answer) };
   const restMs = record.lease_until.getTime() - now.getTime();
@@ -206,7 +206,10 @@ export const enterOnce = async (
   const records = platform.store.collection(idempotencyCollection);
   const now = platform.clock.now();
   const _id = sha256Hex(JSON.stringify([request.caller, request.path, request.key]));
-  const fingerprint = hmacSha256Hex(platform.sessionSecret, JSON.stringify(request.body ?? null));
+  const print = (json: string): string => hmacSha256Hex(platform.sessionSecret, json);
+  const fingerprint = print(canonicalJson(request.body));
+  // Those of a day before an upgrade went by the order of members.
+  const fingerprints = [fingerprint, print(JSON.stringify(request.body ?? null))];
   const held = { run: randomText(22), lease_until: new Date(now.getTime() + leaseMs) };
   const start = {
     fingerprint,
@@ -225,7 +228,7 @@ export const enterOnce = async (
     await orLetGo(takeOver(records, standing, start), once(start, false));
     return once(start, false);
   }
-  const replay = await replayOf(platform, standing, { fingerprint, now, inJournal });
+  const replay = await replayOf(platform, standing, { fingerprints, now, inJournal });
   if (replay !== null) return replay;
   const { seed = start.seed, expires_at } = standing;
   const again = once({ run: held.run, seed, expires_at }, true);

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { startOfDay } from "../core/day.ts";
 import { mostStatsDays } from "../catalog/index.ts";
 import { invalid } from "../core/failure.ts";
 
@@ -53,8 +54,8 @@ export interface Day {
 
 /** A day of the calendar, with its moments. Reckoning with a time zone is dear: only days that are counted need it. */
 export const dayOf = (date: string, timeZone: string): Day => {
-  const start = DateTime.fromISO(date, { zone: timeZone }).startOf("day");
-  return { date, start: start.toJSDate(), end: start.plus({ days: 1 }).startOf("day").toJSDate() };
+  const start = startOfDay(DateTime.fromISO(date, { zone: timeZone }));
+  return { date, start: start.toJSDate(), end: startOfDay(start.plus({ days: 1 })).toJSDate() };
 };
 
 /** The date of a moment. */

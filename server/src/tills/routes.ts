@@ -1,4 +1,5 @@
 import * as catalog from "../catalog/index.ts";
+import { parseJson } from "../http/body.ts";
 import { Answer, bind, bindSigned, bindSilent, type Operation } from "../http/operation.ts";
 import { parsePart } from "../http/validate.ts";
 import { connectTill } from "./connect.ts";
@@ -52,7 +53,7 @@ export const tillOperations: readonly Operation[] = [
     async ({ platform, params, request }) => {
       const { answer, isFirst } = await receiveSale(platform, {
         id: params.id,
-        body: JSON.parse(request.rawBody) as unknown,
+        body: parseJson(request.rawBody),
         parse: (schema, value) => parsePart(schema, value, "body"),
       });
       return new Answer(isFirst ? 201 : 200, answer);

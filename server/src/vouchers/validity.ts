@@ -1,13 +1,20 @@
 import { DateTime } from "luxon";
+import { latestInstant } from "../catalog/index.ts";
+import { startOfDay } from "../core/day.ts";
 import type { Validity } from "../templates/index.ts";
 import type { VoucherDocument } from "./model.ts";
 
 /**
  * When a voucher ends: 23:59:59 of its last day in the business time zone; null for unlimited.
- * Days and months count from the issue.
+ * Days and months count from the issue. Never later than the latest instant there is: a template of 0.1.0 may end later.
  */
 export const endOf = (validity: Validity, issuedAt: Date, timeZone: string): Date | null => {
-  const lastDay = (day: DateTime): Date => day.endOf("day").set({ millisecond: 0 }).toJSDate();
+  const lastDay = (day: DateTime): Date => {
+    const end = startOfDay(day.plus({ days: 1 }))
+      .minus({ seconds: 1 })
+      .toJSDate();
+    return end > latestInstant ? latestInstant : end;
+  };
   const issued = DateTime.fromJSDate(issuedAt, { zone: timeZone });
   switch (validity.type) {
     case "unlimited":

@@ -36,6 +36,44 @@ describe("values › as people type and copy them", () => {
     }
   });
 
+  it("are times of the years 2000 to 9998 in UTC, wherever a time is taken", async () => {
+    const refused = [
+      "9998-12-31T23:59:59-00:01",
+      "9999-12-31T23:59:59-12:00",
+      "2000-01-01T00:00:00+00:01",
+      "0001-01-01T00:00:00Z",
+    ];
+    for (const at of refused) {
+      const query = new URLSearchParams({ since: at });
+      const answers = [
+        [await owner.post("/vouchers", { title: "V", expires_at: at }), "/expires_at"],
+        [await owner.post("/vouchers", { title: "V", valid_from: at }), "/valid_from"],
+        [await owner.get(`/events?${query}`), "?since"],
+      ] as const;
+      for (const [answer, pointer] of answers) {
+        assertRefused(answer, 422, "validation_failed");
+        assert.deepEqual(
+          answer.body.errors,
+          [{ pointer, code: "custom", detail: "must lie in the years 2000 to 9998" }],
+          at,
+        );
+      }
+    }
+    const never = await owner.post("/voucher-templates", {
+      title: "V",
+      validity: { type: "fixed_date", value: "9999-12-31" },
+    });
+    assertRefused(never, 422, "validation_failed");
+    assert.equal(never.body.errors[0].pointer, "/validity/value");
+    const days = await owner.get("/stats?from=0001-01-01&to=0001-01-02&interval=day");
+    assertRefused(days, 422, "validation_failed");
+    const last = await voucher({
+      expires_at: "9998-12-31T23:59:59Z",
+      valid_from: "2026-05-11T12:00:00+0200",
+    });
+    assert.deepEqual([last.expires_at, last.valid_from], ["9998-12-31T23:59:59Z", "2026-05-11T10:00:00Z"]);
+  });
+
   it("identify a card and use up a receipt without them", async () => {
     const { number } = await card();
     const stamp = (receipt: string) =>

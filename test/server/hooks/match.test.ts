@@ -23,27 +23,36 @@ const event = {
   voucher_template_id: null,
 } as unknown as Event;
 
+const now = at("12:30:00");
+
 describe("hooks › match", () => {
   it("is for the kinds that were asked for, or for all", () => {
-    assert.equal(isMeantFor(hook, event), true);
-    assert.equal(isMeantFor(hook, { ...event, name: "card_issued" }), false);
-    assert.equal(isMeantFor({ ...hook, events: ["*"] }, { ...event, name: "card_issued" }), true);
+    assert.equal(isMeantFor(hook, event, now), true);
+    assert.equal(isMeantFor(hook, { ...event, name: "card_issued" }, now), false);
+    assert.equal(isMeantFor({ ...hook, events: ["*"] }, { ...event, name: "card_issued" }, now), true);
   });
 
   it("is never for another business, or for a hook that is switched off", () => {
-    assert.equal(isMeantFor(hook, { ...event, business_id: "b_2" }), false);
-    assert.equal(isMeantFor({ ...hook, status: "disabled" }, event), false);
+    assert.equal(isMeantFor(hook, { ...event, business_id: "b_2" }, now), false);
+    assert.equal(isMeantFor({ ...hook, status: "disabled" }, event, now), false);
   });
 
   it("is not for what happened before the hook was made, give or take what clocks differ by", () => {
-    assert.equal(isMeantFor(hook, { ...event, at: at("11:59:58") }), true);
-    assert.equal(isMeantFor(hook, { ...event, at: at("11:59:57") }), false);
+    assert.equal(isMeantFor(hook, { ...event, at: at("11:59:58") }, now), true);
+    assert.equal(isMeantFor(hook, { ...event, at: at("11:59:57") }, now), false);
+  });
+
+  it("is for a hook that was made before the clock was set back, whatever it says", () => {
+    const setBack = at("11:00:00");
+    assert.equal(isMeantFor(hook, { ...event, at: setBack }, setBack), true);
+    const longAgo = { ...event, at: at("10:59:00") };
+    assert.equal(isMeantFor(hook, longAgo, at("11:59:59")), false, "clocks of two processes differ so far");
   });
 
   it("passes every filter or is not for the hook", () => {
     const filtered = { ...hook, filters: { template_id: "tpl_1", location_id: "loc_1" } };
-    assert.equal(isMeantFor(filtered, event), true);
-    assert.equal(isMeantFor(filtered, { ...event, location_id: null }), false);
-    assert.equal(isMeantFor({ ...hook, filters: { voucher_template_id: "vt_1" } }, event), false);
+    assert.equal(isMeantFor(filtered, event, now), true);
+    assert.equal(isMeantFor(filtered, { ...event, location_id: null }, now), false);
+    assert.equal(isMeantFor({ ...hook, filters: { voucher_template_id: "vt_1" } }, event, now), false);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { idempotencyCollection } from "../../../server/src/http/idempotency.ts";
+import { hmacSha256Hex } from "../../../server/src/core/secrets.ts";
 import { claimsCollection } from "../../../server/src/journal/index.ts";
 import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
 import { TestClock } from "../../support/clock.ts";
@@ -57,6 +58,36 @@ describe("http › idempotency", () => {
     const second = await scanner.post("/customers", { email: "two@example.com" }, headers);
     const third = await other.post("/customers", { email: "three@example.com" }, headers);
     assert.deepEqual([first.status, second.status, third.status], [201, 201, 201]);
+  });
+
+  it("replays the same JSON value, in whatever order its members are written; the order of a list counts", async () => {
+    const headers = nextKey();
+    const place = (order: 1 | -1, goals: readonly number[]) => {
+      const reward = { name: "Cookie", type: "award" };
+      const turned = (value: object): object =>
+        Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -order : order)));
+      return turned({ name: "A", goals: goals.map((stamps) => turned({ stamps, reward: turned(reward) })) });
+    };
+    const first = await owner.post("/templates", place(1, [2, 5]), headers);
+    assert.equal(first.status, 201, first.text);
+    assert.equal((await owner.post("/templates", place(-1, [2, 5]), headers)).text, first.text);
+    expectProblem(await owner.post("/templates", place(1, [5, 2]), headers), 422, "idempotency_mismatch");
+  });
+
+  it("replays what was kept before the order of members was put aside", async () => {
+    const headers = nextKey();
+    const first = await owner.post("/locations", { name: "A", address: "B" }, headers);
+    assert.equal(first.status, 201, first.text);
+    const kept = await records().find({}).sort({ expires_at: -1 }).toArray();
+    const fingerprint = hmacSha256Hex(
+      app.platform.sessionSecret,
+      JSON.stringify({ name: "A", address: "B" }),
+    );
+    const [known] = kept.filter(
+      (one) => one.fingerprint === hmacSha256Hex(app.platform.sessionSecret, '{"address":"B","name":"A"}'),
+    );
+    await records().updateOne({ _id: known?._id ?? "" }, { $set: { fingerprint } });
+    assert.equal((await owner.post("/locations", { name: "A", address: "B" }, headers)).text, first.text);
   });
 
   it("refuses another body under the same key", async () => {

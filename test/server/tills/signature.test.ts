@@ -68,6 +68,11 @@ describe("signatures of a till", () => {
     }
   });
 
+  it("cover the mark that some programs begin a text with, which is no part of the JSON", async () => {
+    const answer = await till.send(null, { raw: `\ufeff${JSON.stringify(body())}` });
+    assert.equal(answer.status, 201, answer.text);
+  });
+
   it("are judged also under an Idempotency-Key that was used", async () => {
     const raw = JSON.stringify(body());
     const url = `${app.url}/v1/tills/${till.id}/sales`;

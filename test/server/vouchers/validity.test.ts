@@ -16,6 +16,20 @@ describe("vouchers › validity", () => {
     assert.equal(end("fixed_date", "2026-07-01"), "2026-07-01T20:59:59.000Z");
   });
 
+  it("ends before the day after begins, also where clocks go back at midnight", () => {
+    const end = (value: string, zone: string) =>
+      endOf({ type: "fixed_date", value }, now, zone)?.toISOString() ?? null;
+    // 25 October 2026 begins at 00:00 of summer, and has that hour again.
+    assert.equal(end("2026-10-24", "Atlantic/Azores"), "2026-10-24T23:59:59.000Z");
+    assert.equal(end("2026-10-25", "Atlantic/Azores"), "2026-10-26T00:59:59.000Z");
+    assert.equal(end("2026-03-28", "Atlantic/Azores"), "2026-03-29T00:59:59.000Z");
+  });
+
+  it("ends with the latest instant there is, whatever a template of 0.1.0 says", () => {
+    const end = endOf({ type: "fixed_date", value: "9999-12-31" }, now, "America/New_York");
+    assert.equal(end?.toISOString(), "9998-12-31T23:59:59.000Z");
+  });
+
   it("is past after its last moment only, and never without an end", () => {
     assert.deepEqual([isPast(null, now), isPast(now, now), isPast(second(-1), now)], [false, false, true]);
   });

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { pictureUrl } from "../look.ts";
-import { birthday, codeFormats, id, identifying, languageCode, text } from "../parts.ts";
+import { birthday, codeFormats, dayIn, id, identifying, languageCode, text } from "../parts.ts";
 
 /** Request fields that several actions take. */
 
 export const email = identifying()
+  .max(254)
   .pipe(z.email())
-  .pipe(z.string().max(254))
   .meta({ description: "Email address.", format: "email" });
 
 export const phone = identifying()
@@ -66,7 +66,7 @@ export const validityIn = z
     z.strictObject({ type: z.literal("unlimited"), value: z.null().optional() }),
     z.strictObject({ type: z.literal("days"), value: z.number().int().min(1).max(3650) }),
     z.strictObject({ type: z.literal("months"), value: z.number().int().min(1).max(120) }),
-    z.strictObject({ type: z.literal("fixed_date"), value: z.iso.date() }),
+    z.strictObject({ type: z.literal("fixed_date"), value: dayIn }),
   ])
   .meta({ description: "How long the voucher is valid; days and months count from its issue." });
 

@@ -14,7 +14,7 @@ const targetUrl = z
   .meta({ description: "A public https address on port 443 or 8443.", format: "uri" });
 
 const subscribed = z
-  .union([z.array(z.literal("*")).length(1), z.array(z.enum(eventNames)).min(1)])
+  .union([z.array(z.literal("*")).length(1), z.array(z.enum(eventNames)).min(1).max(100)])
   .meta({ description: 'Event names, or ["*"] for all.' });
 
 const filters = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../define.ts";
+import { dayIn } from "../parts.ts";
 import * as resources from "../resources.ts";
 
 /** The longest time one call counts. */
@@ -16,8 +17,8 @@ export const getStats = defineAction({
     "A day is closed an hour after its end, counted once and kept; until then its intervals say `complete: false`. " +
     `At most ${mostStatsDays} days.`,
   query: {
-    from: z.iso.date().meta({ description: "First day." }),
-    to: z.iso.date().meta({ description: "Last day, included." }),
+    from: dayIn.meta({ description: "First day." }),
+    to: dayIn.meta({ description: "Last day, included." }),
     interval: z.enum(["day", "week", "month"]).default("day"),
   },
   result: resources.stats,

@@ -4,8 +4,10 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +24,9 @@ const versionFile = "storage-version";
  */
 export function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // What is in it is nobody else's: keys, and all customers.
+    closeToOthers(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     if (!existsSync(join(folder, versionFile)) && !existsSync(join(folder, "store.mdb")))
       writeVersion(folder);
@@ -37,6 +41,14 @@ export function prepareFolder(folder: string): void {
     );
   }
   assertVersion(folder);
+}
+
+/** Takes every right to a folder and its files from other users, also those an earlier version has left. */
+function closeToOthers(folder: string): void {
+  if (process.getuid === undefined || statSync(folder).uid !== process.getuid()) return;
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isFile()) chmodSync(join(folder, entry.name), 0o600);
 }
 
 export const socketFolder = (folder: string): string => join(folder, "socket");
