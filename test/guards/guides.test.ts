@@ -18,6 +18,7 @@ const runBy: Readonly<Record<string, string>> = {
   "server/docs/OPERATE.md › Backup and restore": "test/server/process/backup.test.ts",
   "server/docs/TILLS.md › Any other till": "test/server/docs/tills.test.ts",
   "server/docs/VERIFY.md › Programs": "test/guards/guides.test.ts",
+  "zapier-app/README.md › Tests": "test/zapier-app/running-server.test.ts",
   "samples/n8n.md › The hook in n8n": "test/guards/n8n.test.ts",
 };
 
