@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import module from "node:module";
@@ -7,8 +8,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /*
  * `npm start`: runs server/src/process/main.ts. Its code is bundled once and kept by content below node_modules/.cache,
  * so a start reads two files instead of two thousand and translates nothing; a changed source or package is another key
- * and is bundled at the next start. Where nothing may be written the sources are run through tsx as they stand. Plain
- * JavaScript, since it runs before anything can translate it.
+ * and is bundled at the next start. That is done by a process of its own, so that nothing of the bundler stays in this
+ * one. Where nothing may be written the sources are run through tsx as they stand. Plain JavaScript, since it runs
+ * before anything can translate it.
  */
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -30,30 +32,35 @@ const sourceKey = () => {
 
 const isRefused = (error) => ["EACCES", "EPERM", "EROFS"].includes(error.code);
 
+/** Those used last are kept. */
+const noteUse = (folder) => {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+  }
+};
+
+/** Has the server bundled. @returns false where nothing may be written */
+const bundle = (key) => {
+  const program = join(root, "server/src/process/bundle-once.ts");
+  const args = ["--import", import.meta.resolve("tsx"), program, root, shelf, key];
+  const { status, error } = spawnSync(process.execPath, args, { stdio: "inherit" });
+  if (error) throw error;
+  if (status !== 0 && status !== 3) process.exit(1);
+  return status === 0;
+};
+
 /** The bundle's first file; the source itself, through tsx, where the bundle cannot be kept. */
 const entry = async () => {
   const key = sourceKey();
   const made = join(shelf, key);
-  if (existsSync(made)) {
-    // Those used last are kept.
-    try {
-      utimesSync(made, new Date(), new Date());
-    } catch (error) {
-      if (!isRefused(error)) throw error;
-    }
-    return join(made, "main.js");
-  }
-  const { register } = await import("tsx/esm/api");
-  const unregister = register();
-  const { bundleServer } = await import("./src/process/bundle.ts");
-  try {
-    const folder = await bundleServer(root, shelf, key);
-    await unregister();
-    return join(folder, "main.js");
-  } catch (error) {
-    if (!isRefused(error)) throw error;
+  if (existsSync(made)) noteUse(made);
+  else if (!bundle(key)) {
+    (await import("tsx/esm/api")).register();
     return join(root, "server/src/process/main.ts");
   }
+  return join(made, "main.js");
 };
 
 const file = await entry();

@@ -1,4 +1,6 @@
 import { strict as assert } from "node:assert";
+import childProcess, { type ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import { request, type IncomingHttpHeaders } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createServer, type Server } from "node:http";
@@ -6,6 +8,8 @@ import type { AddressInfo } from "node:net";
 import Koa from "koa";
 import { after, before, describe, it } from "mocha";
 import { consolePage, prepareBundle } from "../../server/src/console/index.ts";
+import { bundleConsole } from "../../server/src/console/bundler.ts";
+import { root } from "../guards/tree.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 
 interface Answer {
@@ -137,5 +141,26 @@ describe("console › serving", () => {
       assert.ok(addresses.length > 3);
       for (const address of addresses) assert.match(address, /^\/loyalty\/(console\/assets\/|docs$)/);
     });
+  });
+
+  it("is bundled by a process that ends with it, two at once as well", async () => {
+    const original = childProcess.spawn;
+    const begun: ChildProcess[] = [];
+    childProcess.spawn = ((...given: Parameters<typeof original>) => {
+      const child = original(...given);
+      begun.push(child);
+      return child;
+    }) as typeof original;
+    const sources = join(root, "server/console");
+    try {
+      const both = await Promise.all([bundleConsole(sources, "/one"), bundleConsole(sources, "/one")]);
+      assert.deepEqual(both[0], both[1]);
+    } finally {
+      childProcess.spawn = original;
+    }
+    assert.notEqual(begun.length, 0);
+    for (const child of begun) {
+      if (child.exitCode === null && child.signalCode === null) assert.ok(child.killed, "it is told to end");
+    }
   });
 });

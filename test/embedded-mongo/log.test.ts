@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { serve } from "../../server/src/embedded-mongo/serve.ts";
 import { prepareFolder } from "../../server/src/embedded-mongo/store/folder.ts";
 import { logBytes } from "../../server/src/embedded-mongo/store/log.ts";
-import { logFile, mapFile, Storage } from "../../server/src/embedded-mongo/store/storage.ts";
+import { mapFile } from "../../server/src/embedded-mongo/store/map.ts";
+import { logFile, Storage } from "../../server/src/embedded-mongo/store/storage.ts";
 import { collectionOf, MongoClient, temporaryFolder, useStore } from "./support.ts";
 
 /** What a crash at this moment would leave, in a folder of its own. */

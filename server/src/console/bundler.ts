@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parse } from "@formatjs/icu-messageformat-parser";
-import { build, type BuildOptions, type BuildResult, type Metafile, type Plugin } from "esbuild";
+import { build, stop, type BuildOptions, type BuildResult, type Metafile, type Plugin } from "esbuild";
 
 export interface Output {
   readonly name: string;
@@ -83,15 +83,14 @@ const outputsOf = ({ outputFiles, metafile }: Built): readonly Output[] => {
   });
 };
 
-/**
- * Bundles the console: small files that import each other, named by their content.
- * @param sources the console's folder
- * @param folder where the files will stand; nothing is written
- */
-export const bundleConsole = async (
-  sources: string,
-  folder: string,
-): Promise<{ entry: string; boot: string; style: string; outputs: readonly Output[] }> => {
+interface Made {
+  readonly entry: string;
+  readonly boot: string;
+  readonly style: string;
+  readonly outputs: readonly Output[];
+}
+
+const bundleFiles = async (sources: string, folder: string): Promise<Made> => {
   const place = { absWorkingDir: sources, outdir: folder };
   const parts = build({
     ...common,
@@ -112,4 +111,22 @@ export const bundleConsole = async (
     return found.name;
   };
   return { entry: begins("main.tsx"), boot: begins("boot.ts"), style: begins("styles/index.css"), outputs };
+};
+
+let underWay = 0;
+
+/**
+ * Bundles the console: small files that import each other, named by their content. The bundler's process ends with it:
+ * it would stay as long as the server, and with a hundred megabytes of memory.
+ * @param sources the console's folder
+ * @param folder where the files will stand; nothing is written
+ */
+export const bundleConsole = async (sources: string, folder: string): Promise<Made> => {
+  underWay += 1;
+  try {
+    return await bundleFiles(sources, folder);
+  } finally {
+    underWay -= 1;
+    if (underWay === 0) await stop();
+  }
 };

@@ -6,7 +6,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EmbeddedMongoError } from "./errors.ts";
 import { prepareFolder } from "./store/folder.ts";
-import { addMissed, checkpointKey, logFile, mapFile as storeFile, openToRead } from "./store/storage.ts";
+import { addMissed, checkpointKey, mapFile as storeFile, openToRead } from "./store/map.ts";
+import { logFile } from "./store/storage.ts";
 import { type Change, readLog } from "./store/log.ts";
 
 /*

@@ -1,6 +1,6 @@
 import { deserialize } from "bson";
 import { documents } from "./store/keys.ts";
-import { openToRead } from "./store/storage.ts";
+import { openToRead } from "./store/map.ts";
 
 /** Reads every document of the copy named by the first argument, and tells its parent how many there are. */
 const database = openToRead(process.argv[2] ?? "");

@@ -2,8 +2,8 @@ import { inserting, type Write } from "../core/commits/index.ts";
 import { isDuplicateKey } from "../core/store.ts";
 import { acquireClaim, claimsCollection, toClaim, type ClaimBook, type ClaimRequest } from "./claims.ts";
 import { journalCollection, type Entry } from "./entry.ts";
-import type { EntryPlanner, Following, Relay, RelayParts, StreamDocument } from "./relay.ts";
-import { writesAt } from "./relay.ts";
+import { writesAt, type EntryPlanner, type Following, type StreamDocument } from "./following.ts";
+import type { Relay, RelayParts } from "./relay.ts";
 
 /*
  * A command's commit: claims, then the entry, then what follows from it, as one batch of the store's commit stage. What

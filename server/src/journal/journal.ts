@@ -15,6 +15,7 @@ import {
 } from "./claims.ts";
 import { Committer } from "./commit.ts";
 import { entryId, journalCollection, type Actor, type Entry, type EventRecord, type Fact } from "./entry.ts";
+import type { EntryPlanner } from "./following.ts";
 import {
   applyEntry,
   catchUp,
@@ -23,7 +24,7 @@ import {
   type Projection,
   type StreamState,
 } from "./projection.ts";
-import { Relay, type EntryPlanner, type RelayParts } from "./relay.ts";
+import { Relay, type RelayParts } from "./relay.ts";
 
 /*
  * The journal: one durable write per command. A command decides on the state it knows, claims the values it uses up,

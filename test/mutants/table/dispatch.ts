@@ -109,9 +109,9 @@ export const dispatchMutants: readonly Mutant[] = [
   },
   {
     without: "the number of requests open at a time",
-    file: "server/src/hooks/dispatch/lane.ts",
-    find: "if (this.#inHand.underWay >= this.#ceilings.concurrency || this.#pace.waitMs(now.getTime()) > 0) return;",
-    replace: "if (this.#pace.waitMs(now.getTime()) > 0) return;",
+    file: "server/src/hooks/dispatch/sending.ts",
+    find: "if (this.inHand.underWay >= this.#ceilings.concurrency || this.paceMs(now) > 0) return;",
+    replace: "if (this.paceMs(now) > 0) return;",
     test: "test/server/hooks/ceilings.test.ts",
     title: "has at most eight requests open to one hook, and a hook that hangs holds up no other",
   },
@@ -125,7 +125,7 @@ export const dispatchMutants: readonly Mutant[] = [
   },
   {
     without: "the pace that a hook asks for",
-    file: "server/src/hooks/dispatch/lane.ts",
+    file: "server/src/hooks/dispatch/sending.ts",
     find: "this.#pace.follow(this.#ceilings.pace);",
     replace: "",
     test: "test/server/hooks/asked-ceilings.test.ts",

@@ -91,7 +91,7 @@ export const insightMutants: readonly Mutant[] = [
   },
   {
     without: "counting attempts into hours",
-    file: "server/src/hooks/dispatch/lane.ts",
+    file: "server/src/hooks/dispatch/sending.ts",
     find: "this.#parts.tally.add(hook,",
     replace: "if (succeeded && !succeeded) this.#parts.tally.add(hook,",
     test: logTest,

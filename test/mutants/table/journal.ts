@@ -156,7 +156,7 @@ export const journalMutants: readonly Mutant[] = [
   },
   {
     without: "the mark that an entry is relayed",
-    file: "server/src/journal/relay.ts",
+    file: "server/src/journal/done-marks.ts",
     find: '{ $set: { fanout: "done" } }',
     replace: '{ $set: { fanout: "pending" } }',
     test: "test/server/journal/relay.test.ts",
@@ -172,9 +172,9 @@ export const journalMutants: readonly Mutant[] = [
   },
   {
     without: "births before the entries of what is born",
-    file: "server/src/journal/relay.ts",
-    find: "await relay.bear(entry);",
-    replace: "void relay;",
+    file: "server/src/journal/rebuild.ts",
+    find: "await rebuilder.bear(entry);",
+    replace: "void rebuilder;",
     test: "test/server/journal/rebuild.test.ts",
     title: "makes the same documents from the journal alone",
   },

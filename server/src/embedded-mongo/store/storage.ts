@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { open, type RootDatabase } from "lmdb";
-import { metaKey } from "./keys.ts";
 import { type Change, Log, readLog } from "./log.ts";
+import { LongTransaction } from "./long-transaction.ts";
+import { applyTo, checkpointKey, mapFile, openMap, type ByteMap } from "./map.ts";
 
 export interface Entry {
   key: Buffer;
@@ -17,46 +17,7 @@ export interface Range {
   limit: number;
 }
 
-const format = { encoding: "binary", keyEncoding: "binary", noSubdir: true } as const;
-
-/** Opens the file of a store to read it, also while its owner writes. */
-export const openToRead = (path: string): RootDatabase<Buffer, Buffer> =>
-  open<Buffer, Buffer>({ path, readOnly: true, ...format });
-
-export const mapFile = "store.mdb";
 export const logFile = "store.log";
-
-/** Puts into the copy of a map what the log has beyond it; false, and nothing is done, where the copy is of another checkpoint. */
-export async function addMissed(
-  path: string,
-  name: Buffer | undefined,
-  missed: readonly Change[],
-): Promise<boolean> {
-  const copy = open<Buffer, Buffer>({ path, ...format, overlappingSync: false });
-  try {
-    const own = copy.get(checkpointKey);
-    if (own === undefined || name === undefined) return own === name;
-    if (!own.equals(name)) return false;
-    copy.transactionSync(() => {
-      applyTo(copy, missed);
-      // The log it belonged to is not its own any more.
-      copy.putSync(checkpointKey, randomBytes(8));
-    });
-    return true;
-  } finally {
-    await copy.close();
-  }
-}
-
-function applyTo(map: RootDatabase<Buffer, Buffer>, changes: readonly Change[]): void {
-  for (const { key, value } of changes) {
-    if (value) map.putSync(key, value);
-    else map.removeSync(key);
-  }
-}
-
-/** The name of the checkpoint in a map, which the records of its log carry. */
-export const checkpointKey = metaKey("checkpoint");
 
 /**
  * The ordered bytes-to-bytes map under the store: lmdb's, and a log of what it does not hold on disk yet.
@@ -74,24 +35,19 @@ export const checkpointKey = metaKey("checkpoint");
  * A record holds keys and values, not what made them: replayed on the map of its checkpoint it gives what was there.
  */
 export class Storage {
-  readonly #database: RootDatabase<Buffer, Buffer>;
+  readonly #database: ByteMap;
   readonly #folder: string;
   #log: Log | undefined;
-  /** Ends the open lmdb transaction. */
-  #open: { commit: () => void; abort: () => void } | undefined;
+  readonly #open: LongTransaction;
   /** Since the transaction of ours began. */
   #written: Change[] = [];
   #changes = 0;
   #commits = 0;
-  #isOver = false;
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#database = open<Buffer, Buffer>({
-      path: join(folder, mapFile),
-      ...format,
-      overlappingSync: false,
-    });
+    this.#database = openMap(join(folder, mapFile));
+    this.#open = new LongTransaction(this.#database);
   }
 
   /** Replays what the log has beyond the map; from here on the log is written. Only by who has claimed the folder. */
@@ -100,7 +56,7 @@ export class Storage {
     const name = this.get(checkpointKey);
     const missed = name ? readLog(path, name) : [];
     this.#log = new Log(path);
-    this.#begin();
+    this.#open.begin();
     this.#apply(missed);
     this.#commit(this.#log);
   }
@@ -130,7 +86,7 @@ export class Storage {
 
   /** Only inside `transaction`. */
   put(key: Buffer, value: Buffer): void {
-    if (this.#log) this.#begin();
+    if (this.#log) this.#open.begin();
     this.#changes++;
     this.#database.putSync(key, value);
     if (this.#log) this.#written.push({ key, value });
@@ -138,7 +94,7 @@ export class Storage {
 
   /** Only inside `transaction`. */
   remove(key: Buffer): void {
-    if (this.#log) this.#begin();
+    if (this.#log) this.#open.begin();
     this.#changes++;
     this.#database.removeSync(key);
     if (this.#log) this.#written.push({ key, value: undefined });
@@ -205,8 +161,7 @@ export class Storage {
    * What is in it is in the log. Nothing can be changed from here on.
    */
   letGo(): void {
-    this.#isOver = true;
-    this.#abort();
+    this.#open.end();
   }
 
   async close(): Promise<void> {
@@ -214,21 +169,10 @@ export class Storage {
       this.checkpoint();
     } finally {
       // lmdb cannot close around an open transaction; what is in this one is in the log.
-      this.#abort();
+      this.#open.abort();
     }
     await this.#log?.close();
     await this.#database.close();
-  }
-
-  #begin(): void {
-    if (this.#open) return;
-    if (this.#isOver) throw new Error("the store is being ended");
-    // lmdb commits when the promise that it is given settles. One that is no promise lets that be at once, and within this turn.
-    this.#database.transactionSync(() => ({
-      then: (commit: (value: true) => void, abort: (error: Error) => void) => {
-        this.#open = { commit: () => commit(true), abort: () => abort(undone) };
-      },
-    }));
   }
 
   #keep(log: Log): void {
@@ -237,30 +181,18 @@ export class Storage {
   }
 
   #commit(log: Log): void {
-    this.#begin();
+    this.#open.begin();
     const name = randomBytes(8);
     this.#database.putSync(checkpointKey, name);
-    const open = this.#open;
-    this.#open = undefined;
-    open?.commit();
+    this.#open.commit();
     log.restart(name);
   }
 
   /** Goes back to the checkpoint and does again what the log has since: the transaction that failed is not in it. */
   #undo(log: Log): void {
-    this.#abort();
-    this.#begin();
+    this.#open.abort();
+    this.#open.begin();
     this.#apply(log.changes());
-  }
-
-  #abort(): void {
-    const open = this.#open;
-    this.#open = undefined;
-    try {
-      open?.abort();
-    } catch (error) {
-      if (error !== undone) throw error;
-    }
   }
 
   #apply(changes: readonly Change[]): void {
@@ -268,5 +200,3 @@ export class Storage {
     applyTo(this.#database, changes);
   }
 }
-
-const undone = new Error("undone");

@@ -8,8 +8,8 @@ export class InHand {
   /** Offered once they stand; a reading leaves them alone. */
   readonly #announced = new Set<string>();
   readonly #underWay = new Map<string, Promise<void>>();
-  /** What ended while the store was being read: that reading may still show it as due. */
-  #endedDuringRead = new Set<string>();
+  /** While the store is being read, what has ended since: that reading may still show it as due. */
+  #endedDuringRead: Set<string> | null = null;
   #ready: DueDelivery[] = [];
 
   get ready(): number {
@@ -42,8 +42,10 @@ export class InHand {
 
   endRead(due: readonly DueDelivery[]): void {
     const known = new Set(this.#ready.map(({ delivery }) => delivery._id));
+    const ended = this.#endedDuringRead;
+    this.#endedDuringRead = null;
     const isNew = (id: string): boolean =>
-      !known.has(id) && !this.#announced.has(id) && !this.#underWay.has(id) && !this.#endedDuringRead.has(id);
+      !known.has(id) && !this.#announced.has(id) && !this.#underWay.has(id) && ended?.has(id) !== true;
     this.#ready.push(...due.filter(({ delivery }) => isNew(delivery._id)));
   }
 
@@ -62,7 +64,7 @@ export class InHand {
 
   end(id: string): void {
     this.#underWay.delete(id);
-    this.#endedDuringRead.add(id);
+    this.#endedDuringRead?.add(id);
   }
 
   /** Resolves when what is under way now has ended. */

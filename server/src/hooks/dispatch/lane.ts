@@ -1,13 +1,10 @@
 import { Loop } from "../../core/loop.ts";
-import { Pace } from "../../core/pace.ts";
 import type { Ending, Turn } from "../../core/work-queue/index.ts";
 import { never, type Hook } from "../model.ts";
 import { endPending } from "../remove.ts";
-import { deliver, type AttemptOutcome, type AttemptParts } from "./attempt.ts";
-import { ceilingsOf } from "./ceilings.ts";
+import type { AttemptParts } from "./attempt.ts";
 import { DueDeliveries, type DueDelivery } from "./due-deliveries.ts";
-import { HealthKeeper } from "./health-keeper.ts";
-import { InHand } from "./in-hand.ts";
+import type { InHand } from "./in-hand.ts";
 import {
   afterEvent,
   nextStep,
@@ -18,6 +15,7 @@ import {
   type LaneState,
   type LaneView,
 } from "./lane-state.ts";
+import { Sending } from "./sending.ts";
 
 /*
  * A lane is one hook in the hands of the worker that holds its lease: the only sender of that hook in the whole
@@ -30,7 +28,6 @@ import {
 
 /** More is left to the store. */
 const mostReady = 200;
-const sendAgainAfterMs = 5_000;
 /** A write that takes longer may find the lease gone, and the queue finished by another: then it says itself that it is due. */
 const writtenWithinMs = 5_000;
 const longAgo = new Date(0);
@@ -39,10 +36,7 @@ export class Lane {
   readonly #parts: AttemptParts;
   readonly #turn: Turn;
   readonly #pending: DueDeliveries;
-  readonly #health: HealthKeeper;
-  #ceilings = ceilingsOf(null);
-  readonly #pace = new Pace(this.#ceilings.pace);
-  readonly #inHand = new InHand();
+  readonly #sending: Sending;
   readonly #loop: Loop;
   #state: LaneState;
   /** As it was read last; decides what is read of the store. */
@@ -55,7 +49,12 @@ export class Lane {
     this.#parts = parts;
     this.#turn = turn;
     this.#pending = new DueDeliveries(parts.platform, turn.item.key);
-    this.#health = new HealthKeeper(parts.platform, turn.item.key);
+    this.#sending = new Sending(parts, turn.item.key, {
+      mayStart: () => turn.isHeld && this.#state.phase !== "closed",
+      see: (event) => this.#see(event),
+      goOn: () => this.#loop.run(),
+      gone: () => this.#close({ kind: "left" }),
+    });
     this.#state = openedAt(this.#now);
     this.#loop = new Loop({
       step: () => this.#step(),
@@ -79,7 +78,12 @@ export class Lane {
     return this.#parts.platform.clock.now();
   }
 
+  get #inHand(): InHand {
+    return this.#sending.inHand;
+  }
+
   get #view(): LaneView {
+    const { concurrency } = this.#sending;
     const { ready, underWay, announced } = this.#inHand;
     const now = this.#now;
     return {
@@ -87,9 +91,9 @@ export class Lane {
       isHeld: this.#turn.isHeld,
       ready,
       underWay,
-      concurrency: this.#ceilings.concurrency,
+      concurrency,
       announced,
-      paceMs: this.#pace.waitMs(now.getTime()),
+      paceMs: this.#sending.paceMs(now),
     };
   }
 
@@ -143,7 +147,7 @@ export class Lane {
       await this.#loop.ended();
       await this.#inHand.ended();
     }
-    await this.#health.saved();
+    await this.#sending.health.saved();
   }
 
   #see(event: LaneEvent): void {
@@ -172,9 +176,7 @@ export class Lane {
   #meet(hook: Hook | null): void {
     if (hook === null) return;
     this.#hook = hook;
-    this.#ceilings = ceilingsOf(hook);
-    this.#pace.follow(this.#ceilings.pace);
-    this.#health.meet(hook);
+    this.#sending.meet(hook);
   }
 
   /** Nothing is started any more; what is under way ends before the hook is given back. */
@@ -183,7 +185,7 @@ export class Lane {
     this.#see({ kind: "close" });
     this.#loop.stop();
     void this.quiet().then(() => {
-      const freeFrom = new Date(Math.max(this.#pace.freeFrom(), this.#now.getTime()));
+      const freeFrom = this.#sending.freeFrom();
       this.#end(ending.kind === "done" ? ending : { ...ending, freeFrom });
     });
   }
@@ -210,7 +212,7 @@ export class Lane {
     const [hook] = await Promise.all([offered ?? this.#pending.hook(), reads ? this.#read() : undefined]);
     if (hook === null) return this.#endGone();
     this.#meet(hook);
-    this.#startAllowed(hook);
+    this.#sending.startAllowed(hook);
     if (this.#state.isUnread && this.#inHand.ready === 0) this.#loop.run();
   }
 
@@ -218,65 +220,19 @@ export class Lane {
     const now = this.#now;
     this.#see({ kind: "read" });
     this.#inHand.beginRead();
-    const held = this.#hook !== null && this.#health.usualAllowed(this.#hook, now) === 0;
+    const held = this.#hook !== null && this.#sending.health.usualAllowed(this.#hook, now) === 0;
     const { due, more } = await this.#pending.due(now, held ? "forced" : "all");
     if (more) this.#see({ kind: "news" });
     this.#inHand.endRead(due);
   }
 
-  /** Starts what the ceilings and the breaker let through; from here to the socket nothing is awaited. */
-  #startAllowed(hook: Hook): void {
-    while (this.#turn.isHeld && this.#state.phase !== "closed") {
-      const now = this.#now;
-      const { trialAt } = this.#health;
-      if (this.#health.usualAllowed(hook, now) === 0) {
-        this.#inHand.dropUsual();
-        if (trialAt !== null && now < trialAt) this.#see({ kind: "due", at: trialAt });
-      }
-      if (this.#inHand.underWay >= this.#ceilings.concurrency || this.#pace.waitMs(now.getTime()) > 0) return;
-      const next = this.#inHand.next();
-      if (next === undefined) return;
-      this.#pace.started(now.getTime());
-      this.#start(hook, next, !next.delivery.forced && trialAt !== null);
-    }
-  }
-
-  #start(hook: Hook, due: DueDelivery, trial: boolean): void {
-    const { delivery } = due;
-    if (trial) this.#health.beginTrial();
-    const attempt = deliver(this.#parts, hook, due)
-      .then((outcome) => this.#finished(hook, delivery.forced, trial, outcome))
-      .catch((error: unknown) => {
-        const { log } = this.#parts.platform;
-        log.error({ err: error, delivery: delivery._id }, "an attempt could not be made or written down");
-        this.#see({ kind: "due", at: new Date(this.#now.getTime() + sendAgainAfterMs) });
-      })
-      .finally(() => {
-        if (trial) this.#health.endTrial();
-        this.#inHand.end(delivery._id);
-        this.#see({ kind: "ended", at: this.#now });
-        this.#loop.run();
-      });
-    this.#inHand.begin(delivery._id, attempt);
-  }
-
-  #finished(hook: Hook, forced: boolean, trial: boolean, outcome: AttemptOutcome): void {
-    const { at, succeeded, nextAttemptAt } = outcome;
-    this.#parts.tally.add(hook, { at, succeeded, isLast: nextAttemptAt === null });
-    if (outcome.hookGone) return this.#close({ kind: "left" });
-    this.#health.count(hook, { at, succeeded, trial, forced });
-    if (succeeded && (trial || forced)) this.#see({ kind: "news" });
-    if (nextAttemptAt !== null) this.#see({ kind: "due", at: nextAttemptAt });
-    if (this.#health.trialAt !== null) this.#see({ kind: "due", at: this.#health.trialAt });
-  }
-
   /** Says when the hook is due next, so that the lease may go and others may sleep. */
   async #leave(): Promise<void> {
     this.#see({ kind: "leave" });
-    this.#health.save();
+    this.#sending.health.save();
     const bump = await this.#turn.readBump();
     if (bump === null) return this.#close({ kind: "left" });
-    const usualFrom = this.#hook?.status === "disabled" ? never : (this.#health.trialAt ?? longAgo);
+    const usualFrom = this.#hook?.status === "disabled" ? never : (this.#sending.health.trialAt ?? longAgo);
     const dueAt = await this.#pending.nextDueAt(usualFrom);
     // what came meanwhile has opened it again
     if (this.#state.phase !== "leaving") return;
