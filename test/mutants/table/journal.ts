@@ -181,8 +181,8 @@ export const journalMutants: readonly Mutant[] = [
   {
     without: "the first answer to a repeat that is refused by its own effect",
     file: "server/src/journal/journal.ts",
-    find: "error instanceof Failure ? entryUsing",
-    replace: "error instanceof ClaimTaken ? entryUsing",
+    find: "error instanceof Failure && error.status < 500",
+    replace: "error instanceof Failure && error.status < 0",
     test: "test/server/journal/claims.test.ts",
     title: "of a key give a repeat the first answer, also where the first effect refuses it",
   },
