@@ -96,6 +96,9 @@ export const rightCall = (outside: Outside, shop: Shop, action: ActionDefinition
     const isThis = part === place.part && steps.join("/") === place.steps.join("/");
     if (part === "params" || isThis || reaches(wanted[part], steps))
       put(wanted[part], steps, shop.own[kind ?? ""] ?? "");
+    const later = steps.map((step) => (step === "0" ? "1" : step));
+    if (later.includes("1") && reaches(wanted[part], later))
+      put(wanted[part], later, shop.own[kind ?? ""] ?? "");
   }
   return wanted;
 };
