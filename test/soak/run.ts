@@ -57,13 +57,7 @@ const subscribe = async ({ api }: Stage, target: Target, from: number, to: numbe
 };
 
 /** Stamps at a steady pace for so long; then waits for what is on its way to the healthy ones. */
-const stream = async (
-  stage: Stage,
-  target: Target,
-  cards: string[],
-  name: string,
-  ms: number,
-): Promise<Phase> => {
+const stream = async ({ stage, target, cards }: Scene, name: string, ms: number): Promise<Phase> => {
   const began = performance.now();
   const sent = new Map<string, number>();
   const answered: number[] = [];
@@ -91,6 +85,12 @@ const stream = async (
   const missing = sent.size * healthy - came().length;
   return { stamps: sent.size, answered: latencies(answered), arrived: latencies(came()), missing };
 };
+
+interface Scene {
+  readonly stage: Stage;
+  readonly target: Target;
+  readonly cards: readonly string[];
+}
 
 interface Flood {
   readonly accepted: number;
@@ -144,11 +144,11 @@ const sample = (): void => {
 const sampling = setInterval(sample, smoke ? 100 : 5_000);
 await subscribe(stage, target, size.bad, size.hooks);
 say("alone");
-const alone = await stream(stage, target, cards, "alone", minutes * 15_000);
+const alone = await stream({ stage, target, cards }, "alone", minutes * 15_000);
 await subscribe(stage, target, 0, size.bad);
 say("with those that hang or fail");
 const fromMinute = (performance.now() - began) / 60_000;
-const beside = await stream(stage, target, cards, "beside", minutes * 45_000);
+const beside = await stream({ stage, target, cards }, "beside", minutes * 45_000);
 sample();
 clearInterval(sampling);
 say("more than a key may");
