@@ -11,6 +11,7 @@ import { readConfig } from "../../server/src/process/config.ts";
 import { systemClock, type Clock } from "../../server/src/core/clock.ts";
 import { createLog } from "../../server/src/core/log.ts";
 import { openStore, type Store, type StoreOptions } from "../../server/src/core/store.ts";
+import { answerBrokenRequests } from "../../server/src/http/broken-request.ts";
 import { createBusiness } from "../../server/src/businesses/index.ts";
 import type { Business, Platform } from "../../server/src/platform/index.ts";
 import { createApiKey, createStaff } from "../../server/src/staff/index.ts";
@@ -99,6 +100,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     patienceMs: options.patienceMs,
   });
   const server = createServer();
+  answerBrokenRequests(server);
   const url = await listen(server);
   const clock = options.clock ?? systemClock;
   const platform = await createPlatform({

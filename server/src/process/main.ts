@@ -5,6 +5,7 @@ import { bootstrap } from "./bootstrap.ts";
 import { loadEnvFile, readConfig, type Config } from "./config.ts";
 import { systemClock } from "../core/clock.ts";
 import { createLog } from "../core/log.ts";
+import { answerBrokenRequests } from "../http/broken-request.ts";
 import { Failure } from "../core/failure.ts";
 import { failpointFrom } from "./failpoint.ts";
 import { isFirstTry } from "./first-try.ts";
@@ -55,6 +56,7 @@ const run = async (config: Config): Promise<void> => {
   const log = createLog(config.LOG_LEVEL);
   let answer: RequestListener = refuse;
   const server = createServer((request, response) => answer(request, response));
+  answerBrokenRequests(server);
   const opened = await openConfiguredStore(config, log);
   const { store } = opened;
   try {

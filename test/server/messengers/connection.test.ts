@@ -131,7 +131,7 @@ describe("messengers", () => {
       });
       assert.notEqual(bare.status, 200);
       const elsewhere = message.callbackUrl.replace(/msgr_\w+$/, "msgr_nothing");
-      assert.equal(await report({ ...message, callbackUrl: elsewhere }, "read"), 404);
+      assert.equal(await report({ ...message, callbackUrl: elsewhere }, "read"), 401);
     });
 
     it("does not reach messages of another business", async () => {

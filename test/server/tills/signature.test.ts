@@ -95,7 +95,7 @@ describe("signatures of a till", () => {
   it("do not help at a till that does not exist", async () => {
     const gone = await newTill();
     assert.equal((await owner.delete(`/tills/${gone.id}`)).status, 204);
-    assert.equal((await gone.send(body())).status, 404);
-    assert.equal((await signingTill(app, clock, { id: "till_0", secret: "x" }).send(body())).status, 404);
+    assert.equal((await gone.send(body())).status, 401);
+    assert.equal((await signingTill(app, clock, { id: "till_0", secret: "x" }).send(body())).status, 401);
   });
 });

@@ -116,7 +116,7 @@ export const receiveSevenLoc = defineAction({
       .max(500),
   }),
   result: z.object({ accepted: z.number().int() }),
-  errors: ["signature_invalid", "not_found"],
+  errors: ["signature_invalid"],
   example: {
     body: {
       events: [

@@ -28,10 +28,10 @@ type Report = (platform: Platform, businessId: string, report: StatusReport) => 
 
 const keptMs = 24 * 3_600_000;
 
-/** @throws not_found, signature_invalid */
+/** @throws signature_invalid, also where nothing is connected: nobody could sign */
 const verified = async (platform: Platform, callback: SignedCallback): Promise<MessengerConnection> => {
   const connection = await platform.store.collection(connections).findOne({ _id: callback.connectionId });
-  if (connection === null) throw new Failure("not_found");
+  if (connection === null) throw new Failure("signature_invalid");
   const token = platform.vault.open(connection.token);
   if (!isSignedBy(token, callback.signature, callback.rawBody, platform.clock.now()))
     throw new Failure("signature_invalid");
@@ -74,7 +74,7 @@ const noteCallback = async (platform: Platform, connection: MessengerConnection)
 /**
  * Takes a callback's statuses and opt-outs.
  * @returns how many events it had, seen before or not
- * @throws not_found, signature_invalid
+ * @throws signature_invalid
  */
 export const receiveCallback = async (
   platform: Platform,
