@@ -102,11 +102,14 @@ describeInBrowser("console › staff, messengers, settings", () => {
       assert.equal(body.name, "Chai & Co");
       assert.match(body.time_zone, /^Asia\/Kath?mandu$/);
       await page.getByLabel(text("settings.address")).fill("12 MG Road");
+      // Both forms say that they are saved in the same words, and the first is still to be read.
+      const saving = page.waitForResponse((answer) => answer.request().method() === "PATCH");
       await page
         .locator("form")
         .nth(1)
         .getByRole("button", { name: visit.text("save"), exact: true })
         .click();
+      assert.equal((await saving).status(), 200);
       await page.getByText(visit.text("saved"), { exact: true }).last().waitFor();
       assert.equal((await shop.tenant.owner.get("/business")).body.look.address, "12 MG Road");
     },

@@ -6,8 +6,8 @@ import { runMocha } from "./mocha-process.ts";
 import { Progress } from "./progress.ts";
 
 /*
- * `npm test`: each folder of tests in a process of its own with a store of its own, as many at once as there are cores.
- * Folders share nothing; the tests of one folder run one after another.
+ * `npm test`: each folder of tests in a process of its own with a store of its own, one more at once than there are cores,
+ * since some only wait for killed processes. Folders share nothing; the tests of one folder run one after another.
  *
  * run-all.ts [FOLDER…]: only the folders in these.
  */
@@ -61,7 +61,7 @@ const runAll = async (wanted: readonly string[]): Promise<boolean> => {
     for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift())
       await runFolder(progress, folder);
   };
-  await Promise.all(Array.from({ length: Math.min(mostProcesses, availableParallelism()) }, worker));
+  await Promise.all(Array.from({ length: Math.min(mostProcesses, availableParallelism() + 1) }, worker));
   progress.end();
   return progress.failed === 0;
 };

@@ -9,11 +9,12 @@ import { startTestApp, type TestApp } from "../../support/app.ts";
 import { TestClock } from "../../support/clock.ts";
 
 /*
- * A year of a program with a thousand cards, a leap day in it, swept once a day at noon except for days of downtime.
- * What was told is held against a calculation by day numbers that shares no code with the clockwork.
+ * A year of a program with its cards, a leap day in it, swept once a day at noon except for days of downtime.
+ * What was told is held against a calculation by day numbers that shares no code with the clockwork. `npm run year` takes
+ * a thousand cards, the suite fewer.
  */
 
-const cardCount = 1_000;
+const cardCount = Number(process.env["YEAR_CARDS"] ?? 200);
 const yearDays = 366;
 const start = Date.UTC(2027, 5, 1);
 const dayMs = 86_400_000;
@@ -74,7 +75,7 @@ const expectedExpiries = plans.filter(
   ({ voucher }) => voucher !== null && sweepDays.some((sweep) => sweep > voucher.day + voucher.validDays),
 ).length;
 
-describe("clockwork › a year of a thousand cards", function () {
+describe(`clockwork › a year of ${cardCount} cards`, function () {
   this.timeout(1_200_000);
   let app: TestApp;
   const clock = new TestClock(new Date(start));
@@ -127,7 +128,7 @@ describe("clockwork › a year of a thousand cards", function () {
       { birthdays: expectedBirthdays, spells: expectedSpells, expiries: expectedExpiries },
     );
     assert.ok(
-      expectedBirthdays > 900 && expectedSpells > 1_000 && expectedExpiries > 200,
+      expectedBirthdays > 0.9 * cardCount && expectedSpells > cardCount && expectedExpiries > 0.2 * cardCount,
       "the year had something to tell",
     );
   });

@@ -2,15 +2,13 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { createFanOut } from "../../../server/src/hooks/fan-out.ts";
 import { getHook } from "../../../server/src/hooks/find.ts";
-import { deliveriesCollection, hooksCollection } from "../../../server/src/hooks/model.ts";
+import { hooksCollection } from "../../../server/src/hooks/model.ts";
 import { updateHook } from "../../../server/src/hooks/update.ts";
 import { startTestApp } from "../../support/app.ts";
 import { made } from "../../support/calls.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
 import { openStage, type Stage } from "./stage.ts";
-
-const mostWithin = (times: readonly number[], windowMs: number): number =>
-  Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + windowMs).length));
+import { mostWithin, startsOf } from "./starts.ts";
 
 describe("hooks › ceilings that a hook asks for", () => {
   let stage: Stage;
@@ -26,14 +24,6 @@ describe("hooks › ceilings that a hook asks for", () => {
     await receiver.close();
   });
 
-  /** When each attempt of a hook was started, by the product's own record. */
-  const startsOf = async (hookId: string): Promise<number[]> => {
-    const found = await stage.platform.store
-      .collection(deliveriesCollection)
-      .find({ hook_id: hookId })
-      .toArray();
-    return found.flatMap(({ attempts }) => attempts.map(({ at }) => at.getTime()));
-  };
   const idsReceived = () => receiver.requests.map(({ headers }) => headers["webhook-id"]);
 
   it("hold over two workers that take the hook from one another, and nothing is lost", async () => {
@@ -54,7 +44,7 @@ describe("hooks › ceilings that a hook asks for", () => {
     await receiver.arrived(24, 15_000);
     await second.idle();
     assert.deepEqual(idsReceived().sort(), ids.sort());
-    assert.ok(mostWithin(await startsOf(hook.id), 1_000) <= 10);
+    assert.ok(mostWithin(await startsOf(stage, hook.id), 1_000) <= 10);
     assert.equal(receiver.mostAtOnce, 2);
   });
 

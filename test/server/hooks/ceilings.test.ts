@@ -2,15 +2,12 @@ import assert from "node:assert/strict";
 import { idBody } from "../../../server/src/core/ids.ts";
 import { createFanOut } from "../../../server/src/hooks/fan-out.ts";
 import { getDelivery, getHook } from "../../../server/src/hooks/find.ts";
-import { deliveriesCollection } from "../../../server/src/hooks/model.ts";
 import { deliveryId } from "../../../server/src/hooks/match.ts";
 import { recoverHook } from "../../../server/src/hooks/recover.ts";
 import { retryDelivery } from "../../../server/src/hooks/retry.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
 import { openStage, seconds, type Stage } from "./stage.ts";
-
-const mostWithin = (times: readonly number[], windowMs: number): number =>
-  Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + windowMs).length));
+import { mostWithin, startsOf } from "./starts.ts";
 
 describe("hooks › ceilings and breaker", () => {
   let stage: Stage;
@@ -26,14 +23,6 @@ describe("hooks › ceilings and breaker", () => {
     await receiver.close();
   });
 
-  /** When each attempt of a hook was started, by the product's own record; arrival adds what a busy machine adds. */
-  const startsOf = async (hookId: string): Promise<number[]> => {
-    const found = await stage.platform.store
-      .collection(deliveriesCollection)
-      .find({ hook_id: hookId })
-      .toArray();
-    return found.flatMap(({ attempts }) => attempts.map(({ at }) => at.getTime()));
-  };
   const delivery = (eventId: string, hookId: string) =>
     getDelivery(stage.platform, stage.caller, deliveryId(eventId, hookId));
   const idsReceived = () => receiver.requests.map(({ headers }) => headers["webhook-id"]);
@@ -49,7 +38,7 @@ describe("hooks › ceilings and breaker", () => {
       await receiver.arrived(60, 15_000);
       assert.deepEqual(idsReceived().sort(), ids.sort());
       await dispatcher.idle();
-      assert.ok(mostWithin(await startsOf(hook.id), 1_000) <= 25);
+      assert.ok(mostWithin(await startsOf(stage, hook.id), 1_000) <= 25);
     });
 
     it("keeps them for two workers together, and each event is sent once", async () => {
@@ -70,7 +59,7 @@ describe("hooks › ceilings and breaker", () => {
           request.headers["x-7stamp-delivery"]?.endsWith(idBody(hook)),
         );
         assert.equal(new Set(own.map(({ headers }) => headers["webhook-id"])).size, 40);
-        assert.ok(mostWithin(await startsOf(hook), 1_000) <= 25);
+        assert.ok(mostWithin(await startsOf(stage, hook), 1_000) <= 25);
       }
     });
 

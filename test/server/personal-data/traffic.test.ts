@@ -7,7 +7,8 @@ import { tillSignature } from "../../../server/src/tills/index.ts";
 import { messages } from "../../../server/src/campaigns/index.ts";
 import { everything, quiet, tracesOf } from "./traces.ts";
 
-const people = 200;
+/** `ERASE_PEOPLE=1000` lets more of them live and be erased. */
+const people = Number(process.env["ERASE_PEOPLE"] ?? 60);
 const each = 20;
 const atOnce = 8;
 

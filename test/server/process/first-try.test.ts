@@ -83,7 +83,7 @@ describe("process › first try", function () {
 
   it("reads a .env file that begins with a byte order mark", async () => {
     await writeFile(join(folder, ".env"), "\uFEFFPORT=from-the-file\n");
-    const run = await runToEnd("process/main.ts", { env: store(), cwd: folder });
+    const run = await runToEnd("start.mjs", { env: store(), cwd: folder });
     assert.match(run.stderr, /^PORT cannot be used/);
   });
 
@@ -96,7 +96,7 @@ describe("process › first try", function () {
       const sentence = new RegExp(`^${name} is no variable of this server: did you mean ${meant}\\?`);
       assert.throws(() => readConfig({ [name]: "x" }), { name: "ConfigError", message: sentence });
     }
-    const run = await runToEnd("process/main.ts", { env: { ...store(), PORT: "0", DATA_DRI: "x" } });
+    const run = await runToEnd("start.mjs", { env: { ...store(), PORT: "0", DATA_DRI: "x" } });
     assert.deepEqual(
       [run.code, run.stderr.split("?")[0]],
       [1, "DATA_DRI is no variable of this server: did you mean DATA_DIR"],

@@ -3,9 +3,14 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** Scripts of the server, by their path below server/src. */
-const scriptPath = (name: string) => fileURLToPath(new URL(`../../../server/src/${name}`, import.meta.url));
+const server = new URL("../../../server/", import.meta.url);
 const loader = import.meta.resolve("tsx");
+
+/** What `npm start` runs, or a script of the server by its path below server/src. */
+const programOf = (script: string): readonly string[] =>
+  script === "start.mjs"
+    ? [fileURLToPath(new URL(script, server))]
+    : ["--import", loader, fileURLToPath(new URL(`src/${script}`, server))];
 
 export interface RunOptions {
   readonly env?: Record<string, string>;
@@ -14,7 +19,7 @@ export interface RunOptions {
 }
 
 const start = (script: string, { env = {}, args = [], cwd = process.cwd() }: RunOptions): ChildProcess =>
-  spawn(process.execPath, ["--import", loader, scriptPath(script), ...args], {
+  spawn(process.execPath, [...programOf(script), ...args], {
     cwd,
     env: { PATH: process.env["PATH"], LOG_LEVEL: "error", MONGODB_URI: "", ...env },
     stdio: ["ignore", "pipe", "pipe"],

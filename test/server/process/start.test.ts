@@ -23,7 +23,7 @@ describe("process › start", function () {
 
   const store = () => ({ DATA_DIR: join(folder, "data"), MONGODB_URI: "" });
   const refusal = (env: Record<string, string>) =>
-    runToEnd("process/main.ts", { env: { PORT: "0", ...store(), ...env } });
+    runToEnd("start.mjs", { env: { PORT: "0", ...store(), ...env } });
   const expectSentence = (run: Awaited<ReturnType<typeof refusal>>, pattern: RegExp): void => {
     assert.equal(run.code, 1, run.stderr);
     assert.match(run.stderr, pattern);
@@ -128,8 +128,8 @@ describe("process › start", function () {
   it("reads a .env file in the working folder; the environment's own variables win", async () => {
     await writeFile(join(folder, ".env"), "PORT=from-the-file\n");
     const env = { DATA_DIR: join(folder, "data") };
-    expectSentence(await runToEnd("process/main.ts", { env, cwd: folder }), /^PORT /);
-    const own = await runToEnd("process/main.ts", { env: { ...env, PORT: "0", ROLE: "wrong" }, cwd: folder });
+    expectSentence(await runToEnd("start.mjs", { env, cwd: folder }), /^PORT /);
+    const own = await runToEnd("start.mjs", { env: { ...env, PORT: "0", ROLE: "wrong" }, cwd: folder });
     expectSentence(own, /^ROLE /);
   });
 });
