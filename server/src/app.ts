@@ -33,8 +33,10 @@ import { createApi, refuseOtherMethods } from "./http/api.ts";
 import { requestScope } from "./http/error-handler.ts";
 import { health } from "./http/health.ts";
 import { forgetPlainAnswers } from "./http/idempotency.ts";
+import { createClientAddress } from "./http/client-address.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { servePlain } from "./http/plain.ts";
+import { createStrangerLimit, limitOutside, type StrangerLimits } from "./http/strangers.ts";
 import { forgetAnswers, Journal } from "./journal/index.ts";
 import type { Platform } from "./platform/index.ts";
 import { createOperations } from "./operations.ts";
@@ -95,6 +97,8 @@ export interface AppOptions extends Pick<DispatcherOptions, "reach" | "onAttempt
   /** How campaigns reach wallet passes. */
   readonly push?: PushPort;
   readonly campaigns?: Pick<SenderOptions, "perSecond">;
+  /** What may be done without a key, for a test that asks for less. */
+  readonly strangerLimits?: StrangerLimits;
   /** How often the lease of a keyed call is renewed. */
   readonly renewEveryMs?: number;
 }
@@ -147,10 +151,15 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   koa.use(requestScope(log, metrics));
   koa.use(helmet(securityHeaders(platform.publicUrl)) as Koa.Middleware);
   koa.use(health({ platform, metrics, isReady: () => isReady }));
+  const limitStrangers = createStrangerLimit(
+    createClientAddress(config.TRUSTED_PROXIES),
+    options.strangerLimits,
+  );
+  koa.use(limitOutside("/v1/", limitStrangers));
   koa.use(docsPage(platform.publicUrl));
   const webConsole = consolePage({ publicUrl: platform.publicUrl, dataFolder: config.DATA_DIR });
   koa.use(webConsole.middleware);
-  koa.use(servePlain([...createPages(platform, wallets), ...tills.routes]));
+  koa.use(servePlain([...createPages(platform, wallets), ...tills.routes], limitStrangers));
   const mail = config.SMTP_URL === undefined ? null : openMail(config.SMTP_URL);
   const waysOut = { outbound, mail, push: options.push ?? wallets.push };
   const reach = options.reach && { reach: options.reach };
@@ -168,7 +177,15 @@ export const createApp = (platform: Platform, options: AppOptions = {}): App => 
   const { renewEveryMs } = options;
   const refusals = new RefusalNotes(platform);
   const onRefused = refusals.note;
-  const api = createApi({ platform, operations, identify, onRefused, stopping: live.signal, renewEveryMs });
+  const strangers = { limitStrangers, onRefused };
+  const api = createApi({
+    platform,
+    operations,
+    identify,
+    ...strangers,
+    stopping: live.signal,
+    renewEveryMs,
+  });
   koa.use(api.routes() as Koa.Middleware);
   koa.use(refuseOtherMethods);
   const erasure = { platform, forgetAnswers: forgetPlainAnswers };

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,5 +28,5 @@ export const sourcesBelow = (...folders: string[]): string[] =>
 
 /** Fails with every offender in one message. */
 export const expectNone = (offenders: readonly string[], sentence: string): void => {
-  if (offenders.length > 0) throw new Error(`${sentence}\n  ${offenders.join("\n  ")}`);
+  if (offenders.length > 0) assert.fail(`${sentence}\n  ${offenders.join("\n  ")}`);
 };

@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.ts";
+import { appMutants } from "./table/apps.ts";
 import { idleMutants } from "./table/idle.ts";
 import { journalMutants } from "./table/journal.ts";
 import { loyaltyMutants } from "./table/loyalty.ts";
@@ -25,6 +26,7 @@ export const mutants: readonly Mutant[] = [
   ...messageMutants,
   ...personMutants,
   ...inputMutants,
+  ...appMutants,
   ...insightMutants,
   ...idleMutants,
   ...shownMutants,

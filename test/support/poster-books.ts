@@ -26,6 +26,8 @@ export interface PosterBooks {
   removeOrder(id: string): void;
   /** A fiscal return. */
   returnOrder(id: string): void;
+  /** So much in cash is paid now. */
+  payOrder(id: string, cash: number): void;
   order(id: string): Row;
   /** How many orders a page of the list holds. */
   pageSize: number;
@@ -115,6 +117,8 @@ export const createPosterBooks = (account: string): PosterBooks => {
     closeOrder: (id, at) => void Object.assign(order(id), { status: "2", date_close: String(at.getTime()) }),
     reopenOrder: (id) => void Object.assign(order(id), { status: "1", date_close: "0" }),
     removeOrder: (id) => void Object.assign(order(id), { status: "3" }),
+    payOrder: (id, cash) =>
+      void Object.assign(order(id), { payed_cash: String(cash), payed_sum: String(cash) }),
     returnOrder: (id) => void Object.assign(order(id), { print_fiscal: "2" }),
     order,
     answer(method, query) {

@@ -79,6 +79,8 @@ describe("zapier errors", () => {
     const many = await stamp();
     assertForMarketers(many.message);
     assert.match(many.message, /^“Stamps” is required\. .* And \d more\./);
+    refuse(302, "", { location: `https://cards.example.com/${"a".repeat(300)}` });
+    assert.ok((await stamp()).message.length <= 160);
     refuse(418, problem("newer_than_this_app", { detail: "Something new." }));
     assertForMarketers((await stamp()).message);
   });
@@ -150,8 +152,15 @@ describe("zapier errors", () => {
     assert.deepEqual([(await stamp()).name], ["ThrottledError"]);
     refuse(401, "Unauthorized", html);
     assert.equal((await stamp()).name, "AppError");
-    refuse(404, { error: "no such page" });
-    assert.equal((await stamp()).name, "AppError");
+    for (const foreign of [
+      { error: "no such page" },
+      { ...problem("card_not_found"), type: "about:blank" },
+    ]) {
+      refuse(404, foreign);
+      const failed = await stamp();
+      assert.equal(failed.name, "AppError");
+      assert.match(failed.message, /is not a 7stamp Connect server/);
+    }
   });
 
   it("of a server that does not answer name its address", async () => {

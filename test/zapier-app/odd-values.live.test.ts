@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
+import { oddValues } from "../support/odd-values.ts";
 import { made, newEmail, openStage, type Answer, type Stage } from "./stage.ts";
 import { catalog, operationOf, refusal, run, type Input } from "./support.ts";
 
 /** In the suite few and always the same; `ODD_VALUES=2000 ODD_SEED=<any number>` goes further. */
-const runs = Number(process.env["ODD_VALUES"] ?? 300);
+const runs = Number(process.env["ODD_VALUES"] ?? 100);
 const seed = Number(process.env["ODD_SEED"] ?? 20_260_511);
 
 /** The platform ends a process that uses more memory than one of its runs may; here a whole server lives in it too. */
@@ -32,52 +33,8 @@ const cells: readonly Cell[] = (["creates", "searches"] as const).flatMap((kind)
   catalog[kind].flatMap((step) => step.inputFields.map(({ key }) => ({ kind, step: step.key, field: key }))),
 );
 
-const wrong: readonly unknown[] = [
-  ...["", " ", "\u200b", "\n", null, undefined, [], [""], {}],
-  ...["null", "undefined", "NaN", "true", "0", "-1", "1.5", "1e3", "0x10", "9".repeat(40)],
-  ...[
-    true,
-    false,
-    0,
-    -1,
-    0.5,
-    1e300,
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-    [1, "two", null],
-    { id: "card_1" },
-  ],
-  ...[
-    "../me",
-    "../../metrics",
-    "%",
-    "%2e%2e",
-    "?limit=1",
-    "a&b=c",
-    "a\r\nX-Y: z",
-    "__proto__",
-    "{{email}}",
-    "*",
-  ],
-  ...[
-    "Ånn 🧋 №5",
-    "\ud800",
-    "x".repeat(5000),
-    "é".repeat(300),
-    "31.12.2026",
-    "2026-02-31",
-    "9999-12-31T23:59:59Z",
-  ],
-];
-
-/** Wrong, blank and foreign values; foreign are those of another business. */
-const oddValue = (foreign: readonly string[]): fc.Arbitrary<unknown> =>
-  fc.oneof(
-    fc.constantFrom(...wrong),
-    fc.constantFrom(...foreign),
-    fc.string({ unit: "binary", maxLength: 60 }),
-    fc.anything({ maxDepth: 1 }),
-  );
+/** Steps through all cells in an order that few runs spread over. */
+const stride = 37;
 
 /** Errors with words of the app; anything else is an accident. */
 const known = ["AppError", "HaltedError", "ThrottledError"];
@@ -221,11 +178,11 @@ describe("zapier app given odd values in every field on the running server", () 
   it(`${runs} times: no raw exception, nothing for somebody else, no success that did nothing`, async function () {
     this.timeout(600_000);
     const before = await stateOf(bystander);
-    const values = fc.sample(oddValue(foreign), { numRuns: runs, seed });
+    const values = fc.sample(oddValues(foreign), { numRuns: runs, seed });
     const outcomes = { done: 0, refused: 0 };
     const faults: string[] = [];
     for (const [at, value] of values.entries()) {
-      const cell = cells[at % cells.length];
+      const cell = cells[(at * stride) % cells.length];
       if (cell === undefined) continue;
       const saying = `seed ${seed}, run ${at}: ${cell.step}.${cell.field} = ${fc.stringify(value).slice(0, 120)}`;
       try {

@@ -38,7 +38,7 @@ export const buildZap = async (
   const address = await startReceiver();
   const operation = operationOf("triggers", trigger);
   const auth = { ...stage.auth, api_key: key };
-  let subscription: { id: string } | undefined;
+  let subscription: { id: string; zone?: string } | undefined;
   return {
     address,
     async editorTest() {
@@ -54,7 +54,11 @@ export const buildZap = async (
       const requests = await address.arrived(count);
       const started = requests.map(async ({ body }) => {
         const delivered = { ...(JSON.parse(body) as object), querystring: {} };
-        return (await run(operation.perform, { auth, delivered })) as Answer[];
+        return (await run(operation.perform, {
+          auth,
+          delivered,
+          ...(subscription && { subscribeData: subscription }),
+        })) as Answer[];
       });
       return (await Promise.all(started)).flat();
     },

@@ -36,6 +36,7 @@ describe("zapier recipes, filled from what the triggers show", () => {
     phone: `067${String(Math.random()).slice(2, 9)}`,
     name: "Ann Lee",
     birthday: "1990-05-14",
+    language: "uk",
     external_id: `crm-${Math.random()}`,
     consents: { email: true },
   });
@@ -51,13 +52,18 @@ describe("zapier recipes, filled from what the triggers show", () => {
     await made(stage.owner, "/cards", { template_id: stage.templateId, ...customer(), birthday: "--02-29" });
     await made(stage.owner, "/cards", { template_id: stage.templateId, email: newEmail() });
     const records = await zap.runs(3);
-    const keys = ["email", "consents__email", "first_name", "last_name", "birthday_month_day"].map(
-      (key) => `customer__${key}`,
-    );
+    const keys = [
+      "customer__email",
+      "customer__consents__email",
+      "customer__first_name",
+      "customer__last_name",
+      "customer__language",
+      "birthday_month_day",
+    ];
     const [first] = records.filter(({ customer: one }) => one.email === person.email);
-    assert.deepEqual(pick("card_issued", first, keys), [person.email, true, "Ann", "Lee", "05/14"]);
+    assert.deepEqual(pick("card_issued", first, keys), [person.email, true, "Ann", "Lee", "uk", "05/14"]);
     assert.deepEqual(
-      records.map((record) => record.customer.birthday_month_day).sort(),
+      records.map((record) => record["birthday_month_day"]).sort(),
       ["02/29", "05/14", null].sort(),
     );
   });
@@ -84,20 +90,30 @@ describe("zapier recipes, filled from what the triggers show", () => {
     ]);
   });
 
-  it("a CRM: its own number, the phone in E.164, and an instant with its offset", async () => {
+  it("a CRM: its own number, the phone in E.164, and when it is due, as an instant and in the shop's zone", async () => {
+    await stage.owner.patch("/business", { time_zone: "Asia/Tokyo" });
     await listening("voucher_issued");
     const person = customer();
     const card = await made(stage.owner, "/cards", { template_id: stage.templateId, ...person });
-    await made(stage.owner, "/vouchers", { voucher_template_id: stage.voucherTemplateId, card_id: card.id });
+    await made(stage.owner, "/vouchers", {
+      title: "A tea",
+      card_id: card.id,
+      expires_at: "2031-05-14T15:30:00Z",
+    });
     const [record] = await zap.runs(1);
-    const [number, phone, title, due] = pick("voucher_issued", record, [
+    const [number, phone, title, ...due] = pick("voucher_issued", record, [
       "customer__external_id",
       "customer__phone",
       "voucher__title",
       "voucher__expires_at",
+      "voucher_expiry_date",
+      "voucher_expiry_time",
     ]);
-    assert.deepEqual([number, title], [person.external_id, "A free coffee"]);
+    assert.deepEqual([number, title], [person.external_id, "A tea"]);
     assert.equal(parsePhoneNumber(String(phone)).number, phone);
-    assert.match(String(due), /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
+    assert.deepEqual(due, ["2031-05-14T15:30:00Z", "2031-05-15", "00:30"]);
+    const [today, hour] = pick("voucher_issued", record, ["local_date", "local_time"]);
+    const shown = Date.parse(`${String(today)}T${String(hour)}:00+09:00`);
+    assert.equal(shown, Math.floor(Date.parse(String(record["timestamp"])) / 60_000) * 60_000);
   });
 });

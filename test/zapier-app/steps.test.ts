@@ -56,6 +56,35 @@ describe("zapier steps", () => {
     }
   });
 
+  it("refuse half a character by the label of its field, before anything is sent", async () => {
+    const half = "Happy birthday \ud83c";
+    for (const [kind, step, input, label] of [
+      ["creates", "issue_card", { template_id: "tpl_1", email: "ann@example.com", name: half }, "Name"],
+      ["creates", "send_broadcast", { channel: "viber", audience: "all", message: half }, "Message"],
+      ["searches", "find_customer", { external_id: half }, "External Number"],
+    ] as const) {
+      const failed = await refusal(run(operationOf(kind, step).perform, { input }));
+      assert.deepEqual(
+        [failed.name, failed.code, failed.message],
+        [
+          "AppError",
+          "ill_formed_text",
+          `“${label}” holds half a character, such as a cut emoji. Map another text.`,
+        ],
+      );
+    }
+    const inList = {
+      channel: "viber",
+      audience: "customers",
+      message: "Hi",
+      customer_ids: ["c_1", "c_\udf82"],
+    };
+    assert.equal(
+      (await refusal(run(operationOf("creates", "send_broadcast").perform, { input: inList }))).code,
+      "ill_formed_text",
+    );
+  });
+
   it("take a tick as forms write it, and numbers for texts", async () => {
     for (const [tick, consent] of [
       ["1", true],

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import nock from "nock";
 import zapier, { type Bundle, type ZObject } from "zapier-platform-core";
 import app from "../../zapier-app/src/index.ts";
@@ -36,7 +37,7 @@ export interface Run {
   /** The Zap that runs, where the platform says it. */
   readonly zap?: string;
   readonly targetUrl?: string;
-  readonly subscribeData?: { id: string };
+  readonly subscribeData?: { id: string; zone?: string };
   readonly delivered?: unknown;
 }
 
@@ -79,7 +80,7 @@ export const refusal = async (running: Promise<unknown>): Promise<Refusal> => {
     if (message.startsWith("{")) return { name, ...(JSON.parse(message) as Omit<Refusal, "name">) };
     return { name, message: message.split("\nWhat happened:")[0] ?? "" };
   }
-  throw new Error("this run was expected to fail");
+  return assert.fail("this run was expected to fail");
 };
 
 /** Within these tests nock answers for every host; a request nobody expects fails. */

@@ -42,6 +42,14 @@ export type CatalogOutput = PlainOutputField;
 /** An example with the members every live record of its kind has. */
 export type Sample = Readonly<Record<string, unknown>>;
 
+/** A member of a trigger's record that the app makes of another, at a dotted path. */
+export interface CatalogDerived {
+  readonly key: string;
+  readonly of: string;
+  /** The day or the time of day at the shop, or a birthday's month and day. */
+  readonly as: "day" | "time" | "month_day";
+}
+
 export interface CatalogTrigger {
   readonly key: string;
   readonly noun: string;
@@ -49,6 +57,7 @@ export interface CatalogTrigger {
   readonly description: string;
   readonly inputFields: readonly CatalogInput[];
   readonly outputFields: readonly CatalogOutput[];
+  readonly derived?: readonly CatalogDerived[];
   readonly sample: Sample;
 }
 

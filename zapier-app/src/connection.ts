@@ -18,10 +18,26 @@ const meIn = (z: ZObject, response: HttpResponse): Me => {
   return { business, staff };
 };
 
+const askWhose = async (z: ZObject, bundle: Bundle): Promise<Me> =>
+  meIn(z, await callApi(z, bundle, { method: "GET", path: "/me" }));
+
+const isZone = (name: unknown): name is string => {
+  try {
+    return typeof name === "string" && new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+/** The time zone of the connected business; undefined where it has one that is not known here. */
+export const shopZone = async (z: ZObject, bundle: Bundle): Promise<string | undefined> => {
+  const { time_zone: zone } = (await askWhose(z, bundle)).business;
+  return isZone(zone) ? zone : undefined;
+};
+
 /** Tries the connection, and says whose it is: the members its label is made of. */
 const test = async (z: ZObject, bundle: Bundle): Promise<Record<string, string>> => {
-  const response = await callApi(z, bundle, { method: "GET", path: "/me" });
-  const { business, staff } = meIn(z, response);
+  const { business, staff } = await askWhose(z, bundle);
   return {
     business_id: String(business["id"]),
     business_name: String(business["name"]),

@@ -54,18 +54,3 @@ const filledOut = (example: unknown, value: unknown): unknown => {
  */
 export const recordOf = (sample: Sample, value: unknown): Record<string, unknown> =>
   filledOut(sample, isMembers(value) ? value : {}) as Record<string, unknown>;
-
-/** The birthday as mailing lists ask for it, MM/DD, beside the one of the record; the year is often not known. */
-const withMonthAndDay = (customer: Members): Members => {
-  const { birthday } = customer;
-  if (birthday === undefined) return customer;
-  const [, month, day] = /-(\d{2})-(\d{2})$/.exec(String(birthday)) ?? [];
-  return { ...customer, birthday_month_day: month === undefined ? null : `${month}/${day}` };
-};
-
-/** An event as the record a Zap sees. @see recordOf */
-export const eventRecordOf = (sample: Sample, value: unknown): Record<string, unknown> => {
-  const record = recordOf(sample, value);
-  const { customer } = record;
-  return isMembers(customer) ? { ...record, customer: withMonthAndDay(customer) } : record;
-};

@@ -2,9 +2,10 @@ import type { Bundle, Trigger, ZObject } from "zapier-platform-core";
 import { pageOf, recordIn } from "./answer.ts";
 import { callApi, type ApiRequest } from "./api.ts";
 import { catalog, type CatalogTrigger } from "./catalog.ts";
+import { shopZone } from "./connection.ts";
+import { eventRecordOf } from "./event-record.ts";
 import { formOf } from "./fields.ts";
 import { checkWhole, filledOf } from "./input.ts";
-import { eventRecordOf } from "./record.ts";
 
 /*
  * One event, one instant trigger, all made here from the catalogue's facts. When a Zap is turned on Zapier
@@ -27,9 +28,16 @@ const filterLabels = ({ inputFields }: CatalogTrigger) =>
     ]),
   );
 
+/** What Zapier keeps with a Zap. The zone is asked for once: a run must not hang on a call, nor use up the key's calls. */
+interface Subscription {
+  readonly id: string;
+  readonly zone?: string;
+}
+
 const subscribe =
-  (event: CatalogTrigger): Perform<{ id: string }> =>
+  (event: CatalogTrigger): Perform<Subscription> =>
   async (z, bundle) => {
+    const zone = await shopZone(z, bundle);
     const filters = filledOf(event.inputFields, bundle.inputData);
     const response = await callApi(z, bundle, {
       method: "POST",
@@ -45,7 +53,7 @@ const subscribe =
       labels: filterLabels(event),
     });
     // Zapier stores what is returned with the Zap; the signing secret has no business there.
-    return { id: String(recordIn(z, response, { id: "" })["id"]) };
+    return { id: String(recordIn(z, response, { id: "" })["id"]), ...(zone !== undefined && { zone }) };
   };
 
 const unsubscribe: Perform<Record<string, never>> = async (z, bundle) => {
@@ -60,14 +68,20 @@ const unsubscribe: Perform<Record<string, never>> = async (z, bundle) => {
   return {};
 };
 
+/** An event is handed on even where its zone cannot be learnt: then its local times are empty. */
+const zoneOf = async (z: ZObject, bundle: Bundle): Promise<string | undefined> => {
+  const kept: Partial<Subscription> | undefined = bundle.subscribeData;
+  return kept?.zone ?? shopZone(z, bundle).catch(() => undefined);
+};
+
 const receive =
   (event: CatalogTrigger): Perform<Records> =>
-  async (_z, bundle) => {
+  async (z, bundle) => {
     const delivered = bundle.cleanedRequest as Record<string, unknown> | null | undefined;
     if (delivered?.["event"] !== event.key) return [];
     // Zapier adds the address's query to what was posted.
     const posted = Object.entries(delivered).filter(([key]) => key !== "querystring");
-    return [eventRecordOf(event.sample, Object.fromEntries(posted))];
+    return [eventRecordOf(event, Object.fromEntries(posted), await zoneOf(z, bundle))];
   };
 
 const listRecent =
@@ -85,7 +99,9 @@ const listRecent =
       },
       labels: filterLabels(event),
     });
-    return pageOf(z, response).data.map((body) => eventRecordOf(event.sample, body));
+    const { data } = pageOf(z, response);
+    const zone = data.length > 0 ? await shopZone(z, bundle) : undefined;
+    return data.map((body) => eventRecordOf(event, body, zone));
   };
 
 /** The instant trigger of one event. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
+import { basePath } from "../api/call.ts";
 import { mayDo, useSession } from "../api/session.tsx";
 import { useText } from "../i18n/index.tsx";
 import { Button, TextLink } from "../parts/button.tsx";
@@ -40,6 +41,12 @@ const Navigation = (): ReactNode => {
           </div>
         );
       })}
+      <p className="nav-place">
+        <TextLink href={`${window.location.origin}${basePath}/docs`} isOutside>
+          <Icon name="outside" />
+          {t("nav.docs")}
+        </TextLink>
+      </p>
     </nav>
   );
 };

@@ -48,6 +48,7 @@ export const unsubscribeRoutes = (platform: Platform): readonly PlainRoute[] => 
       method: "GET",
       path,
       isSecret: true,
+      isPage: true,
       answer: async ({ params, header }) =>
         answer(await lookAtLink(platform, params["token"] ?? ""), askPage, header("Accept-Language")),
     },
@@ -55,6 +56,7 @@ export const unsubscribeRoutes = (platform: Platform): readonly PlainRoute[] => 
       method: "POST",
       path,
       isSecret: true,
+      isPage: true,
       answer: async ({ params, header }) =>
         answer(await unsubscribe(platform, params["token"] ?? ""), donePage, header("Accept-Language")),
     },

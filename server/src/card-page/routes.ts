@@ -116,6 +116,8 @@ const spin = async ({ platform }: CardPageParts, request: PlainRequest): Promise
   return backToCard(token, { ...(lang !== null && { lang }), played: id });
 };
 
+const page = { isSecret: true, isPage: true } as const;
+
 /** The public page of a card, below /c. */
 export const cardPageRoutes = (parts: CardPageParts): readonly PlainRoute[] => [
   {
@@ -125,6 +127,6 @@ export const cardPageRoutes = (parts: CardPageParts): readonly PlainRoute[] => [
     isSecret: true,
     answer: async ({ params }) => asset(params["name"] ?? ""),
   },
-  { method: "GET", path: "/c/:token", isSecret: true, answer: (request) => showCard(parts, request) },
-  { method: "POST", path: "/c/:token/spin", isSecret: true, answer: (request) => spin(parts, request) },
+  { ...page, method: "GET", path: "/c/:token", answer: (request) => showCard(parts, request) },
+  { ...page, method: "POST", path: "/c/:token/spin", answer: (request) => spin(parts, request) },
 ];

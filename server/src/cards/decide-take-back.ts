@@ -15,6 +15,8 @@ export interface Gift {
   readonly ignored: number;
   /** Null for a program per order. */
   readonly amount: { readonly value: string; readonly currency: string } | null;
+  /** How much of the amount was left before a part is taken back, and how much is left after it; by default all and nothing. */
+  readonly left?: { readonly before: string; readonly after: string };
 }
 
 /** A goal of a cycle, both from 1. */
@@ -73,8 +75,11 @@ const worthOf = (card: CardDocument, earn: Mechanics["earn"], gift: Gift) => {
   if (gift.amount === null || earn.type === "per_order" || earn.currency !== gift.amount.currency)
     return { count: gift.stamps, remainder: kept };
   const step = toMinor(earn.amount_per_stamp, earn.currency) ?? 1;
-  const given = (toMinor(gift.amount.value, earn.currency) ?? 0) - gift.ignored * step;
-  const amount = Math.max(0, given);
+  const { value } = gift.amount;
+  const minor = (amount: string): number => toMinor(amount, earn.currency) ?? 0;
+  const counted = Math.max(0, minor(value) - gift.ignored * step);
+  const { before, after } = gift.left ?? { before: value, after: "0" };
+  const amount = Math.min(counted, minor(before)) - Math.min(counted, minor(after));
   const count = Math.max(0, Math.ceil((amount - kept) / step));
   return { count, remainder: kept + count * step - amount };
 };

@@ -16,5 +16,6 @@ export { noteSaved } from "./saved.ts";
 export { cardInEvent, inProgram, linkOf, sceneOf, type CardInProgram } from "./scene.ts";
 export { findByToken, findCard, getCard, selectCard } from "./select.ts";
 export { goalsTakenBack, takeBackStamps, type TakeBackInput } from "./take-back.ts";
+export type { Gift } from "./decide-take-back.ts";
 export { addStamps, previewSale, ReceiptUsed, stampCard, stampSale, type CardSale } from "./stamp.ts";
 export { carryOverVouchers } from "./upgrade.ts";

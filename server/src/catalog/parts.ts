@@ -173,21 +173,26 @@ export const atMostOneSelector = (value: Record<string, unknown>): boolean =>
 export const selectorMessage = `must have exactly one of ${selectorKeys.join(", ")}`;
 export const selectorMessageOptional = `must have at most one of ${selectorKeys.join(", ")}`;
 
-/** A decimal amount: string or number, no exponent, no sign. Digits are checked against the currency by the area. */
+/**
+ * A decimal amount: string or number, no exponent, no sign. Digits, zeros behind not counted, are checked against the
+ * currency by the area, and whether it may be 0.
+ */
 export const amount = z
   .union([
     z
       .string()
       .trim()
-      .regex(/^\d{1,9}(\.\d{1,4})?$/, "must be a decimal such as 12.50, below 1,000,000,000"),
-    z.number().positive().lt(1_000_000_000),
+      .max(40)
+      .regex(/^\d{1,9}(\.\d{1,4}0*)?$/, "must be a decimal such as 12.50, below 1,000,000,000"),
+    z.number().nonnegative().lt(1_000_000_000),
   ])
   .meta({ description: 'Decimal string or number in major units, for instance "12.50".' });
 
 export const currency = z
   .string()
   .trim()
-  .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as EUR")
+  .regex(/^[A-Za-z]{3}$/, "must be an ISO 4217 code such as EUR")
+  .toUpperCase()
   .meta({ description: "ISO 4217 code." });
 
 const midnight = /^(\d{4}-\d{2}-\d{2})[T ]00:00(:00(\.0+)?)?(Z|[+-]\d{2}:?\d{2})?$/;

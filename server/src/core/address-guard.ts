@@ -77,6 +77,13 @@ export const parseAddress = (text: string): Address | null => {
   return plain === null || !ipaddr.isValid(plain) ? null : unwrap(ipaddr.parse(plain));
 };
 
+/** Who an address belongs to, as far as it tells: an IPv4 address, or the /64 that an IPv6 client is given whole. */
+export const networkOf = (text: string): string => {
+  const address = parseAddress(text);
+  if (address === null || address.kind() === "ipv4") return address?.toString() ?? text;
+  return `${(address as ipaddr.IPv6).parts.slice(0, 4).join(":")}/64`;
+};
+
 const isPublic = (address: Address): boolean =>
   address.kind() === "ipv4"
     ? !inside(address, notPublicV4)

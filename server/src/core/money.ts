@@ -16,13 +16,13 @@ export const isCurrency = (code: string): boolean => knownCurrencies.has(code);
 
 /**
  * Minor units of a decimal amount.
- * @returns null when it has more digits than the currency, or is no plain decimal
+ * @returns null when it has more digits than the currency, zeros behind not counted, or is no plain decimal
  */
 export const toMinor = (amount: string | number, currency: string): number | null => {
   const digits = currencyDigits(currency);
   const match = /^(\d{1,9})(?:\.(\d+))?$/.exec(String(amount));
   if (match === null) return null;
-  const fraction = match[2] ?? "";
+  const fraction = (match[2] ?? "").replace(/0+$/, "");
   if (fraction.length > digits) return null;
   return Number(`${match[1] ?? "0"}${fraction.padEnd(digits, "0")}`);
 };

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { errors } from "undici";
 
 const readLimit = 64 * 1024;
 const keepLimit = 20_000;
@@ -80,6 +81,7 @@ export const readAnswerBody = async (body: Readable): Promise<string> => {
 const codeOf = (error: unknown): string => {
   if (typeof error !== "object" || error === null) return "";
   if ("code" in error && typeof error.code === "string") return error.code;
+  if (error instanceof errors.HTTPParserError) return "HPE_INVALID";
   if ("errors" in error && Array.isArray(error.errors)) return codeOf(error.errors[0]);
   return "cause" in error ? codeOf(error.cause) : "";
 };

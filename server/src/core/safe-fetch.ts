@@ -3,6 +3,7 @@ import { isIP, type LookupFunction, type Socket } from "node:net";
 import { Agent, buildConnector, request } from "undici";
 import { createTargetPolicy, type TargetPolicy, type TargetRules } from "./target-policy.ts";
 import { Deadline, failureText, notAllowedText, readAnswerBody, readAnswerHeaders } from "./safe-answer.ts";
+import { passOverContinue } from "./interim.ts";
 import { resolvePublicName, type Resolve } from "./resolve.ts";
 
 /*
@@ -76,7 +77,12 @@ const connectorOptions = { timeout: connectTimeoutMs, autoSelectFamily: true, al
 const guardedConnector = (policy: TargetPolicy, resolve: Resolve): buildConnector.connector => {
   const free = buildConnector({ ...connectorOptions, lookup: systemLookup as LookupFunction } as never);
   const guarded = buildConnector({ ...connectorOptions, lookup: guardedLookup(policy, resolve) } as never);
-  return (options, callback) => {
+  return (options, given) => {
+    const callback: typeof given = (...[error, socket]) => {
+      if (error !== null) return given(error, null);
+      passOverContinue(socket);
+      return given(null, socket);
+    };
     const secure = options.protocol === "https:";
     const port = Number(options.port || (secure ? 443 : 80));
     const verdict = policy.judgeHost({ protocol: options.protocol, hostname: options.hostname, port });

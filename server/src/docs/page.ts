@@ -1,53 +1,76 @@
-/** The page, its style and its script: separate addresses, so that a strict content security policy holds. */
+import { escapeHtml } from "./markdown.ts";
+import { guides } from "./guides.ts";
 
-export const html = `<!doctype html>
+/** One page of /docs. */
+export interface Page {
+  /** Where it is found in the navigation: its address below /docs, or that of the page it is a part of. */
+  readonly slug: string;
+  readonly title: string;
+  /** HTML of the main part. */
+  readonly main: string;
+  /** Scripts of its own, by their names below /docs/assets; a page that has some takes the whole width. */
+  readonly scripts?: readonly string[];
+}
+
+const reference = { slug: "reference", title: "API reference" };
+
+const linksOf = (base: string, here: string): string =>
+  [...guides, reference]
+    .map(({ slug, title }) => {
+      const current = slug === here ? ' aria-current="page"' : "";
+      return `<li><a href="${base}/docs/${slug}"${current}>${title}</a></li>`;
+    })
+    .join("\n          ");
+
+/** The whole document. Its styles and scripts have addresses of their own, so that a strict policy holds. */
+export const pageHtml = ({ slug, title, main, scripts = [] }: Page, base: string): string => {
+  const asset = (name: string): string => `${base}/docs/assets/${name}`;
+  const tags = scripts.map((name) => `<script src="${asset(name)}" defer></script>`);
+  return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>7stamp Connect: API reference</title>
-    <link rel="icon" type="image/png" href="docs/assets/favicon.png">
-    <link rel="stylesheet" href="docs/assets/swagger-ui.css">
-    <link rel="stylesheet" href="docs/assets/docs.css">
-    <script src="docs/assets/swagger-ui.js" defer></script>
-    <script src="docs/assets/docs.js" defer></script>
+    <meta name="color-scheme" content="light dark">
+    <title>${escapeHtml(title)} · 7stamp Connect</title>
+    <link rel="icon" href="data:,">
+    <script src="${asset("look.js")}"></script>
+    <link rel="stylesheet" href="${asset("docs.css")}">
+    ${tags.join("\n    ")}
   </head>
-  <body>
-    <header class="docs-head">
-      <p>7stamp Connect</p>
-      <nav aria-label="Documents"><a href="openapi.json">OpenAPI document</a> <a href="console">Console</a></nav>
+  <body class="${scripts.length > 0 ? "wide" : "guide"}">
+    <a class="skip" href="#content">Skip to the text</a>
+    <header class="bar">
+      <p><a class="brand" href="${base}/docs">7stamp Connect</a></p>
+      <nav aria-label="Documents">
+        <ul>
+          ${linksOf(base, slug)}
+        </ul>
+      </nav>
+      <p class="bar-end"><a href="${base}/openapi.json">OpenAPI</a> <a href="${base}/console">Console</a></p>
     </header>
-    <main id="reference"><noscript>The reference needs JavaScript; the <a href="openapi.json">OpenAPI document</a> says the same.</noscript></main>
+    <main id="content" tabindex="-1">
+${main}
+    </main>
   </body>
 </html>
 `;
+};
 
-export const css = `body { margin: 0; background: #fff; }
-.docs-head {
-  display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 8px 24px;
-  padding: 12px max(20px, calc(50vw - 710px)); background: #1f2a37; color: #fff;
-  font: 600 16px/1.4 system-ui, sans-serif;
-}
-.docs-head p { margin: 0; }
-.docs-head a { color: #c7d7ea; font-weight: 400; margin-left: 16px; }
-.docs-head a:focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
-.swagger-ui .info { margin: 28px 0; }
-.swagger-ui .info .title { font-size: 28px; }
-.swagger-ui .scheme-container { box-shadow: none; border-block: 1px solid #e2e6ea; padding: 16px 0; }
-.swagger-ui .opblock-tag { font-size: 20px; }
-.swagger-ui .opblock .opblock-summary-description { color: #3b4151; }
-`;
-
-export const js = `window.addEventListener("DOMContentLoaded", () => {
-  SwaggerUIBundle({
-    url: "openapi.json",
-    dom_id: "#reference",
-    deepLinking: true,
-    docExpansion: "list",
-    defaultModelsExpandDepth: 0,
-    displayRequestDuration: true,
-    filter: true,
-    validatorUrl: null,
-  });
-});
-`;
+/** What there is to read, on the first page. */
+export const contentsHtml = (base: string): string => {
+  const entries = [
+    ...guides,
+    { ...reference, lead: "Every call, its fields, its answers and its refusals." },
+  ];
+  const cards = entries.map(
+    ({ slug, title, lead }) =>
+      `<li><h2><a href="${base}/docs/${slug}">${title}</a></h2><p>${escapeHtml(lead)}</p></li>`,
+  );
+  return `<h1>7stamp Connect</h1>
+<p>Stamp cards, vouchers and customers by API; everything that happens to them as a signed webhook and as a trigger of Zapier and Make.</p>
+<ul class="contents">
+${cards.join("\n")}
+</ul>
+<p>Samples to copy: <a href="${base}/docs/files/samples">every event, every call, receivers, recipes</a>.</p>`;
+};

@@ -21,6 +21,7 @@ import {
   type StepDefinition,
   type StepField,
 } from "../catalog/index.ts";
+import { derivedOf, sampleWithDerived, withDerived } from "./derived.ts";
 import { zapierErrorClass, zapierErrorWords } from "./zapier-errors.ts";
 
 /** Zapier's types for inputs; it has no day without a time. */
@@ -79,33 +80,19 @@ const outputs = (fields: readonly OutputField[]): ZapierOutputField[] =>
 
 const [, contactForm] = customerForms;
 
-/** A birthday as mailing lists ask for it; the app makes it of the birthday, with or without its year. */
-const monthAndDay = {
-  key: "customer__birthday_month_day",
-  label: "Customer Birthday Month and Day",
-  type: "string",
+const trigger = (event: EventDefinition) => {
+  const fields = outputFields(eventSchema(event, contactForm));
+  return {
+    key: event.name,
+    noun: event.noun,
+    label: event.label,
+    description: event.description,
+    inputFields: event.filters.map((filter) => inputField(filterFields[filter])),
+    outputFields: outputs(withDerived(fields)),
+    derived: derivedOf(fields).map(({ key, of, as }) => ({ key, of, as })),
+    sample: sampleWithDerived(shownSample(event, contactForm), fields),
+  };
 };
-
-const withMonthAndDay = (fields: readonly ZapierOutputField[]): ZapierOutputField[] =>
-  fields.flatMap((field) => (field.key === "customer__birthday" ? [field, monthAndDay] : [field]));
-
-const sampleWithMonthAndDay = (sample: Record<string, unknown>): Record<string, unknown> => {
-  const { customer } = sample;
-  if (!isObject(customer) || !("birthday" in customer)) return sample;
-  const birthday = typeof customer.birthday === "string" ? customer.birthday : "";
-  const member = { birthday_month_day: birthday.slice(-5).replace("-", "/") || null };
-  return { ...sample, customer: { ...customer, ...member } };
-};
-
-const trigger = (event: EventDefinition) => ({
-  key: event.name,
-  noun: event.noun,
-  label: event.label,
-  description: event.description,
-  inputFields: event.filters.map((filter) => inputField(filterFields[filter])),
-  outputFields: withMonthAndDay(outputs(outputFields(eventSchema(event, contactForm)))),
-  sample: sampleWithMonthAndDay({ ...shownSample(event, contactForm) }),
-});
 
 const calls = (step: StepDefinition) =>
   step.calls.map((call) => ({

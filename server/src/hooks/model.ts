@@ -117,6 +117,8 @@ export interface Delivery {
   readonly asked_in?: string | null;
   /** Scheduled repeats used up. */
   readonly step: number;
+  /** Repeats that the receiver has brought forward; absent until the first attempt. */
+  readonly early?: number;
   readonly next_attempt_at: Date | null;
   readonly attempts: readonly Attempt[];
   /** How many there were; the list keeps the last fifty. */

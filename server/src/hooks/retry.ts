@@ -8,7 +8,7 @@ import { markDue } from "./queue.ts";
 
 /** A delivery to be sent again as a person asked: at once, past an open breaker, with a fresh schedule. */
 export const sendAgain = ({ keyedCall: asked_in }: Platform, now: Date) =>
-  ({ status: "pending", forced: true, step: 0, next_attempt_at: now, asked_in }) as const;
+  ({ status: "pending", forced: true, step: 0, early: 0, next_attempt_at: now, asked_in }) as const;
 
 /** Being sent right now, or about to be. What waits for a repeat, a breaker or a disabled hook is not. */
 const isUnderWay = (delivery: Delivery, hook: Hook, now: Date): boolean => {

@@ -24,10 +24,14 @@ const rotated = async (
   previous_secret_expires_at: toInstant(overlapEnd(at)),
 });
 
-/** The new secret first; the one it replaces signs until the overlap ends; what has ended is forgotten. */
+/**
+ * The new secret first; the one it replaces signs until the overlap ends. Two at a time: a receiver that has kept up with
+ * neither could not be helped by a third, and each makes the signature's header longer.
+ */
 const replaced = (secrets: readonly HookSecret[], sealed: string, now: Date): HookSecret[] => [
   { sealed, created_at: now, expires_at: null },
   ...secrets
+    .slice(0, 1)
     .filter(({ expires_at }) => expires_at === null || expires_at > now)
     .map((secret) => ({ ...secret, expires_at: secret.expires_at ?? overlapEnd(now) })),
 ];

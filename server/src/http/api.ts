@@ -13,6 +13,7 @@ import { answerKeyed, type KeyedRun } from "./keyed.ts";
 import { createLiveAnswers, type LiveAnswers } from "./live.ts";
 import { Answer, LiveText, RawJson, type CallRequest, type Operation } from "./operation.ts";
 import { createRateLimit, type LimitRate } from "./rate-limit.ts";
+import type { LimitStrangers } from "./strangers.ts";
 import { refuseLostPlus } from "./plus-sign.ts";
 import { parsePart } from "./validate.ts";
 
@@ -20,6 +21,7 @@ export interface ApiParts {
   readonly platform: Platform;
   readonly operations: readonly Operation[];
   readonly identify: Identify;
+  readonly limitStrangers: LimitStrangers;
   /** Told of each call that is refused, before it is answered. Must neither wait nor throw. */
   readonly onRefused?: (call: RefusedCall) => void;
   /** Ends answers that would go on for ever. */
@@ -124,6 +126,9 @@ const openPath = (ctx: Context, action: ActionDefinition): string => {
   );
 };
 
+/** Whoever calls is not known before the body is read. */
+const needsNoKey = ({ access }: ActionDefinition): boolean => access !== "caller" && access !== "session";
+
 const handler = (parts: ApiParts, operation: Operation, transport: Transport) => {
   const answer = answering(parts, operation, transport);
   return async (ctx: Context): Promise<void> => {
@@ -143,6 +148,7 @@ const answering =
     const { action } = operation;
     ctx.state["operation"] = action.name;
     ctx.state["logPath"] = openPath(ctx, action);
+    if (needsNoKey(action)) await parts.limitStrangers(ctx, action.name === "log_in" ? "log-in" : "any");
     let caller = await authenticate(ctx, platform, action, identify);
     if (caller !== null) {
       ctx.state["caller"] = caller;

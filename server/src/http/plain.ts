@@ -1,6 +1,7 @@
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import { readBytes } from "./body.ts";
+import type { LimitStrangers } from "./strangers.ts";
 
 /** A request outside /v1: a page, or a protocol that a partner defines. */
 export interface PlainRequest {
@@ -26,6 +27,8 @@ export interface PlainRoute {
   readonly path: string;
   /** True when the address itself is a secret, and the log shows the pattern only. */
   readonly isSecret?: boolean;
+  /** True when answering takes more than a reading: one client gets fewer of them. */
+  readonly isPage?: boolean;
   answer(request: PlainRequest): Promise<PlainAnswer>;
 }
 
@@ -38,9 +41,10 @@ const toRequest = async (ctx: Context): Promise<PlainRequest> => ({
 });
 
 const handler =
-  (route: PlainRoute) =>
+  (route: PlainRoute, limitStrangers: LimitStrangers) =>
   async (ctx: Context): Promise<void> => {
     ctx.state["logPath"] = route.isSecret ? route.path : ctx.path;
+    if (route.isPage) await limitStrangers(ctx, "page");
     const { status, headers = {}, body } = await route.answer(await toRequest(ctx));
     ctx.status = status;
     ctx.set({ ...headers });
@@ -49,8 +53,9 @@ const handler =
   };
 
 /** Serves these routes; other requests pass. */
-export const servePlain = (routes: readonly PlainRoute[]): Middleware => {
+export const servePlain = (routes: readonly PlainRoute[], limitStrangers: LimitStrangers): Middleware => {
   const router = new Router();
-  for (const route of routes) router.register(route.path, [route.method], handler(route) as never);
+  for (const route of routes)
+    router.register(route.path, [route.method], handler(route, limitStrangers) as never);
   return router.routes() as unknown as Middleware;
 };

@@ -63,7 +63,7 @@ export const welcome = ({ publicUrl, access, allowsLoopback, isQuiet }: WelcomeP
   const quiet = isQuiet
     ? ["START_QUIET is set: nothing that is due is sent. Start again without it to send it."]
     : [];
-  const places = [`Console: ${publicUrl}/console`, `API reference: ${publicUrl}/docs`];
+  const places = [`Console: ${publicUrl}/console`, `Guides and API reference: ${publicUrl}/docs`];
   // The address comes last: what waits for the start has read everything else by then.
   const lines = [...fresh, ...loopback, ...quiet, ...places, `7stamp Connect is running at ${publicUrl}`];
   process.stdout.write(`${lines.join("\n")}\n`);

@@ -68,7 +68,8 @@ export const receiveSale = async (
     const read = adapter.readSale(body, { till, business, now: platform.clock.now() });
     return pointing(read, async () => {
       const sale = parse(saleIn, read.sale);
-      return recordSale(platform, scope, { ...sale, template_id: till.template_id, till_id: till._id });
+      const place = { till_id: till._id, receipt_of: "till" } as const;
+      return recordSale(platform, scope, { ...sale, ...place, template_id: till.template_id });
     });
   });
 };

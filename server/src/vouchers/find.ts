@@ -68,6 +68,10 @@ export const vouchersOnCard = (
 
 const candidateLimit = 200;
 
+/** Whether a code, however it was typed, is a voucher's. */
+export const hasCode = ({ code_key }: Pick<VoucherDocument, "code_key">, typed: string): boolean =>
+  code_key !== null && codeKeys(typed).includes(code_key);
+
 /**
  * The vouchers with this code, newest first, narrowed to a holder where one is given: the open ones, and the last in a
  * final state, to tell why when none is open. A shared code may have been used by thousands.

@@ -5,7 +5,7 @@ export type { CardSelector, CardsPort, Holder } from "./cards-port.ts";
 export { vouchersOnCard } from "./find.ts";
 export { cancelVoucher } from "./cancel.ts";
 export { checkRedeemable, chooseByCode } from "./decide.ts";
-export { findByCode } from "./find.ts";
+export { findByCode, hasCode } from "./find.ts";
 export { voucherIssuedEvent } from "./issue.ts";
 export { mintVoucher, planOf, randomCode, type VoucherPlan } from "./mint.ts";
 export { vouchers, type VoucherDocument, type VoucherOrigin } from "./model.ts";

@@ -51,7 +51,7 @@ describe("make:deploy", () => {
   });
 
   it("creates every part, what is referred to first, and fills every section with its file", async () => {
-    await deployed();
+    await assert.doesNotReject(deployed());
     const created = callsOf(/^POST/).map((call) => call.split("/").at(-1) ?? "");
     assert.deepEqual([...new Set(created)], ["connections", "rpcs", "webhooks", "modules"]);
     const { connections, rpcs, webhooks, modules } = api.parts;
@@ -110,7 +110,7 @@ describe("make:deploy", () => {
   });
 
   it("waits a minute when Make is busy all the same, and goes on", async () => {
-    await run(["--origin", "Local", "--per-minute", "6000"]);
+    await assert.doesNotReject(run(["--origin", "Local", "--per-minute", "6000"]));
     assert.match(lines.at(-1) ?? "", /^Local: \d+ created, \d+ set, 0 unchanged\.$/);
     assert.equal(api.mostInAMinute, 60);
     api.faults.push(429, 429, 429, 429, 429);

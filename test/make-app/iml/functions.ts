@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { DateTime } from "luxon";
 
 type Values = readonly unknown[];
 type Json = Record<string, unknown>;
@@ -20,19 +21,17 @@ export const asText = (value: unknown): string => {
   return String(value);
 };
 
-const two = (value: number): string => String(value).padStart(2, "0");
-
-/** The tokens of a date format that this evaluator knows; times are in UTC. */
-const dateTokens: Readonly<Record<string, (date: Date) => string>> = {
-  YYYY: (date) => String(date.getUTCFullYear()),
-  MM: (date) => two(date.getUTCMonth() + 1),
-  DD: (date) => two(date.getUTCDate()),
-  HH: (date) => two(date.getUTCHours()),
-  mm: (date) => two(date.getUTCMinutes()),
-  ss: (date) => two(date.getUTCSeconds()),
-  Z: () => "+00:00",
-  X: (date) => String(Math.floor(date.getTime() / 1000)),
-  T: () => "T",
+/** The tokens of a date format that this evaluator knows, in luxon's letters. */
+const dateTokens: Readonly<Record<string, string>> = {
+  YYYY: "yyyy",
+  MM: "MM",
+  DD: "dd",
+  HH: "HH",
+  mm: "mm",
+  ss: "ss",
+  Z: "ZZ",
+  X: "X",
+  T: "'T'",
 };
 
 const asDate = (value: unknown): Date => {
@@ -41,12 +40,16 @@ const asDate = (value: unknown): Date => {
   return date;
 };
 
-const formatDate = (value: unknown, format: unknown): string =>
-  asText(format).replace(/YYYY|MM|DD|HH|mm|ss|[A-Za-z]/g, (token) => {
-    const write = dateTokens[token];
-    if (!write) throw new TypeError(`this evaluator knows no date token ${token}`);
-    return write(asDate(value));
+/** Times are in UTC unless a zone is given. */
+const formatDate = ([value, format, zone]: Values): string => {
+  const at = DateTime.fromJSDate(asDate(value), { zone: isEmpty(zone) ? "utc" : asText(zone) });
+  if (!at.isValid) throw new TypeError(`"${asText(zone)}" is no time zone`);
+  return asText(format).replace(/YYYY|MM|DD|HH|mm|ss|[A-Za-z]/g, (token) => {
+    const letters = dateTokens[token];
+    if (!letters) throw new TypeError(`this evaluator knows no date token ${token}`);
+    return at.toFormat(letters);
   });
+};
 
 const sha256 = ([text, encoding, key, keyEncoding]: Values): string => {
   if (encoding !== "hex") throw new TypeError("this evaluator knows hex digests only");
@@ -88,7 +91,7 @@ export const functions: Readonly<Record<string, (args: Values) => unknown>> = {
   parseNumber: ([text]) => Number(asText(text)),
   abs: ([number]) => Math.abs(Number(number)),
   parseDate: ([value]) => asDate(value),
-  formatDate: ([value, format]) => formatDate(value, format),
+  formatDate,
   toCollection,
 };
 

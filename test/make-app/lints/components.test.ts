@@ -165,6 +165,21 @@ describe("Make app › components", () => {
     }
   });
 
+  it("tell nobody to leave a field empty that the form insists on", () => {
+    const below = (code: Code[]): Code[] =>
+      code.flatMap((one) => [
+        one,
+        ...(Array.isArray(one.options) ? one.options.flatMap(({ nested = [] }: Code) => below(nested)) : []),
+      ]);
+    const wrong = below(definitions).filter(
+      ({ required, help = "" }) => required && /empty|only when/.test(help),
+    );
+    assert.deepEqual(
+      wrong.filter(({ options }) => !Array.isArray(options)).map(({ help }) => help),
+      [],
+    );
+  });
+
   it("label the members of bundles in sentence case", () => {
     const labels = codeFiles
       .filter(({ key }) => key === "interface")

@@ -10,6 +10,7 @@ import {
   steps,
   type OutputField,
 } from "../../../server/src/catalog/index.ts";
+import { derivedOf, withDerived } from "../../../server/src/generate/derived.ts";
 import { codeOf, type Code } from "../runner/files.ts";
 
 const types: Readonly<Record<string, string>> = {
@@ -81,7 +82,7 @@ const [, contactForm] = customerForms;
 const modules = [
   ...eventNames.map(eventNamed).map((event) => ({
     id: event.make.module,
-    fields: outputFields(eventSchema(event, contactForm)),
+    fields: withDerived(outputFields(eventSchema(event, contactForm))),
   })),
   ...steps.map((step) => ({ id: step.make.module, fields: stepOutput(step) })),
 ];
@@ -100,9 +101,19 @@ describe("Make app › interface", () => {
     });
   }
 
-  it("of a trigger has the very sample that docs and hook tests show", () => {
-    for (const event of eventNames.map(eventNamed))
-      assert.deepEqual(codeOf("module", event.make.module)["samples"], shownSample(event, contactForm));
+  it("of a trigger has the very sample that docs and hook tests show, and after it what is made of its members", () => {
+    for (const event of eventNames.map(eventNamed)) {
+      const members = Object.entries(codeOf("module", event.make.module)["samples"]);
+      const made = derivedOf(outputFields(eventSchema(event, contactForm))).map(({ key }) => key);
+      assert.deepEqual(
+        Object.fromEntries(members.slice(0, members.length - made.length)),
+        shownSample(event, contactForm),
+      );
+      assert.deepEqual(
+        members.slice(-made.length).map(([key]) => key),
+        made,
+      );
+    }
   });
 
   it("of the universal module shows body, headers and status", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { eventNamed, eventNames, steps, type StepDefinition } from "../../../server/src/catalog/index.ts";
@@ -69,6 +70,18 @@ describe("Make app › manifest", () => {
       steps.map((step) => step.make.module),
     );
     assert.deepEqual(modulesOf("universal"), ["makeApiCall"]);
+  });
+
+  it("has a README that lists every trigger with when it triggers, and every other module", () => {
+    const readme = readFileSync(join(root, "make-app/README.md"), "utf8");
+    const row = (label: string, text: string) => new RegExp(`\\| ${label} +\\| ${text} +\\|`);
+    for (const id of modulesOf("instant_trigger")) {
+      const { label, description = "" } = component("module", id);
+      assert.match(readme, row(label, description.replace(/^Triggers when (.+)\.$/, "$1")));
+    }
+    const listed = readme.slice(readme.indexOf("## Steps and searches"));
+    for (const id of modulesOf("action", "search", "universal"))
+      assert.match(listed, new RegExp(`[ *]${component("module", id).label}( [·(]|$)`, "m"));
   });
 
   it("says of each step's module what the catalogue says", () => {

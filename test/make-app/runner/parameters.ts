@@ -24,9 +24,49 @@ const complaint = (definition: Code, value: unknown): string | undefined => {
   return undefined;
 };
 
+/** Between modules everything goes as UTF-8, which has no half of a character. */
+const throughUtf8 = (text: string): string => Buffer.from(text, "utf8").toString("utf8");
+
+const asText = (value: unknown): unknown => {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
+  if (typeof value === "object") return undefined;
+  return throughUtf8(String(value));
+};
+
+const asNumber = (value: unknown): unknown => {
+  if (typeof value !== "number" && (typeof value !== "string" || value.trim() === "")) return undefined;
+  return Number.isFinite(Number(value)) ? Number(value) : undefined;
+};
+
+const asDate = (value: unknown): unknown => {
+  if (!(value instanceof Date) && typeof value !== "string") return undefined;
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+};
+
+/** How Make turns what is mapped into the type of its field, before the app sees it; undefined for what it refuses. */
+const coercions: Readonly<Record<string, (value: unknown) => unknown>> = {
+  text: asText,
+  select: asText,
+  uinteger: asNumber,
+  number: asNumber,
+  date: asDate,
+  // Whether a text is turned into a tick here or left to the app can be seen on Make's servers only.
+  boolean: (value) => (typeof value === "object" ? undefined : value),
+};
+
+const coerced = ({ name, type, multiple }: Code, value: unknown): unknown => {
+  const coerce = coercions[type];
+  if (coerce === undefined || isMissing(value)) return value;
+  const values: unknown[] = multiple && Array.isArray(value) ? value : [value];
+  const turned = values.map((one) => (isMissing(one) ? one : coerce(one)));
+  if (turned.includes(undefined)) throw new RunError("BundleValidationError", `${name} is no ${type}`);
+  return multiple ? turned : turned[0];
+};
+
 const entry = (definition: Code, given: Values): [string, unknown][] => {
   const { name } = definition;
-  const value = Object.hasOwn(given, name) ? given[name] : definition.default;
+  const value = coerced(definition, Object.hasOwn(given, name) ? given[name] : definition.default);
   const wrong = complaint(definition, value);
   if (wrong) throw new RunError("BundleValidationError", `${name} ${wrong}`);
   const nested = chosen(definition, value).flatMap((option) => option.nested ?? []);

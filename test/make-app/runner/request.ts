@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Scope } from "../iml/evaluate.ts";
 import { fill } from "../iml/template.ts";
 import type { Code } from "./files.ts";
@@ -13,7 +14,7 @@ export class RunError extends Error {
   }
 }
 
-/** The error that a run ends with; throws when it succeeds, or fails by a fault of the runner. */
+/** The error that a run ends with; fails when it succeeds, or fails by a fault of the runner. */
 export const errorOf = async (run: Promise<unknown>): Promise<{ type: string; message: string }> => {
   try {
     await run;
@@ -21,7 +22,7 @@ export const errorOf = async (run: Promise<unknown>): Promise<{ type: string; me
     if (error instanceof RunError) return { type: error.type, message: error.message };
     throw error;
   }
-  throw new Error("the run succeeded");
+  return assert.fail("the run succeeded");
 };
 
 const requestKeys = [

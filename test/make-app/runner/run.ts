@@ -57,7 +57,8 @@ const iterated = async ({ world, request, scope }: Search): Promise<Bundle[]> =>
   for (let page = 1; next !== undefined && page <= limits.pages; page += 1) {
     const outcome = await perform(world, next, scope);
     const asked = fill(outcome.response.limit, outcome.scope);
-    if (asked !== undefined && asked !== null) limit = Math.min(limits.records, Number(asked));
+    if (asked !== undefined && asked !== null && asked !== "")
+      limit = Math.min(limits.records, Number(asked));
     if (limit === 0) throw new Error("a limit of 0 is an invalid configuration");
     const items = itemsOf(outcome);
     bundles.push(...items);

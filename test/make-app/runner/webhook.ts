@@ -8,6 +8,8 @@ import type { World } from "./world.ts";
 /** A delivery as Make's gateway receives it. */
 export interface Delivery {
   readonly method: string;
+  /** With what stands behind the question mark of the address. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -47,7 +49,7 @@ const bundleOf = ({ world, code }: Subscription, webhook: Given, delivery: Deliv
     parameters: {},
     method: delivery.method,
     headers: delivery.headers,
-    query: {},
+    query: Object.fromEntries(new URL(delivery.path, world.origin).searchParams),
     body: JSON.parse(delivery.body),
   };
   return fill(condition, scope) ? fill(output, scope) : undefined;

@@ -63,6 +63,22 @@ describe("Make app › actions", () => {
     assert.equal(odd.type, "DataError");
   });
 
+  it("keep the day of a birthday that comes as the midnight of some zone, as Make writes days", async () => {
+    const { body: me } = await stage.owner.get("/me");
+    assert.equal(me.business.time_zone, "Europe/Kyiv");
+    const saved = async (birthday: unknown): Promise<Code> => {
+      const customer = await run("saveCustomer", { find_by: "email", email: email(), birthday });
+      return customer.birthday;
+    };
+    assert.equal(await saved(new Date("2001-05-13T21:00:00Z")), "2001-05-14");
+    assert.equal(await saved("2001-12-31T22:00:00.000Z"), "2002-01-01");
+    for (const same of [new Date("2001-05-14T00:00:00Z"), "2001-05-14", "2001-05-14 00:00:00"])
+      assert.equal(await saved(same), "2001-05-14");
+    assert.equal(await saved("--05-14"), "--05-14");
+    const odd = await refused("saveCustomer", { find_by: "email", email: email(), birthday: "soon" });
+    assert.equal(odd.type, "DataError");
+  });
+
   it("leave out what is empty, whether untouched, null or an empty text", async () => {
     await run("issueCard", {
       template_id: templateId,

@@ -12,11 +12,12 @@ describe("Make app › connection", () => {
   });
   after(() => stage.stop());
 
-  it("is labelled Business – staff and knows the staff member", async () => {
+  it("is labelled Business – staff, knows the staff member, and keeps the shop's time zone", async () => {
     const { body: me } = await stage.owner.get("/me");
     assert.equal(stage.connection.label, `${me.business.name} – ${me.staff.name}`);
     assert.equal(stage.connection.uid, me.staff.id);
-    assert.deepEqual(stage.connection.values, { baseUrl: address, apiKey: stage.owner.key });
+    const { time_zone: timeZone } = me.business;
+    assert.deepEqual(stage.connection.values, { baseUrl: address, apiKey: stage.owner.key, timeZone });
   });
 
   it("works with the key of a scanner", async () => {

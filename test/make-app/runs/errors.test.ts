@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { bindingsOf, errors, steps, type ErrorCode } from "../../../server/src/catalog/index.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
-import { errorOf } from "../runner/request.ts";
-import { runModule, type Connection, type Given } from "../runner/run.ts";
-import { worldAt } from "../runner/world.ts";
+import { base, codeOf, idsOf, modulesOf, type Code } from "../runner/files.ts";
+import { errorOf, overBase, perform } from "../runner/request.ts";
+import { connect, runModule, type Connection, type Given } from "../runner/run.ts";
+import { address, worldAt } from "../runner/world.ts";
 import { made, openStage, program, type Stage } from "../stage.ts";
 
 describe("Make app › errors", () => {
@@ -152,6 +153,18 @@ describe("Make app › errors", () => {
         if (errors[code].status !== 409) assertForMarketers((await problem(code, { detail })).message);
       });
 
+    it("each is told in such words also where the connection is made", async () => {
+      for (const code of Object.keys(errors) as ErrorCode[]) {
+        const { status, title, cure } = errors[code];
+        const body = JSON.stringify({ title, status, code, detail: cure, request_id: "req_7" });
+        other.always({ status, body, headers: { "content-type": "application/json" } });
+        const world = worldAt(`http://127.0.0.1:${other.port}`);
+        const { message } = await errorOf(connect(world, { baseUrl: address, apiKey: "7loc_sc_key" }));
+        assertForMarketers(message);
+        assert.match(message, tellsWhatToDo, code);
+      }
+    });
+
     it("every field of a module is called by its label when it is refused", async () => {
       const strange: string[] = [];
       const wordsOf = (text: string) =>
@@ -173,6 +186,8 @@ describe("Make app › errors", () => {
         const wrong = { pointer, code: "invalid_type", detail: "must be a number of some_kind" };
         const { message } = await problem("validation_failed", { errors: [wrong] });
         assertForMarketers(message);
+        const long = { ...wrong, detail: `must be one of ${"this or that, ".repeat(30)}` };
+        assertForMarketers((await problem("validation_failed", { errors: [long, long] })).message);
         const called = message.slice("[422] ".length, message.indexOf(" must be"));
         const words = wordsOf(called);
         // A customer's email may be called an email; consents say first that they are some.
@@ -190,12 +205,38 @@ describe("Make app › errors", () => {
       assertForMarketers(error.message);
     });
 
+    it("the good answer of another site is an error, on every module, drop-down and webhook", async () => {
+      const strangers = ['{"status":"ok","id":7,"data":[]}', '{"id":7}', "<html>Welcome</html>", "[]", ""];
+      const requests: Code[] = [
+        ...modulesOf("action", "search").map((id) => codeOf("module", id)["communication"]),
+        ...idsOf("rpc").map((id) => codeOf("rpc", id)["communication"]),
+        ...idsOf("webhook").map((id) => codeOf("webhook", id)["attach"]),
+      ];
+      const world = worldAt(`http://127.0.0.1:${other.port}`);
+      const scope = { connection: stage.connection.values, parameters: {}, webhook: { url: other.url } };
+      for (const body of strangers) {
+        other.always({ status: 200, body, headers: { "content-type": "application/json" } });
+        for (const request of requests) {
+          const { type, message } = await errorOf(perform(world, overBase(base, request), scope));
+          assert.equal(type, "ConnectionError", request.url);
+          assertForMarketers(message);
+          assert.match(message, tellsWhatToDo);
+        }
+      }
+      assert.ok(requests.length > 40);
+    });
+
     it("a redirect is an error, and is not followed", async () => {
       other.always({ status: 307, headers: { location: "https://elsewhere.example/" } });
-      const world = worldAt(`http://127.0.0.1:${other.port}`);
-      const run = runModule(world, stage.connection, "addStamp", { find_by: "card_id", card_id: "card_1" });
-      assert.match((await errorOf(run)).message, /answered with a redirect/);
-      assert.equal(world.calls.length, 1);
+      for (const [id, given] of [
+        ["addStamp", { find_by: "card_id", card_id: "card_1" }],
+        ["makeApiCall", { url: "/v1/me" }],
+      ] as const) {
+        const world = worldAt(`http://127.0.0.1:${other.port}`);
+        const run = runModule(world, stage.connection, id, given);
+        assert.match((await errorOf(run)).message, /answered with a redirect/);
+        assert.equal(world.calls.length, 1);
+      }
     });
   });
 });

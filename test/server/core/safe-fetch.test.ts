@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import {
@@ -8,6 +8,7 @@ import {
   type Outbound,
   type OutboundOptions,
 } from "../../../server/src/core/safe-fetch.ts";
+import { causeOfFailure } from "../../../server/src/core/safe-answer.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
 
 const post = { headers: { "content-type": "application/json" }, body: "{}", timeoutMs: 2_000 };
@@ -17,6 +18,7 @@ const addresses = (...list: string[]) =>
 describe("safe-fetch", () => {
   let receiver: Receiver;
   const opened: Outbound[] = [];
+  const raws: Server[] = [];
   const open = (options: Partial<OutboundOptions> = {}): Outbound => {
     const made = openOutbound({ allowedHosts: [], allowedCidrs: [], allowedPorts: [], ...options });
     opened.push(made);
@@ -28,7 +30,65 @@ describe("safe-fetch", () => {
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((outbound) => outbound.close()));
+    for (const raw of raws.splice(0)) raw.close();
     await receiver.close();
+  });
+
+  /** Answers with these pieces, each a moment after the other, whatever is asked. */
+  const startRaw = async (pieces: readonly string[]) => {
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.on("data", () => {
+        void (async () => {
+          for (const piece of pieces) {
+            await new Promise((written) => socket.write(piece, written));
+            await new Promise((next) => setImmediate(next));
+          }
+        })();
+      });
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    raws.push(server);
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  };
+
+  it("passes interim answers over that nobody asked for, whole or in pieces, also on a connection used again", async () => {
+    const outbound = open({ allowedHosts: ["127.0.0.1"] });
+    const made = "HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\nmade";
+    const interim = "HTTP/1.1 100 Continue\r\nX-Of: it\r\n\r\n";
+    const ways = [
+      [interim + made],
+      [interim, made],
+      [...`${interim}${interim}`, ...made],
+      ["HTTP/1.0 100\r\n\r\n", made],
+      ["HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", made],
+      [interim.slice(0, 15), interim.slice(15) + made.slice(0, 9), made.slice(9)],
+    ];
+    for (const pieces of ways) {
+      const url = await startRaw(pieces);
+      for (const time of ["first", "again"]) {
+        const answer = await outbound.post(url, post);
+        assert.deepEqual(
+          [answer.status, answer.body, answer.error],
+          [201, "made", null],
+          `${time}: ${pieces.join("|")}`,
+        );
+      }
+    }
+  });
+
+  it("says of an answer that is no HTTP, or breaks off as an interim one, what it is", async () => {
+    const outbound = open({ allowedHosts: ["127.0.0.1"] });
+    for (const pieces of [["hello\r\n\r\n"], ["HTTP/1.1 abc\r\n\r\n"], ["HTTP/1.1 200 OK\r\n: x\r\n\r\n"]]) {
+      const answer = await outbound.post(await startRaw(pieces), post);
+      assert.match(answer.error ?? "", /^the answer cannot be read/, pieces.join());
+      assert.equal(causeOfFailure(answer.error ?? ""), "unreadable");
+    }
+    const endless = await outbound.post(await startRaw(["HTTP/1.1 100 Continue\r\n"]), {
+      ...post,
+      timeoutMs: 300,
+    });
+    assert.match(endless.error ?? "", /^no answer within/);
   });
 
   it("posts to an exact host and reads the answer", async () => {

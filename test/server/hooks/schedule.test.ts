@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseRetryAfter, retryDelayMs, retrySchedule } from "../../../server/src/hooks/dispatch/schedule.ts";
+import {
+  parseRetryAfter,
+  retryAfterFailure,
+  retrySchedule,
+} from "../../../server/src/hooks/dispatch/schedule.ts";
 
 const now = new Date("2026-05-11T12:00:00Z");
 const hour = 3_600_000;
@@ -20,7 +24,8 @@ describe("hooks › retry schedule", () => {
     fc.assert(
       fc.property(step, random, (at, chance) => {
         const base = retrySchedule[at] ?? 0;
-        const delay = retryDelayMs({ step: at, retryAfterMs: null, random: chance }) ?? 0;
+        const delay =
+          retryAfterFailure({ step: at, early: 0, retryAfterMs: null, random: chance })?.delayMs ?? 0;
         assert.ok(delay >= base * 0.8 - 1 && delay <= base * 1.2 + 1);
       }),
     );
@@ -28,24 +33,38 @@ describe("hooks › retry schedule", () => {
 
   it("ends after the ninth repeat, also for receivers that ask for more", () => {
     for (const retryAfterMs of [null, 1_000, 24 * hour])
-      assert.equal(retryDelayMs({ step: retrySchedule.length, retryAfterMs, random: 0.5 }), null);
+      for (const early of [0, 3]) {
+        const question = { step: retrySchedule.length, early, retryAfterMs, random: 0.5 };
+        assert.equal(retryAfterFailure(question), null);
+      }
   });
 
   it("waits as long as the receiver asks, up to a day", () => {
     fc.assert(
       fc.property(step, random, fc.integer({ min: 1, max: 10 ** 9 }), (at, chance, wanted) => {
         const retryAfterMs = parseRetryAfter(String(wanted), now);
-        const delay = retryDelayMs({ step: at, retryAfterMs, random: chance }) ?? 0;
+        const delay = retryAfterFailure({ step: at, early: 3, retryAfterMs, random: chance })?.delayMs ?? 0;
         assert.ok(delay >= Math.min(wanted * 1_000, 24 * hour));
         assert.ok(delay <= 24 * hour * 1.2 + 1);
       }),
     );
   });
 
-  it("comes back earlier than scheduled for the first three repeats only", () => {
-    const early = retrySchedule.map((_, at) => retryDelayMs({ step: at, retryAfterMs: 1_000, random: 0.5 }));
-    assert.deepEqual(early.slice(0, 3), [1_000, 1_000, 1_000]);
-    assert.deepEqual(early.slice(3), retrySchedule.slice(3));
+  it("comes back earlier three times without using a step up; then all steps are left", () => {
+    const waits: number[] = [];
+    let at = { step: 0, early: 0 };
+    for (;;) {
+      const next = retryAfterFailure({ ...at, retryAfterMs: 1_000, random: 0.5 });
+      if (next === null) break;
+      waits.push(next.delayMs);
+      at = next;
+    }
+    assert.deepEqual(waits, [1_000, 1_000, 1_000, ...retrySchedule]);
+  });
+
+  it("takes a step's place when the receiver asks for later", () => {
+    const asked = { step: 1, early: 0, retryAfterMs: hour, random: 0.5 };
+    assert.deepEqual(retryAfterFailure(asked), { delayMs: hour, step: 2, early: 0 });
   });
 
   it("reads seconds and dates", () => {

@@ -199,7 +199,22 @@ describe("hooks › subscriptions", () => {
     await testHook(stage.parts, stage.caller, { id: hook.id });
     const [request] = receiver.requests;
     assert.ok(request);
-    for (const { secret } of [hook, ...rotated]) new Webhook(secret).verify(request.body, request.headers);
+    for (const { secret } of rotated) new Webhook(secret).verify(request.body, request.headers);
+  });
+
+  it("signs with two secrets at most, however often it is rotated", async () => {
+    const hook = await stage.subscribe({ target_url: receiver.url });
+    const secrets: string[] = [hook.secret];
+    for (let at = 0; at < 5; at += 1)
+      secrets.push((await rotateSecret(stage.platform, stage.caller, hook.id)).secret);
+    await testHook(stage.parts, stage.caller, { id: hook.id });
+    const [request] = receiver.requests;
+    assert.ok(request);
+    for (const name of ["webhook-signature", "x-7stamp-id-signature"])
+      assert.equal(request.headers[name]?.split(" ").length, 2, name);
+    for (const secret of secrets.slice(-2)) new Webhook(secret).verify(request.body, request.headers);
+    for (const secret of secrets.slice(0, -2))
+      assert.throws(() => new Webhook(secret).verify(request.body, request.headers));
   });
 
   it("has an operation for every hook and delivery action of the catalogue", () => {

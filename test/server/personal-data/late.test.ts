@@ -157,7 +157,7 @@ describe("what is written beside an erasure", () => {
     } as unknown as Journal;
     const sale = { receipt_id: "LATE-1", sold_at: clock.now().toISOString(), amount: "5", currency: "EUR" };
     const given = { ...sale, card_number: card.number, redeem_code: "LATE-SALE" };
-    const whole = { ...given, template_id: template, till_id: till.id };
+    const whole = { ...given, template_id: template, till_id: till.id, receipt_of: "till" as const };
     await assert.rejects(recordSale({ ...app.platform, journal: dying }, scope, whole), /killed/);
     await erase(card.customer_id);
     clock.advance({ minutes: 1 });

@@ -76,7 +76,7 @@ describe("a till that sends its own shape", () => {
         (await own.send({ check: check({ total }), guest: { "card/no": number } })).body.stamp.count,
         count,
       );
-    for (const total of [10.5, "10.5", 0, -100, "abc", null, 100_000_000_000]) {
+    for (const total of [10.5, "10.5", -100, "abc", null, 100_000_000_000]) {
       const answer = await own.send({ check: check({ total }), guest: { "card/no": number } });
       assert.equal(answer.status, 422, `${String(total)}: ${answer.text}`);
       assert.equal(answer.body.errors[0].pointer, "/check/total");
@@ -90,7 +90,7 @@ describe("a till that sends its own shape", () => {
       own.send({ cur: "EUR", check: check({ total }), guest: { "card/no": number } });
     const noisy = await send(0.1 + 0.2 + 9.7);
     assert.deepEqual([noisy.status, noisy.body.stamp.amount], [201, "10.00"], noisy.text);
-    for (const total of [10.005, 0, -1, 1e9, "1e3", {}])
+    for (const total of [10.005, -1, 1e9, "1e3", {}])
       assert.equal((await send(total)).status, 422, String(total));
   });
 

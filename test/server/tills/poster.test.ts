@@ -173,6 +173,37 @@ describe("poster", () => {
       assert.equal(taken.length, 2);
     });
 
+    it("of a part take back what the order shows no more as paid, to the cent, told or found; all of it when nothing is", async () => {
+      const { books } = stage.poster;
+      const card = await stage.card({ email: newEmail() });
+      const clientId = books.addClient({ card_number: card.number });
+      const [other, order] = [sold({ cash: 700 }, clientId), sold({ cash: 3500 }, clientId)];
+      await stage.tell({ action: "closed", object_id: other }, { action: "closed", object_id: order });
+      const standing = async () => {
+        const { stamps, amount_remainder } = await stage.cardNow(card.id);
+        return [stamps, amount_remainder];
+      };
+      assert.deepEqual(await standing(), [4, "2.00"]);
+      books.payOrder(order, 1400);
+      const told = { action: "changed", object_id: order };
+      await stage.tell(told);
+      assert.deepEqual([await stage.outcome(order), await standing()], ["lessened", [2, "1.00"]]);
+      await stage.tell(told);
+      assert.deepEqual(await standing(), [2, "1.00"]);
+      books.payOrder(order, 500);
+      await stage.sweep();
+      assert.deepEqual(await standing(), [1, "2.00"]);
+      books.payOrder(order, 2000);
+      await stage.tell(told);
+      assert.deepEqual(await standing(), [1, "2.00"], "what was given back is not given again");
+      books.payOrder(order, 0);
+      await stage.tell(told);
+      assert.deepEqual([await stage.outcome(order), await standing()], ["reversed", [0, "7.00"]]);
+      const history = (await stage.owner.get(`/cards/${card.id}/history`)).body.data;
+      const taken = history.filter((one: { event: string }) => one.event === "stamps_taken_back");
+      assert.deepEqual(taken.length, 3);
+    });
+
     it("that come before their sale leave nothing for the sale to give", async () => {
       const { books } = stage.poster;
       const card = await stage.card({ email: newEmail() });

@@ -1,4 +1,10 @@
 import assert from "node:assert/strict";
+import { findBusiness } from "../../../server/src/businesses/index.ts";
+import type { Business } from "../../../server/src/platform/index.ts";
+import { scopeOf } from "../../../server/src/tills/find.ts";
+import { tills, type TillDocument } from "../../../server/src/tills/model.ts";
+import type { Sale } from "../../../server/src/tills/sales/prepare.ts";
+import { recordSale } from "../../../server/src/tills/sales/record.ts";
 import { sales } from "../../../server/src/tills/sales/model.ts";
 import { claimsCollection, journalCollection } from "../../../server/src/journal/index.ts";
 import { finishSales } from "../../../server/src/tills/index.ts";
@@ -32,7 +38,7 @@ describe("receipts of a till", () => {
   after(() => app.stop());
   beforeEach(() => clock.advance({ minutes: 2 }));
 
-  it("get the first answer again with 200, whatever the repeat says", async () => {
+  it("get the first answer again with 200", async () => {
     const { number, id } = await card();
     const body = sale({ card_number: number });
     const first = await till.send(body);
@@ -41,24 +47,82 @@ describe("receipts of a till", () => {
     assert.deepEqual([again.status, again.body], [200, first.body]);
     clock.advance({ minutes: 2 });
     await till.send(sale({ card_number: number }));
-    const other = await till.send({ ...body, amount: "99.00" });
-    assert.deepEqual([other.status, other.body], [200, first.body]);
+    const later = await till.send({ ...body, amount: "12.5", sold_at: "2026-05-11T14:34:50+0200" });
+    assert.deepEqual([later.status, later.body], [200, first.body], "the same sale in other words");
     assert.equal(await stampsOf(id), 2);
   });
 
-  it("are shared with POST /stamps and with other tills, and have their effect there only once", async () => {
+  it("are refused for another sale: another amount, currency, card, customer or code, or one less", async () => {
+    const [email, other] = [newEmail(), newEmail()];
+    const mine = await made(owner, "/cards", { template_id: templateId, email });
+    const theirs = await made(owner, "/cards", { template_id: templateId, email: other });
+    const voucher = await made(owner, "/vouchers", { title: "Once", card_id: mine.id });
+    const bearer = await made(owner, "/vouchers", { title: "Flyer" });
+    const body = sale({ email, redeem_code: voucher.redeem_code });
+    const first = await till.send(body);
+    assert.equal(first.status, 201, first.text);
+    const bare = { ...body, email: undefined, redeem_code: undefined };
+    const others = [
+      { ...body, amount: "12.51" },
+      { ...body, currency: "USD" },
+      { ...body, email: other },
+      { ...body, email: newEmail() },
+      { ...bare, card_number: theirs.number, redeem_code: voucher.redeem_code },
+      { ...bare, redeem_code: voucher.redeem_code },
+      { ...body, redeem_code: bearer.redeem_code },
+      { ...body, redeem_code: undefined },
+    ];
+    for (const one of others) {
+      const refused = await till.send(one);
+      assert.deepEqual([refused.status, refused.body.code], [409, "receipt_already_used"], refused.text);
+      assert.equal(refused.body.receipt_id, body["receipt_id"]);
+      assert.ok(!refused.text.includes(mine.number), "nothing of the first sale is shown");
+    }
+    const same = { ...bare, card_number: mine.number, redeem_code: ` ${voucher.redeem_code} `.toLowerCase() };
+    assert.deepEqual((await till.send(same)).body, first.body);
+    assert.deepEqual([await stampsOf(mine.id), await stampsOf(theirs.id)], [1, 0]);
+  });
+
+  it("get their answer also when the card has been deleted since", async () => {
     const { number, id } = await card();
-    await made(owner, "/stamps", { card_id: id, receipt_id: "shared-1" }, 200);
+    const body = sale({ card_number: number });
+    const first = await till.send(body);
+    assert.equal((await owner.delete(`/cards/${id}`)).status, 204);
+    const again = await till.send(body);
+    assert.deepEqual([again.status, again.body.receipt_id], [200, first.body.receipt_id], again.text);
+  });
+
+  it("are each till's own, and not those of POST /stamps", async () => {
+    const { number, id } = await card();
+    await made(owner, "/stamps", { card_id: id, receipt_id: "0001" }, 200);
     clock.advance({ minutes: 2 });
-    const used = await till.send(sale({ card_number: number, receipt_id: "shared-1" }));
-    assert.deepEqual([used.status, used.body.code], [409, "receipt_already_used"]);
-    await till.send(sale({ card_number: number, receipt_id: "shared-2" }));
+    assert.equal((await till.send(sale({ card_number: number, receipt_id: "0001" }))).status, 201);
     clock.advance({ minutes: 2 });
-    const stamps = await owner.post("/stamps", { card_id: id, receipt_id: "shared-2" });
-    assert.equal(stamps.body.code, "receipt_already_used");
-    const elsewhere = await (await newTill()).send(sale({ card_number: number, receipt_id: "shared-2" }));
-    assert.deepEqual([elsewhere.status, elsewhere.body.code], [409, "receipt_already_used"]);
-    assert.equal(await stampsOf(id), 2);
+    const elsewhere = await (await newTill()).send(sale({ card_number: number, receipt_id: "0001" }));
+    assert.equal(elsewhere.status, 201, elsewhere.text);
+    clock.advance({ minutes: 2 });
+    const again = await owner.post("/stamps", { card_id: id, receipt_id: "0001" });
+    assert.equal(again.body.code, "receipt_already_used");
+    assert.equal(await stampsOf(id), 3);
+  });
+
+  it("of a sale from when they were the business's are used up still", async () => {
+    const { number, id } = await card();
+    const body = sale({ card_number: number });
+    const { platform } = app;
+    const found = (await platform.store.collection(tills).findOne({ _id: till.id })) as TillDocument;
+    const { business_id } = found;
+    const business = (await findBusiness(platform, business_id)) as Business;
+    const former = { ...body, card_number: number, template_id: templateId, till_id: till.id };
+    const scope = scopeOf(business, null);
+    await recordSale(platform, scope, {
+      ...(former as unknown as Sale),
+      till_id: till.id,
+      receipt_of: "account",
+    });
+    assert.equal((await till.send(body)).status, 200);
+    assert.equal((await till.send({ ...body, amount: "1.00" })).status, 409);
+    assert.equal(await stampsOf(id), 1);
   });
 
   it("are the business's own: another business may use the same", async () => {
@@ -90,14 +154,11 @@ describe("receipts of a till", () => {
       assert.deepEqual([await count(id, "stamp_added"), await count(id, "voucher_redeemed")], [1, 1]);
     });
 
-    it("a receipt and POST /stamps at once: one of them has it", async () => {
+    it("two sales with one receipt at once: one of them has it", async () => {
       const { number, id } = await card();
-      const receipt_id = "race-stamps";
-      const [byTill, byKey] = await Promise.all([
-        till.send(sale({ card_number: number, receipt_id })),
-        owner.post("/stamps", { card_id: id, receipt_id }),
-      ]);
-      assert.deepEqual([byTill.status, byKey.status].filter((status) => status === 409).length, 1);
+      const body = sale({ card_number: number });
+      const answers = await Promise.all([till.send(body), till.send({ ...body, amount: "1.00" })]);
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409]);
       assert.equal(await stampsOf(id), 1);
     });
 

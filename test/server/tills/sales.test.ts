@@ -63,6 +63,51 @@ describe("sales of a till", () => {
       assert.equal(next.body.card.amount_remainder, "0.01");
     });
 
+    it("in the currency's digits, zeros behind not counted, and its name in any case", async () => {
+      const yen = await template({
+        earn: { type: "by_amount", amount_per_stamp: "100.000", currency: "jpy" },
+      });
+      const yenTill = await newTill({ template_id: yen });
+      const { number, id } = await card({ template_id: yen });
+      const answer = await yenTill.send(sale({ card_number: number, amount: "500.00", currency: "jpy" }));
+      assert.equal(answer.body.stamp?.count, 5, answer.text);
+      assert.deepEqual([answer.body.stamp.amount, answer.body.stamp.currency], ["500", "JPY"]);
+      const half = await yenTill.send(sale({ card_number: number, amount: "500.50", currency: "JPY" }));
+      assert.equal(half.status, 422);
+      const byKey = await owner.post("/stamps", { card_id: id, amount: "100.0000000", currency: "Jpy" });
+      assert.equal(byKey.body.stamp?.count, 1, byKey.text);
+    });
+
+    it("nothing for a sale of 0, which is a sale all the same: it redeems, and uses its receipt up", async () => {
+      const free = await card();
+      for (const amount of ["0.00", "0", 0]) {
+        const voucher = await made(owner, "/vouchers", { title: "A free coffee", card_id: free.id });
+        const body = sale({ card_number: free.number, amount, redeem_code: voucher.redeem_code });
+        const answer = await till.send(body);
+        assert.equal(answer.status, 201, answer.text);
+        assert.equal(answer.body.redeemed.status, "redeemed");
+        assert.deepEqual([answer.body.stamp, answer.body.not_stamped.reason], [null, "nothing_paid"]);
+        assert.equal(answer.body.card.id, free.id);
+        assert.deepEqual((await till.send(body)).body, answer.body);
+      }
+      const mapped = await newTill({
+        mapping: {
+          fields: { receipt_id: "/no", amount: "/sum", card_number: "/card" },
+          amount_unit: "minor",
+          currency: "eur",
+        },
+      });
+      const sent = await mapped.send({ no: 17, sum: 0, card: free.number });
+      assert.equal(sent.body.not_stamped?.reason, "nothing_paid", sent.text);
+      assert.equal((await cardNow(free.id)).total_stamps, 0);
+      const refused = await owner.post("/stamps", {
+        card_id: (await card({ template_id: await template({ earn: byAmount }) })).id,
+        amount: "0.00",
+        currency: "EUR",
+      });
+      assert.equal(refused.body.errors?.[0].pointer, "/amount", "nobody stamps for nothing");
+    });
+
     it("nothing, and says so, when the sale names no customer", async () => {
       const anonymous = sale();
       const answer = await till.send(anonymous);
@@ -153,12 +198,12 @@ describe("sales of a till", () => {
       if (pointer !== undefined) assert.equal(answer.body.errors[0].pointer, pointer, answer.text);
     };
 
-    it("amounts of 0, below, of a billion, with too many digits, and no money at all", async () => {
+    it("amounts below 0, of a billion, with too many digits, and no money at all", async () => {
       const { number, id } = await card();
-      for (const amount of ["0", "0.00", 0, "-1", -1, "1000000000", 1e9, "1.234", 12.345, "abc", "1e3", null])
+      for (const amount of ["-1", -1, "-0.00", "1000000000", 1e9, "1.234", 12.345, "abc", "1e3", null])
         await refuses(sale({ card_number: number, amount }), 422, "validation_failed", "/amount");
       await refuses(sale({ card_number: number, currency: "XXQ" }), 422, "validation_failed", "/currency");
-      await refuses(sale({ card_number: number, currency: "eur" }), 422, "validation_failed", "/currency");
+      await refuses(sale({ card_number: number, currency: "EURO" }), 422, "validation_failed", "/currency");
       assert.equal((await cardNow(id)).total_stamps, 0);
     });
 

@@ -195,7 +195,8 @@ export const recordSale = defineAction({
   description:
     'Signed by the till, no API key: `x-7stamp-signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`, ' +
     "keyed with the till's full secret, at most 5 minutes old. Adds stamps by the card template's earn rule and " +
-    "redeems a code. A repeated receipt gets the first answer with 200. A till with a mapping sends its own shape.",
+    "redeems a code; a sale of 0 redeems and adds none. A repeated receipt gets the first answer with 200; the same " +
+    "receipt with another card, amount or code is refused. Receipts are each till's own. A till with a mapping sends its own shape.",
   access: "till",
   status: 201,
   alsoStatus: [200],

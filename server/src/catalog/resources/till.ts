@@ -121,6 +121,7 @@ export const notStampedReasons = [
   "cooldown_active",
   "card_not_found",
   "taken_back",
+  "nothing_paid",
 ] as const;
 
 export const saleResult = z

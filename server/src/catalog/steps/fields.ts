@@ -135,6 +135,7 @@ export const customerFields: readonly StepField[] = [
   {
     key: "birthday",
     label: "Birthday",
+    type: "date",
     help: "Write it as `YYYY-MM-DD`, or as `--MM-DD` without the year.",
     placeholder: "1990-05-14",
     group: "customer",

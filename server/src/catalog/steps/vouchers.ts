@@ -40,14 +40,14 @@ export const issueVoucherStep = defineStep({
     {
       key: "voucher_template_id",
       label: "Voucher template",
-      help: "Leave it empty to make a custom voucher below.",
+      help: "The template it is made from; a voucher without one is made from its title.",
       dropdown: "list_voucher_templates",
     },
     ...cardFields,
     {
       key: "title",
       label: "Title",
-      help: "What the voucher is good for. Fill it only when no template is chosen.",
+      help: "What a voucher without a template is good for.",
       placeholder: "A free coffee",
       group: "custom_voucher",
     },

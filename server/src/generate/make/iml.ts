@@ -24,3 +24,19 @@ export const spread = (expression: string): Record<string, string> => ({ "{{...}
 
 /** A time as the API takes it, whatever the zone it is shown in. */
 export const asInstant = (value: string): string => `formatDate(${value}, ${text("YYYY-MM-DDTHH:mm:ssZ")})`;
+
+/** The business' time zone, which the connection keeps. */
+export const shopZone = "connection.timeZone";
+
+/** A time as Make writes it into a text. */
+const isWritten = (value: string): string =>
+  `length(${value}) == 24 && substring(${value}, 10, 11) == ${text("T")} && substring(${value}, 23, 24) == ${text("Z")}`;
+
+/**
+ * A day as it was meant. Make knows no days: one that comes from a sheet or another app is the midnight of some zone,
+ * written in UTC, where it may be the day before. Midnight in UTC is left to the API, which reads its date.
+ */
+export const asDay = (value: string): string => {
+  const isShifted = `${isWritten(value)} && substring(${value}, 11, 19) != ${text("00:00:00")} && ${shopZone}`;
+  return choose(isShifted, `formatDate(${value}, ${text("YYYY-MM-DD")}, ${shopZone})`, value);
+};

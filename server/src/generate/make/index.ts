@@ -4,6 +4,7 @@ import { whole } from "./iml.ts";
 import { interfaceOf, outputOf } from "./interface.ts";
 import { groupsFile, manifest, moduleGrouping } from "./manifest.ts";
 import { codeFiles, codeKeys, type Kind } from "./names.ts";
+import { isPage, isRecord } from "./ours.ts";
 import { limitParameter, parameterOf } from "./parameters.ts";
 import { formOf } from "./questions.ts";
 import { requestOf } from "./request.ts";
@@ -20,6 +21,7 @@ const paging = {
 const searched = (step: StepDefinition) => ({
   ...requestOf(step),
   response: {
+    valid: isPage,
     limit: whole("parameters.limit"),
     iterate: whole("body.data"),
     output: outputOf(stepOutput(step), "item"),
@@ -29,7 +31,7 @@ const searched = (step: StepDefinition) => ({
 
 const asked = (step: StepDefinition) => ({
   ...requestOf(step),
-  response: { output: outputOf(stepOutput(step), "body") },
+  response: { valid: isRecord(stepOutput(step)), output: outputOf(stepOutput(step), "body") },
 });
 
 const isSearch = ({ kind }: StepDefinition): boolean => kind === "search";

@@ -48,13 +48,13 @@ const times = (fields: readonly OutputField[], path: string): Record<string, unk
   );
 
 /** The output of a component: what came, with its times as dates. */
-export const outputOf = (fields: readonly OutputField[], path: string): unknown => {
-  const dates = times(fields, path);
-  return Object.keys(dates).length > 0 ? { ...spread(path), ...dates } : whole(path);
-};
+export const outputOf = (fields: readonly OutputField[], path: string): Record<string, unknown> => ({
+  ...spread(path),
+  ...times(fields, path),
+});
 
 /** The same of these members only, where more comes than is shown. */
-export const outputOfOnly = (fields: readonly OutputField[], path: string): unknown => ({
+export const outputOfOnly = (fields: readonly OutputField[], path: string): Record<string, unknown> => ({
   ...Object.fromEntries(fields.map(({ key }) => [key, whole(`${path}.${key}`)])),
   ...times(fields, path),
 });

@@ -1,5 +1,5 @@
 import { bindingsOf, type Binding, type StepDefinition, type StepField } from "../../catalog/index.ts";
-import { anyFilled, asInstant, choose, parameter, spread, text, whole } from "./iml.ts";
+import { anyFilled, asDay, asInstant, choose, parameter, spread, text, whole } from "./iml.ts";
 import { nestedMembers } from "./nested.ts";
 import { isAsked, isNeeded, neededValue } from "./questions.ts";
 
@@ -66,6 +66,9 @@ const sentName = (step: StepDefinition, field: StepField): string => {
   return asked === undefined ? filled : choose(asked, filled, text(""));
 };
 
+const asTime = ({ type }: StepField, value: string): string =>
+  type === "date" ? asDay(value) : asInstant(value);
+
 interface Members {
   readonly temp?: Record<string, unknown>;
   readonly members: Record<string, unknown>;
@@ -78,7 +81,7 @@ const direct = (step: StepDefinition, place: Binding["in"]): StepField[] => {
 
 const membersOf = (step: StepDefinition, place: "query" | "body"): Members => {
   const fields = direct(step, place).filter((field) => field.when === undefined && field.key !== "limit");
-  const dates = fields.filter((field) => field.type === "datetime");
+  const dates = fields.filter(({ type }) => type === "datetime" || type === "date");
   const named = fields.flatMap(({ key }) => {
     const needed = isNeeded(step, key);
     return needed === undefined ? [] : [{ key, value: whole(neededValue(step, key, needed)) }];
@@ -93,7 +96,10 @@ const membersOf = (step: StepDefinition, place: "query" | "body"): Members => {
       ...(names.length > 0 && spread(`pick(parameters, ${names.join(", ")})`)),
       ...Object.fromEntries(named.map(({ key, value }) => [key, value])),
       ...Object.fromEntries(
-        dates.map(({ key }) => [key, whole(choose(parameter(key), asInstant(parameter(key)), "undefined"))]),
+        dates.map((field) => [
+          field.key,
+          whole(choose(parameter(field.key), asTime(field, parameter(field.key)), "undefined")),
+        ]),
       ),
       ...nested.members,
     },

@@ -9,9 +9,11 @@ import {
   updateHook,
   type EventDefinition,
 } from "../../catalog/index.ts";
-import { choose, parameter, spread, text, whole } from "./iml.ts";
+import { derivedOf, sampleWithDerived, withDerived, type Derived, type Making } from "../derived.ts";
+import { choose, parameter, shopZone, spread, text, whole } from "./iml.ts";
 import { interfaceOf, outputOf, outputOfOnly } from "./interface.ts";
 import { camel, type CodeKey } from "./names.ts";
+import { isOurs } from "./ours.ts";
 import { parameterOf } from "./parameters.ts";
 
 /** A component's code files: the JSON of each. */
@@ -51,17 +53,42 @@ const kept = (hookId: string, secret: string) => ({
   data: { hook_id: whole(hookId), secret: whole(secret) },
 });
 
+/** A webhook's own communication knows nothing of the connection, but what stands in its address. */
+const zone = "time_zone";
+const zonedAddress = `${whole("webhook.url")}${whole(
+  choose(shopZone, `${text(`?${zone}=`)} + encodeURL(${shopZone})`, text("")),
+)}`;
+
+const zoned = (value: string, format: string): string =>
+  `formatDate(parseDate(${value}), ${text(format)}, query.${zone})`;
+
+const making: Readonly<Record<Making, (value: string) => string>> = {
+  day: (value) => zoned(value, "YYYY-MM-DD"),
+  time: (value) => zoned(value, "HH:mm"),
+  month_day: (value) =>
+    `substring(${value}, length(${value}) - 5, length(${value}) - 3) + ${text("/")} + substring(${value}, length(${value}) - 2, length(${value}))`,
+};
+
+const derivedMember = ({ key, of, as }: Derived): [string, string] => {
+  const from = `body.${of}`;
+  const isKnown = as === "month_day" ? from : `query.${zone} && ${from}`;
+  return [key, whole(choose(isKnown, making[as](from), "null"))];
+};
+
+const derivedMembers = (event: EventDefinition): Record<string, string> =>
+  Object.fromEntries(derivedOf(fieldsOf(event)).map(derivedMember));
+
 const attach = (event: EventDefinition) => ({
   url: `/v1${createHook.path}`,
   method: createHook.method,
   body: {
-    target_url: whole("webhook.url"),
+    target_url: zonedAddress,
     events: [event.name],
     filters: filtersOf(event),
     customer_fields: contactForm,
     source: "make",
   },
-  response: kept("body.id", "body.secret"),
+  response: { valid: isOurs(["body.id", "body.secret"]), ...kept("body.id", "body.secret") },
   log: sanitized("response.body.secret"),
 });
 
@@ -87,7 +114,10 @@ const fieldsOf = (event: EventDefinition) => outputFields(eventSchema(event, con
 export const webhookCode = (event: EventDefinition): Code => ({
   communication: {
     condition: whole(isGenuine(event)),
-    output: (event.card === null ? outputOfOnly : outputOf)(fieldsOf(event), "body"),
+    output: {
+      ...(event.card === null ? outputOfOnly : outputOf)(fieldsOf(event), "body"),
+      ...derivedMembers(event),
+    },
     respond: { status: 200, type: "json", body: { accepted: true } },
   },
   params: event.filters.map((filter) => parameterOf(filterFields[filter])),
@@ -101,8 +131,8 @@ export const triggerCode = (event: EventDefinition): Code => ({
   communication: {},
   staticParams: [],
   mappableParams: [],
-  interface: interfaceOf(fieldsOf(event)),
-  samples: shownSample(event, contactForm),
+  interface: interfaceOf(withDerived(fieldsOf(event))),
+  samples: sampleWithDerived(shownSample(event, contactForm), fieldsOf(event)),
   scope: [],
 });
 

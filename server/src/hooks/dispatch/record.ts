@@ -4,7 +4,7 @@ import type { Platform } from "../../platform/index.ts";
 import { deliveriesCollection, type Attempt, type Delivery, type Hook, type SentRequest } from "../model.ts";
 import { isSuccess } from "../send.ts";
 import { isGone } from "./gone.ts";
-import { parseRetryAfter, retryDelayMs } from "./schedule.ts";
+import { parseRetryAfter, retryAfterFailure } from "./schedule.ts";
 
 const keptAttempts = 50;
 
@@ -26,17 +26,19 @@ export interface Tried {
 export interface Verdict {
   readonly status: Delivery["status"];
   readonly step: number;
+  readonly early: number;
   readonly next_attempt_at: Date | null;
 }
 
 /** Decides after a try. An answer that the receiver is gone ends the delivery. */
 export const judge = ({ delivery, answered, source }: Tried, now: Date, random: number): Verdict => {
-  const { step } = delivery;
-  if (isSuccess(answered)) return { status: "delivered", step, next_attempt_at: null };
+  const { step, early = 0 } = delivery;
+  if (isSuccess(answered)) return { status: "delivered", step, early, next_attempt_at: null };
   const retryAfterMs = parseRetryAfter(answered.retryAfter, now);
-  const delay = isGone(answered, source) ? null : retryDelayMs({ step, retryAfterMs, random });
-  if (delay === null) return { status: "failed", step, next_attempt_at: null };
-  return { status: "pending", step: step + 1, next_attempt_at: new Date(now.getTime() + delay) };
+  const retry = isGone(answered, source) ? null : retryAfterFailure({ step, early, retryAfterMs, random });
+  if (retry === null) return { status: "failed", step, early, next_attempt_at: null };
+  const { delayMs, ...used } = retry;
+  return { status: "pending", ...used, next_attempt_at: new Date(now.getTime() + delayMs) };
 };
 
 const attemptOf = ({ at, answered, body, headers, sent }: Tried, number: number): Attempt => ({

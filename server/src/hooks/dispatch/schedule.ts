@@ -18,7 +18,7 @@ export const retrySchedule: readonly number[] = [
 const jitter = 0.2;
 const longestRetryAfter = 24 * hour;
 const shortestRetryAfter = second;
-/** How often a receiver may ask for an earlier repeat than the schedule's, so that it cannot use all of them up at once. */
+/** How often a receiver may ask for an earlier repeat than the schedule's, of one delivery. */
 const earlyRepeats = 3;
 
 /** Reads a Retry-After header: seconds or an HTTP date. Null when there is none or it makes no sense. */
@@ -38,17 +38,30 @@ const clampRetryAfter = (waitMs: number): number =>
 export interface RetryQuestion {
   /** Scheduled repeats that were used up before this failure, from 0. */
   readonly step: number;
+  /** Repeats that a receiver has brought forward, from 0. */
+  readonly early: number;
   /** What the receiver asked for. */
   readonly retryAfterMs: number | null;
   /** From [0, 1). */
   readonly random: number;
 }
 
-/** How long to wait after a failure; null when the schedule is used up and the delivery has failed. */
-export const retryDelayMs = ({ step, retryAfterMs, random }: RetryQuestion): number | null => {
+/** When a failed delivery is tried again, and what of the schedule is used up by then. */
+export interface Retry {
+  readonly delayMs: number;
+  readonly step: number;
+  readonly early: number;
+}
+
+/**
+ * What follows a failure; null when the schedule is used up and the delivery has failed. A receiver that asks for an
+ * earlier repeat gets it beside the schedule, a few times; asking for a later one takes the scheduled one's place.
+ */
+export const retryAfterFailure = ({ step, early, retryAfterMs, random }: RetryQuestion): Retry | null => {
   const scheduled = retrySchedule[step];
   if (scheduled === undefined) return null;
   const spread = Math.round(scheduled * (1 - jitter + 2 * jitter * random));
-  if (retryAfterMs === null) return spread;
-  return step < earlyRepeats ? retryAfterMs : Math.max(retryAfterMs, spread);
+  if (retryAfterMs !== null && retryAfterMs < spread && early < earlyRepeats)
+    return { delayMs: retryAfterMs, step, early: early + 1 };
+  return { delayMs: Math.max(retryAfterMs ?? 0, spread), step: step + 1, early };
 };

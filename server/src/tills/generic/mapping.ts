@@ -66,7 +66,8 @@ export const applyMapping = (
     const pointer = mapping.fields[field];
     return pointer === undefined ? undefined : present(valueAt(body, pointer));
   };
-  const currency = mapping.currency ?? at("currency");
+  const named = mapping.currency ?? at("currency");
+  const currency = typeof named === "string" ? named.trim().toUpperCase() : named;
   const soldAt = at("sold_at");
   const amount = at("amount");
   const chosen = customerFields.find((field) => at(field) !== undefined);

@@ -4,8 +4,8 @@ import { Failure } from "../../core/failure.ts";
 import type { Business, Platform } from "../../platform/index.ts";
 import { scopeOf } from "../find.ts";
 import { blankSale, recordSale } from "../sales/record.ts";
-import { reverseSale } from "../sales/reverse.ts";
-import { findSale } from "../sales/model.ts";
+import { lessenSale, reverseSale } from "../sales/reverse.ts";
+import { findSale, saleId } from "../sales/model.ts";
 import type { PosterApi, PosterOrder } from "./api.ts";
 import type { ConnectedTill } from "./connection.ts";
 import { cardOfClient } from "./customer.ts";
@@ -24,7 +24,8 @@ export const stateOf = ({ status, print_fiscal }: PosterOrder): "open" | "sold" 
 };
 
 /** What of an order matters to us: when this changes, it is read again. */
-export const lookOf = (order: PosterOrder): string => `${stateOf(order)}:${order.client_id}`;
+export const lookOf = (order: PosterOrder): string =>
+  `${stateOf(order)}:${order.client_id}:${paidHundredths(order)}`;
 
 export const hasClient = ({ client_id }: PosterOrder): boolean => client_id !== "" && client_id !== "0";
 
@@ -58,12 +59,32 @@ const saleOf = ({ platform, till }: OrderContext, order: PosterOrder) => ({
   currency: till.poster.currency,
   template_id: till.template_id,
   till_id: till._id,
+  receipt_of: "account" as const,
 });
+
+/** An order that was counted already: what it shows as paid now is what counts. Null while it is as it was. */
+const changeOf = async (
+  { platform, till }: OrderContext,
+  business: Business,
+  order: PosterOrder,
+  sale: ReturnType<typeof saleOf>,
+): Promise<string | null> => {
+  const standing = await findSale(platform, saleId({ ...sale, business_id: business.id }));
+  if (standing === null) return null;
+  const scope = scopeOf(business, till.location_id);
+  if (paidHundredths(order) <= 0)
+    return (await reverseSale(platform, scope, blankSale(platform, scope, sale), sale)).status;
+  const { status, left } = await lessenSale(platform, scope, standing, sale.amount);
+  if (status !== "settled") return status;
+  return left === undefined ? null : "lessened";
+};
 
 const sell = async (context: OrderContext, business: Business, order: PosterOrder): Promise<string> => {
   const { platform, api, till, token } = context;
   if (!hasClient(order)) return "no_customer";
   if (closedAt(order, platform) < till.poster.connected_at) return "before_connection";
+  const change = await changeOf(context, business, order, saleOf(context, order));
+  if (change !== null) return change;
   if (paidHundredths(order) <= 0) return "nothing_paid";
   const client = await api.client(token, order.client_id);
   const card = client && (await cardOfClient(platform, business, client, till.template_id));
@@ -82,11 +103,11 @@ const sell = async (context: OrderContext, business: Business, order: PosterOrde
 const takeBack = async (context: OrderContext, business: Business, order: PosterOrder): Promise<string> => {
   const { platform, till } = context;
   const sale = saleOf(context, order);
-  const isKnown = (await findSale(platform, business.id, sale.receipt_id)) !== null;
+  const isKnown = (await findSale(platform, saleId({ ...sale, business_id: business.id }))) !== null;
   // Without a customer there is nothing to take back, now or later.
   if (!isKnown && !hasClient(order)) return "no_customer";
   const scope = scopeOf(business, till.location_id);
-  const { status } = await reverseSale(platform, scope, blankSale(platform, scope, sale));
+  const { status } = await reverseSale(platform, scope, blankSale(platform, scope, sale), sale);
   return status;
 };
 

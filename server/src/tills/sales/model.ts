@@ -31,7 +31,7 @@ export interface TakenBack {
   readonly vouchers: readonly string[];
 }
 
-/** A sale and how far its effect has come. Its id is made of business and receipt, so there is one per receipt. */
+/** A sale and how far its effect has come. Its id is made of the receipt and whose it is, so there is one per receipt. */
 export interface SaleDocument {
   readonly _id: string;
   readonly seq: number;
@@ -43,7 +43,7 @@ export interface SaleDocument {
   readonly location_id: string | null;
   /**
    * `recorded`: the receipt is used up, the effect is on its way. `settled`: it has happened, the answer is fixed.
-   * `reversing`, `reversed`: it is being, was taken back. `void`: taken back before it came; it will have none.
+   * `reversing`, `reversed`: it is being, was taken back; of a part it is settled again after. `void`: taken back before it came; it will have none.
    */
   readonly status: "recorded" | "settled" | "reversing" | "reversed" | "void";
   readonly sold_at: Date;
@@ -61,6 +61,10 @@ export interface SaleDocument {
   readonly given: Given | null;
   /** Vouchers that a reversal cancels. */
   readonly cancels: readonly string[];
+  /** What is left of the amount after a reversal of a part that is under way; absent for the whole. */
+  readonly left_after?: string | null;
+  /** What is left of the amount after parts of it were given back. */
+  readonly left?: string;
   readonly taken_back: TakenBack | null;
 }
 
@@ -77,8 +81,26 @@ export const sales = defineCollection<SaleDocument>("sales", [
 export type SaleFact =
   | { type: "sale.recorded"; sale: SaleDocument }
   | { type: "sale.settled"; answer: SaleAnswer; given: Given | null }
-  | { type: "sale.reversing"; cancels: readonly string[] }
+  | { type: "sale.reversing"; cancels: readonly string[]; left_after?: string }
   | { type: "sale.reversed"; taken_back: TakenBack };
+
+const reversed = (state: SaleDocument, taken: TakenBack): SaleDocument => {
+  const { left_after: left, given, taken_back: before } = state;
+  const taken_back = {
+    stamps: (before?.stamps ?? 0) + taken.stamps,
+    vouchers: [...(before?.vouchers ?? []), ...taken.vouchers],
+  };
+  if (left === undefined || left === null) return { ...state, status: "reversed", taken_back };
+  const goals = given?.goals.filter(({ voucher_id: id }) => id === null || !taken.vouchers.includes(id));
+  return {
+    ...state,
+    status: "settled",
+    left,
+    left_after: null,
+    taken_back,
+    given: given && { ...given, goals: goals ?? [] },
+  };
+};
 
 export const evolveSale = (state: SaleDocument | null, fact: SaleFact): SaleDocument | null => {
   if (fact.type === "sale.recorded") return fact.sale;
@@ -87,9 +109,14 @@ export const evolveSale = (state: SaleDocument | null, fact: SaleFact): SaleDocu
     case "sale.settled":
       return { ...state, status: "settled", answer: fact.answer, given: fact.given };
     case "sale.reversing":
-      return { ...state, status: "reversing", cancels: fact.cancels };
+      return {
+        ...state,
+        status: "reversing",
+        cancels: fact.cancels,
+        ...(fact.left_after !== undefined && { left_after: fact.left_after }),
+      };
     case "sale.reversed":
-      return { ...state, status: "reversed", taken_back: fact.taken_back };
+      return reversed(state, fact.taken_back);
   }
 };
 
@@ -99,13 +126,29 @@ export const saleProjection: Projection<SaleDocument> = {
   evolve: (state, fact: Fact) => evolveSale(state, fact as SaleFact),
 };
 
-/** One sale per receipt of a business. */
-export const saleId = (businessId: string, receiptId: string): string =>
-  `sale_${sha256Hex(JSON.stringify([businessId, receiptId])).slice(0, 40)}`;
+/**
+ * Whose receipt it is. Tills count by themselves, so each has its own; a vendor that numbers the orders of an account says
+ * so in the receipt, which is then the business's.
+ */
+export interface ReceiptPlace {
+  readonly business_id: string;
+  readonly receipt_id: string;
+  readonly till_id: string;
+  readonly receipt_of: "till" | "account";
+}
 
-/** The sale of a receipt as far as its journal goes, null when there is none. */
-export const findSale = (
-  platform: Platform,
-  businessId: string,
-  receiptId: string,
-): Promise<SaleDocument | null> => platform.journal.load(saleProjection, saleId(businessId, receiptId));
+type Unowned = Pick<ReceiptPlace, "business_id" | "receipt_id">;
+
+/** As sales were named when a receipt was the whole business's. */
+export const sharedSaleId = ({ business_id, receipt_id }: Unowned): string =>
+  `sale_${sha256Hex(JSON.stringify([business_id, receipt_id])).slice(0, 40)}`;
+
+/** One sale per receipt. */
+export const saleId = (place: ReceiptPlace): string =>
+  place.receipt_of === "account"
+    ? sharedSaleId(place)
+    : `sale_${sha256Hex(JSON.stringify([place.business_id, place.till_id, place.receipt_id])).slice(0, 40)}`;
+
+/** A sale as far as its journal goes, null when there is none. */
+export const findSale = (platform: Platform, id: string): Promise<SaleDocument | null> =>
+  platform.journal.load(saleProjection, id);

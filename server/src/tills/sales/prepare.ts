@@ -35,7 +35,7 @@ export interface SalePlan {
 const selectorOf = ({ email, phone, card_number }: Sale) => ({ email, phone, card_number });
 
 /** @throws card_not_found, validation_failed */
-const cardOf = async (platform: Platform, scope: Scope, sale: Sale): Promise<CardDocument | null> => {
+export const cardOf = async (platform: Platform, scope: Scope, sale: Sale): Promise<CardDocument | null> => {
   const selector = selectorOf(sale);
   if (Object.values(selector).every((value) => value === undefined)) return null;
   const card = await selectCard(platform, scope.business, { ...selector, template_id: sale.template_id });
@@ -57,7 +57,6 @@ export const checkMoney = (
   const minor = toMinor(amount, currency);
   if (minor === null)
     throw invalid("/amount", `may have ${currencyDigits(currency)} decimals in ${currency}`);
-  if (minor === 0) throw invalid("/amount", "must be more than 0");
   if (earn.type === "per_order" || earn.currency === currency) return;
   throw new Failure("currency_mismatch", {
     expected_currency: earn.currency,
@@ -98,6 +97,11 @@ const voucherOf = async (
   return checkRedeemable(chooseByCode(found, now), now)._id;
 };
 
+const nothingPaid = {
+  reason: "nothing_paid",
+  detail: "The sale came to 0: it redeems, and adds no stamp.",
+} as const;
+
 const noCustomer = {
   reason: "no_customer",
   detail: "The sale names no customer: there is nothing to stamp.",
@@ -115,6 +119,8 @@ export const prepareSale = async (platform: Platform, scope: Scope, sale: Sale):
   const voucherId =
     sale.redeem_code === undefined ? null : await voucherOf(platform, scope, sale.redeem_code, card);
   if (card === null) return { card, notStamped: noCustomer, voucherId, stamps: 0 };
+  if (toMinor(sale.amount, sale.currency) === 0)
+    return { card, notStamped: nothingPaid, voucherId, stamps: 0 };
   try {
     const cardSale = cardSaleOf(card, sale, scope.location_id);
     const { stamp } = await previewSale(platform, scope, { ...cardSale, template });

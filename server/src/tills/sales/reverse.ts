@@ -1,11 +1,19 @@
-import { cardsPort, goalsTakenBack, takeBackStamps, type CardDocument } from "../../cards/index.ts";
+import {
+  cardsPort,
+  goalsTakenBack,
+  takeBackStamps,
+  type CardDocument,
+  type Gift,
+} from "../../cards/index.ts";
 import { Failure } from "../../core/failure.ts";
+import { toMinor } from "../../core/money.ts";
 import type { Platform, Scope } from "../../platform/index.ts";
 import { cancelVoucher, vouchers, type VoucherDocument } from "../../vouchers/index.ts";
 import {
   saleProjection,
   type Given,
   type GivenGoal,
+  type ReceiptPlace,
   type SaleDocument,
   type SaleFact,
   type TakenBack,
@@ -19,7 +27,8 @@ import { settleSale, stepOf } from "./settle.ts";
  * the card no longer reaches. The first entry fixes which vouchers go; each step then runs under a key of the sale, the
  * last entry says what came of it. Crash before the first entry: nothing happened. Crash after it: the repeat or the
  * sweep goes on, and what was done is not done again. A sale that is taken back before it came is made void: it will
- * have no effect when it comes.
+ * have no effect when it comes. Of a program by amount a part can be taken back, again and again: what is left only
+ * falls, and names the step.
  */
 
 const isUngivable = (voucher: VoucherDocument | undefined, now: Date): boolean =>
@@ -43,11 +52,21 @@ const goalsWith = async (
   return given.goals.filter(({ voucher_id }) => fits(found.find((one) => one._id === voucher_id)));
 };
 
+/** What is taken back of what a sale gave. */
+const giftOf = (given: Given, sale: SaleDocument, leftAfter: string | null): Gift => ({
+  ...given,
+  ...(given.amount && { left: { before: sale.left ?? sale.amount, after: leftAfter ?? "0" } }),
+});
+
 /** Which vouchers a reversal cancels: those whose goal the card no longer reaches. */
-const cancelsOf = async (platform: Platform, sale: SaleDocument): Promise<string[]> => {
-  const { given } = sale;
+const cancelsOf = async (
+  platform: Platform,
+  sale: SaleDocument,
+  leftAfter: string | null,
+): Promise<string[]> => {
   const card = await cardOf(platform, sale);
-  if (given === null || card === null) return [];
+  if (sale.given === null || card === null) return [];
+  const given = { ...giftOf(sale.given, sale, leftAfter), goals: sale.given.goals };
   const now = platform.clock.now();
   const ungivable = await goalsWith(platform, given, (voucher) => isUngivable(voucher, now));
   const passed = await goalsTakenBack(platform, card, given, ungivable);
@@ -102,18 +121,40 @@ export const finishReversal = async (
   sale: SaleDocument,
 ): Promise<SaleDocument> => {
   for (const id of sale.cancels) await cancel(platform, scope, sale, id);
-  const { given } = sale;
+  const { given, left_after: leftAfter = null } = sale;
   const card = await cardOf(platform, sale);
   const gone = (await vouchersOf(platform, sale.cancels)).filter(({ state }) => state === "cancelled");
   const cancelled = gone.map(({ _id }) => _id);
   let stamps = 0;
   if (given !== null && card !== null) {
     const ungiven = given.goals.filter(({ voucher_id }) => cancelled.includes(voucher_id ?? ""));
-    const input = { card, gift: given, receipt_id: sale.receipt_id, ungiven };
-    stamps = await takeBackStamps(platform, stepOf(platform, scope, sale, "take-back"), input);
+    const gift = giftOf(given, sale, leftAfter);
+    const input = { card, gift, receipt_id: sale.receipt_id, ungiven };
+    const step = leftAfter === null ? "take-back" : `take-back:${leftAfter}`;
+    stamps = await takeBackStamps(platform, stepOf(platform, scope, sale, step), input);
   }
   const taken_back: TakenBack = { stamps, vouchers: cancelled };
   return advance(platform, scope, sale, { from: "reversing", fact: { type: "sale.reversed", taken_back } });
+};
+
+/** Begins to take back a settled sale, or a part of it, and goes on with one that was begun. */
+const goBack = async (
+  platform: Platform,
+  scope: Scope,
+  settled: SaleDocument,
+  leftAfter: string | null,
+): Promise<SaleDocument> => {
+  const begin = async (): Promise<SaleDocument> => {
+    const cancels = await cancelsOf(platform, settled, leftAfter);
+    const fact: SaleFact = {
+      type: "sale.reversing",
+      cancels,
+      ...(leftAfter !== null && { left_after: leftAfter }),
+    };
+    return advance(platform, scope, settled, { from: "settled", fact });
+  };
+  const begun = settled.status === "reversing" ? settled : await begin();
+  return begun.status === "reversing" ? finishReversal(platform, scope, begun) : begun;
 };
 
 /**
@@ -124,17 +165,35 @@ export const reverseSale = async (
   platform: Platform,
   scope: Scope,
   blank: SaleDocument,
+  place: Pick<ReceiptPlace, "receipt_of">,
 ): Promise<SaleDocument> => {
-  const { sale: opened } = await openSale(platform, scope, { ...blank, status: "void" });
+  const { sale: opened } = await openSale(platform, scope, { ...blank, status: "void" }, place);
   if (opened.status === "void" || opened.status === "reversed") return opened;
   await settleSale(platform, scope, opened);
-  const settled = await reload(platform, opened);
-  const begun =
-    settled.status === "reversing"
-      ? settled
-      : await advance(platform, scope, settled, {
-          from: "settled",
-          fact: { type: "sale.reversing", cancels: await cancelsOf(platform, settled) },
-        });
-  return begun.status === "reversing" ? finishReversal(platform, scope, begun) : begun;
+  const after = await goBack(platform, scope, await reload(platform, opened), null);
+  // It was a part that was being taken back.
+  return after.status === "settled" ? goBack(platform, scope, after, null) : after;
+};
+
+const minorOf = ({ currency }: SaleDocument, amount: string): number => toMinor(amount, currency) ?? 0;
+
+/**
+ * Takes back what a sale gave for money that was given back since, in a program by amount. Safe to be repeated; more
+ * money than before changes nothing.
+ * @param left what of the sale's amount is still paid, more than 0
+ */
+export const lessenSale = async (
+  platform: Platform,
+  scope: Scope,
+  sale: SaleDocument,
+  left: string,
+): Promise<SaleDocument> => {
+  if (sale.status === "void" || sale.status === "reversed") return sale;
+  await settleSale(platform, scope, sale);
+  const standing = await reload(platform, sale);
+  const settled =
+    standing.status === "reversing" ? await finishReversal(platform, scope, standing) : standing;
+  const isLess = minorOf(settled, left) < minorOf(settled, settled.left ?? settled.amount);
+  if (settled.status !== "settled" || (settled.given?.amount ?? null) === null || !isLess) return settled;
+  return goBack(platform, scope, settled, left);
 };

@@ -155,7 +155,13 @@ export const appleRoutes = (service: AppleService): readonly PlainRoute[] => {
     (request: PlainRequest): Promise<PlainAnswer> =>
       answer(service, request);
   return [
-    { method: "GET", path: "/wallets/apple/cards/:token", isSecret: true, answer: by(downloadPass) },
+    {
+      method: "GET",
+      path: "/wallets/apple/cards/:token",
+      isSecret: true,
+      isPage: true,
+      answer: by(downloadPass),
+    },
     { method: "POST", path: registration, isSecret: true, answer: by(registerDevice) },
     { method: "DELETE", path: registration, isSecret: true, answer: by(unregisterDevice) },
     { method: "GET", path: registered, isSecret: true, answer: by(listUpdated) },

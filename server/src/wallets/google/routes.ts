@@ -19,6 +19,7 @@ export const googleRoutes = (
       method: "GET",
       path: "/wallets/google/cards/:token",
       isSecret: true,
+      isPage: true,
       async answer({ params }) {
         const card = await findByToken(platform, params["token"] ?? "");
         const face = card && (await faceOf(platform, card._id));

@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from "react";
-import type { Answer } from "../../../api/call.ts";
+import { basePath, type Answer } from "../../../api/call.ts";
 import { useLanguage, useText, useTextFor } from "../../../i18n/index.tsx";
 import { Button, TextLink } from "../../../parts/button.tsx";
 import { Panel } from "../../../parts/page.tsx";
 import { Badge, CodeText } from "../../../parts/small.tsx";
-import { partsOf, type Platform, type Recipe, type RecipeStep } from "./recipes.ts";
+import { blueprintOf, partsOf, type Platform, type Recipe, type RecipeStep } from "./recipes.ts";
 import type en from "../en.json";
 
 export type EventTypes = Answer<"listEventTypes">["data"];
@@ -96,6 +96,11 @@ export const RecipeCard = (parts: {
         >
           {t(isOpen ? "recipes.hide" : "recipes.show")}
         </Button>
+        {platform === "make" && (
+          <TextLink href={`${window.location.origin}${basePath}/docs/files/${blueprintOf(recipe)}`} isOutside>
+            {t("recipes.blueprint")}
+          </TextLink>
+        )}
         {recipe.event !== null && (
           <TextLink href={`/integrations/events/${recipe.event}`}>{textFor("event", recipe.event)}</TextLink>
         )}

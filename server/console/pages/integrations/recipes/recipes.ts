@@ -1,4 +1,4 @@
-import kept from "./recipes.json" with { type: "json" };
+import kept from "../../../../../samples/recipes/recipes.json" with { type: "json" };
 
 export const platforms = ["zapier", "make"] as const;
 export type Platform = (typeof platforms)[number];
@@ -30,6 +30,9 @@ export const recipes: readonly Recipe[] = kept.map((recipe) => ({
   zapier: stepsOf(recipe.zapier),
   make: stepsOf(recipe.make),
 }));
+
+/** The file that Make imports, from the project's root. */
+export const blueprintOf = ({ id }: Recipe): string => `samples/blueprints/${id}.blueprint.json`;
 
 /** The parts of a value: words as they are, and members of the event. */
 export const partsOf = (value: string): readonly { readonly text: string; readonly isMember: boolean }[] =>
