@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import module from "node:module";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import v8 from "node:v8";
 
 /*
  * `npm start`: runs server/src/process/main.ts. Its code is bundled once and kept by content below node_modules/.cache,
@@ -63,6 +64,8 @@ const entry = async () => {
   return join(made, "main.js");
 };
 
+// The two threads are busy at the same time: helpers that collect garbage for one wait for a core, and it waits for them.
+v8.setFlagsFromString("--no-parallel-scavenge");
 const file = await entry();
 // Stacks name the lines of the sources.
 process.setSourceMapsEnabled(true);

@@ -4,20 +4,42 @@ import { errors } from "undici";
 const readLimit = 64 * 1024;
 const keepLimit = 20_000;
 
-/** Settles with the promise or rejects when the signal fires, for work that cannot be aborted itself. */
-export const answerWithin = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T> => {
-  let stop: () => void = () => undefined;
-  const cut = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, cut]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-    work.catch(() => undefined);
+/**
+ * So much time for a piece of work, from now on until it is ended. Its timer ends with it: a signal of
+ * AbortSignal.timeout stays for all of its time, and thousands of requests would leave as many behind.
+ */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  /** Rejects when the time is over. */
+  readonly #over: Promise<never>;
+
+  constructor(timeoutMs: number) {
+    let cut: (reason: Error) => void;
+    this.#over = new Promise<never>((_resolve, reject) => (cut = reject));
+    this.#over.catch(() => undefined);
+    this.#timer = setTimeout(() => {
+      const reason = new DOMException(`${timeoutMs} ms are over`, "TimeoutError");
+      this.#controller.abort(reason);
+      cut(reason);
+    }, timeoutMs);
   }
-};
+
+  /** Aborts what can be aborted. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Settles with the promise or rejects when the time is over, for work that cannot be aborted itself. */
+  async within<T>(work: Promise<T>): Promise<T> {
+    work.catch(() => undefined);
+    return Promise.race([work, this.#over]);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
 
 const headerLimit = 4_096;
 
@@ -51,6 +73,7 @@ export const readAnswerBody = async (body: Readable): Promise<string> => {
   } catch {
     // what has come is kept
   }
+  if (read === 0) return "";
   // stream: a character cut in half at the limit is left out rather than shown as damage
   return new TextDecoder().decode(Buffer.concat(kept), { stream: true });
 };

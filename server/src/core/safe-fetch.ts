@@ -2,13 +2,7 @@ import { lookup as systemLookup, type LookupAddress } from "node:dns";
 import { isIP, type LookupFunction, type Socket } from "node:net";
 import { Agent, buildConnector, request } from "undici";
 import { createTargetPolicy, type TargetPolicy, type TargetRules } from "./target-policy.ts";
-import {
-  answerWithin,
-  failureText,
-  notAllowedText,
-  readAnswerBody,
-  readAnswerHeaders,
-} from "./safe-answer.ts";
+import { Deadline, failureText, notAllowedText, readAnswerBody, readAnswerHeaders } from "./safe-answer.ts";
 import { passOverContinue } from "./interim.ts";
 import { resolvePublicName, type Resolve } from "./resolve.ts";
 
@@ -122,16 +116,15 @@ const unanswered = { status: null, body: null, retryAfter: null, headers: null }
 const postThrough = async (agent: Agent, target: string, post: OutboundPost): Promise<Answered> => {
   const started = performance.now();
   const elapsed = (): number => Math.round(performance.now() - started);
-  const signal = AbortSignal.timeout(post.timeoutMs);
+  const deadline = new Deadline(post.timeoutMs);
   try {
-    const answer = await answerWithin(
-      signal,
+    const answer = await deadline.within(
       request(target, {
         dispatcher: agent,
         method: "POST",
         headers: { ...post.headers, "accept-encoding": "identity" },
         body: post.body,
-        signal,
+        signal: deadline.signal,
       }),
     );
     const retryAfter = answer.headers["retry-after"];
@@ -146,6 +139,8 @@ const postThrough = async (agent: Agent, target: string, post: OutboundPost): Pr
   } catch (error) {
     const text = error instanceof DestinationNotAllowed ? notAllowedText : failureText(error, post.timeoutMs);
     return { ...unanswered, error: text, durationMs: elapsed() };
+  } finally {
+    deadline.end();
   }
 };
 
@@ -155,11 +150,14 @@ const resolvesToAllowed = async (
   hostname: string,
 ): Promise<boolean> => {
   if (isIP(hostname.replace(/^\[|\]$/g, "")) !== 0) return true;
+  const deadline = new Deadline(resolveAtCreateMs);
   try {
-    const addresses = await answerWithin(AbortSignal.timeout(resolveAtCreateMs), resolve(hostname));
+    const addresses = await deadline.within(resolve(hostname));
     return addresses.every(({ address }) => policy.allowsAddress(address));
   } catch {
     return true; // does not resolve yet; each attempt judges it again
+  } finally {
+    deadline.end();
   }
 };
 

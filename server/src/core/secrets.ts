@@ -56,6 +56,17 @@ export const textOf = (bytes: Buffer): string => {
   return text;
 };
 
+const reserveBytes = 4_096;
+let reserve = randomBytes(reserveBytes);
+let used = 0;
+
+/** Random bytes that need not be kept secret and are many: drawn from the system some hundreds at a time, each once. */
+const fewRandomBytes = (size: number): Buffer => {
+  if (used + size > reserve.length) [reserve, used] = [randomBytes(reserveBytes), 0];
+  used += size;
+  return reserve.subarray(used - size, used);
+};
+
 /** Encrypts what must be readable again (webhook secrets, stored answers): `v1.<iv>.<tag>.<data>`, base64url. */
 export interface Vault {
   seal(plain: string): string;
@@ -67,7 +78,7 @@ export const createVault = (key: string): Vault => {
   const secret = createHash("sha256").update(key).digest();
   return {
     seal(plain) {
-      const iv = randomBytes(12);
+      const iv = fewRandomBytes(12);
       const cipher = createCipheriv(algorithm, secret, iv);
       const data = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
       return ["v1", ...[iv, cipher.getAuthTag(), data].map((part) => part.toString("base64url"))].join(".");

@@ -28,11 +28,25 @@ export interface SendParts {
   readonly timeoutMs: number;
 }
 
+/** Secrets opened last; each is opened anew beyond them. */
+const mostOpened = 1_000;
+const opened = new WeakMap<Vault, Map<string, string>>();
+
+/** A secret is asked for with each delivery, and what is sealed never says anything else. */
+const openOnce = (vault: Vault, sealed: string): string => {
+  const known = opened.get(vault) ?? new Map<string, string>();
+  opened.set(vault, known);
+  const secret = known.get(sealed) ?? vault.open(sealed);
+  if (known.size >= mostOpened) known.clear();
+  known.set(sealed, secret);
+  return secret;
+};
+
 /** The secrets that sign now, newest first. */
 const liveSecrets = (hook: Hook, vault: Vault, at: Date): string[] =>
   hook.secrets
     .filter(({ expires_at }) => expires_at === null || expires_at > at)
-    .map(({ sealed }) => vault.open(sealed));
+    .map(({ sealed }) => openOnce(vault, sealed));
 
 /** What came of one request, and what of it cannot be told from the message. */
 export interface Sent {

@@ -36,6 +36,10 @@ const ownAddress = (root: string): Plugin => ({
 const banner =
   'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
 
+/** Libraries have signs in comments that would have V8 keep all of the text in two bytes a character. */
+const inAscii = (code: string): string =>
+  code.replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 const parseMap = (text: string): SourceMap => JSON.parse(text) as SourceMap;
 const isOwn = (source: string): boolean => source.includes("/server/src/");
 
@@ -58,10 +62,10 @@ const bundleInto = async (root: string, folder: string): Promise<void> => {
     plugins: [ownAddress(root)],
     logLevel: "error",
   });
-  for (const { path, contents, text } of outputFiles)
+  for (const { path, text } of outputFiles)
     await writeFile(
       path,
-      path.endsWith(".map") ? JSON.stringify(linesOnly(parseMap(text), isOwn)) : contents,
+      path.endsWith(".map") ? JSON.stringify(linesOnly(parseMap(text), isOwn)) : inAscii(text),
     );
   // Below node_modules nothing else says that these are modules.
   await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));

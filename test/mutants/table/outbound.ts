@@ -27,6 +27,14 @@ export const outboundMutants: readonly Mutant[] = [
     title: "opens the operator's networks, but never loopback, link-local or metadata",
   },
   {
+    without: "the end of a deadline with its request",
+    file: "server/src/core/safe-answer.ts",
+    find: "clearTimeout(this.#timer);",
+    replace: "",
+    test: "test/server/core/safe-fetch.test.ts",
+    title: "leaves no timer behind when a request has ended before its time",
+  },
+  {
     without: "judging every address of a name",
     file: "server/src/core/safe-fetch.ts",
     find: "first === undefined || !addresses.every(({ address }) => policy.allowsAddress(address))",

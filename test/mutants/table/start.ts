@@ -61,6 +61,14 @@ export const startMutants: readonly Mutant[] = [
     title: "names the line of the source in a stack, and finds what stands beside the source",
   },
   {
+    without: "the code in ASCII",
+    file: "server/src/process/bundle.ts",
+    find: ": inAscii(text),",
+    replace: ": text,",
+    test,
+    title: "is kept in ASCII, one byte a character in memory, and says the same",
+  },
+  {
     without: "the step from line to line in the map",
     file: "server/src/process/line-map.ts",
     find: "[source, line] = [source + sourceStep, line + lineStep];",

@@ -135,6 +135,16 @@ describe("safe-fetch", () => {
     assert.deepEqual([endless.status, endless.body?.length], [200, 20_000]);
   });
 
+  it("leaves no timer behind when a request has ended before its time", async () => {
+    const outbound = open({ allowedHosts: ["127.0.0.1"] });
+    const timers = (): number =>
+      process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+    await outbound.post(receiver.url, { ...post, timeoutMs: 500_000 });
+    const before = timers();
+    for (let at = 0; at < 20; at += 1) await outbound.post(receiver.url, { ...post, timeoutMs: 500_000 });
+    assert.ok(timers() < before + 10, `${timers()} timers, ${before} before`);
+  });
+
   it("gives up at the deadline, whether nothing comes or a drip", async () => {
     const outbound = open({ allowedHosts: ["127.0.0.1"] });
     receiver.reply("hang");

@@ -148,6 +148,22 @@ describe("process › kept code", function () {
     assert.match(said, /server\/src\/process\/main\.ts:7\b/);
   });
 
+  it("is kept in ASCII, one byte a character in memory, and says the same", async () => {
+    const lines = [
+      'const sign: string = "é–😀";',
+      "class Test {",
+      "  /** A dash – as comments of libraries have them. */",
+      "  is = (text: string): boolean => /^é–😀$/.test(text) && /^..😀$/u.test(text);",
+      "}",
+      "console.log(sign, sign.length, new Test().is(sign));",
+    ];
+    await write("server/src/process/main.ts", lines.join("\n"));
+    assert.equal((await start()).said, "é–😀 4 true");
+    const [key = ""] = await kept();
+    const code = await readFile(join(folder, shelf, key, "main.js"), "utf8");
+    assert.match(code, /^[\0-\x7f]*$/);
+  });
+
   it("of the server leaves what only pictures, passes, messages and the console need for when they are needed", async () => {
     const server = await startServerProcess({ DATA_DIR: join(folder, "data"), MONGODB_URI: "" });
     assert.equal(await server.kill("SIGTERM"), "0");
