@@ -24,10 +24,11 @@ const allowed = new Set([
   ...["CC0-1.0", "CC-BY-4.0", "Public Domain", "Python-2.0", "Zlib", "LGPL-3.0-or-later"],
 ]);
 
-/** Packages whose own words were read. */
+/** Packages whose own words were read, where package.json names no known licence. */
 const judged: Readonly<Record<string, string>> = {
-  "urlsafe-base64": "says none; to be read before the Zapier app is shipped",
-  "zapier-platform-core": "Zapier's own licence: for building apps on Zapier, which is all it is used for",
+  "urlsafe-base64": "MIT, at the end of its readme",
+  "zapier-platform-core":
+    "its LICENSE: the Zapier Platform Agreement, https://zapier.com/platform/tos, which who ships the app has to accept",
   "zapier-platform-schema": "as zapier-platform-core",
 };
 

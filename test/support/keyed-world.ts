@@ -146,7 +146,10 @@ export const callback = async (world: World): Promise<KeyedCall> => {
 };
 
 /** The headers of a console's call. */
-export const logIn = async ({ owner, ownerLogin }: Pick<World, "owner" | "ownerLogin">): Promise<Record<string, string>> => {
+export const logIn = async ({
+  owner,
+  ownerLogin,
+}: Pick<World, "owner" | "ownerLogin">): Promise<Record<string, string>> => {
   const { headers, body } = await owner.post("/session", { login: ownerLogin, password: testPassword });
   return { cookie: headers.getSetCookie()[0]?.split(";")[0] ?? "", "x-csrf-token": body.csrf_token };
 };

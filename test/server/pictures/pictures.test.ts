@@ -167,7 +167,7 @@ describe("pictures", () => {
     assert.ok(bomb.length < 1024 * 1024);
     const startedAt = performance.now();
     assert.deepEqual(refusedAs(await upload(bomb)), [422, "validation_failed", "picture_too_large"]);
-    assert.ok(performance.now() - startedAt < 2_000, "it was not unpacked");
+    assert.ok(performance.now() - startedAt < 5_000, "it was not unpacked");
     assert.equal((await upload(blackPng(4_000, 4_000))).status, 201);
   });
 
