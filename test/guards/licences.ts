@@ -26,6 +26,9 @@ const allowed = new Set([
 
 /** Packages whose own words were read, where package.json names no known licence. */
 const judged: Readonly<Record<string, string>> = {
+  decko: "MIT, in its LICENSE",
+  stickyfill: "MIT, in its LICENSE",
+  "url-template": "BSD with three clauses, in its LICENSE",
   "urlsafe-base64": "MIT, at the end of its readme",
   "zapier-platform-core":
     "its LICENSE: the Zapier Platform Agreement, https://zapier.com/platform/tos, which who ships the app has to accept",

@@ -10,7 +10,6 @@ import { toInstant, toInstantOrNull } from "../core/clock.ts";
 import { isSealed, type SealReader } from "../core/seals.ts";
 import type { Platform } from "../platform/index.ts";
 import { causeOfFailure } from "../core/safe-answer.ts";
-import { ceilingsOf } from "./dispatch/ceilings.ts";
 import { breakerState, trialAt } from "./health.ts";
 import { emptyDay, readLastDays, type LastDay } from "./hours.ts";
 import type { Attempt, Delivery, DisabledReason, Hook, RemovedHook } from "./model.ts";
@@ -47,7 +46,6 @@ const presentHook = (stored: Hook | RemovedHook, now: Date, lastDay: LastDay): H
   events: [...stored.events],
   filters: stored.filters,
   customer_fields: stored.customer_fields,
-  ...ceilingsOf(stored),
   source: stored.source,
   description: stored.description,
   rate_per_second: stored.rate_per_second ?? hookCeilings.rate_per_second.usual,

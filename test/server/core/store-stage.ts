@@ -188,7 +188,9 @@ export const beginStream = async ({ client, templateId }: Stage, callers: number
 };
 
 /** What was acknowledged stands, once, and a repeat is given the first answer. */
-export const checkStamps = async ({ client }: Stage, stream: Stream): Promise<void> => {
+export const checkStamps = async ({ app, client }: Stage, stream: Stream): Promise<void> => {
+  // What follows from an entry is made up for by the sweep, where the store was away in between.
+  await app.platform.journal.relay.sweep({ atStart: true });
   for (const card of stream.cards) {
     const own = stream.stamps.filter(({ card_id }) => card_id === card);
     const { body } = await client.get(`/cards/${card}`);

@@ -54,7 +54,6 @@ describe("journal › kept answers", () => {
       [season, season],
     );
     const others = claims.filter(({ _id }) => !_id.startsWith("sale:"));
-    assert.ok(others.some(({ _id }) => _id.startsWith("receipt:")));
     assert.deepEqual(
       others.filter(({ expires_at }) => expires_at !== undefined),
       [],
@@ -69,8 +68,7 @@ describe("journal › kept answers", () => {
     await app.platform.store.collection(claimsCollection).deleteMany({ expires_at: { $lte: clock.now() } });
     const again = await till.send(body);
     assert.deepEqual([again.status, again.body], [200, first.body]);
-    const used = await owner.post("/stamps", { card_id: card.id, receipt_id: body["receipt_id"] });
-    assertRefused(used, 409, "receipt_already_used");
+    assertRefused(await till.send({ ...body, amount: "99.00" }), 409, "receipt_already_used");
     assert.equal((await owner.get(`/cards/${card.id}`)).body.total_stamps, 1);
   });
 

@@ -16,6 +16,11 @@ const commandsOf = (readme: string, section: string): string => {
   return [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block]) => block).join("\n");
 };
 
+const untilOpen = (port: number): string =>
+  `until (exec 3<>/dev/tcp/localhost/${port}) 2>/dev/null; do sleep 0.1; done`;
+
+const patienceMs = 60_000;
+
 describe("README › five minutes to a verified webhook", function () {
   this.timeout(300_000);
   let folder: string;
@@ -34,7 +39,9 @@ describe("README › five minutes to a verified webhook", function () {
     const commands = commandsOf(await readFile(join(root, "README.md"), "utf8"), "Five minutes")
       .replace("7loc_sc_…", key ?? "")
       .replace("http://localhost:7070", server.url)
-      .replace("http://localhost:9000/", `http://localhost:${port}/`);
+      .replace("http://localhost:9000/", `http://localhost:${port}/`)
+      // A reader takes longer to copy the next command than the receiver to listen.
+      .replace("receive.mjs &", (start) => `${start}\n${untilOpen(port)}`);
     assert.match(commands, /redemptions/);
     const shell = spawn("bash", ["-c", `set -eu\n${commands}\necho; wait`], {
       cwd: root,
@@ -42,15 +49,23 @@ describe("README › five minutes to a verified webhook", function () {
       // The receiver of the commands ends with the shell's group.
       detached: true,
     });
-    shell.stderr.resume();
     const seen: string[] = [];
+    shell.stderr.on("data", (chunk: Buffer) => seen.push(chunk.toString()));
+    let isOver = false;
+    const end = (): void => {
+      if (!isOver) process.kill(-(shell.pid ?? 0), "SIGKILL");
+      isOver = true;
+    };
+    // What was said until then is what a failure has to show.
+    const patience = setTimeout(end, patienceMs);
     try {
       for await (const line of createInterface({ input: shell.stdout })) {
         seen.push(line);
         if (/^evt_\w+ voucher_redeemed$/.test(line)) break;
       }
     } finally {
-      process.kill(-(shell.pid ?? 0), "SIGKILL");
+      clearTimeout(patience);
+      end();
     }
     const events = seen.flatMap((line) => /^evt_\w+ (\w+)$/.exec(line)?.[1] ?? []);
     for (const name of ["card_issued", "stamp_added", "goal_reached", "voucher_issued", "voucher_redeemed"])
