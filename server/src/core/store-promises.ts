@@ -7,7 +7,7 @@ import type { ConnectOptions } from "mongoose";
  */
 
 /** How long a command waits for its connection, and then for its answer; one that may be repeated is sent once more. */
-export const patienceMs = 4_000;
+export const patienceMs = 5_000;
 
 /** The driver looks at its servers no oftener. */
 const leastHeartbeatMs = 500;
