@@ -150,13 +150,14 @@ export const defineAction = <
   ...(input.example === undefined ? {} : { example: input.example }),
 });
 
+/** A query knows texts alone; one of digits is a number, and what only a programming language reads as one (0x10, 1e1) is none. */
+const numberOfDigits = (sent: unknown): unknown =>
+  typeof sent === "string" && /^\d+$/.test(sent) ? Number(sent) : sent;
+
 /** Query members every list takes. */
 export const paging = {
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(100)
+  limit: z
+    .preprocess(numberOfDigits, z.number().int().min(1).max(100))
     .default(25)
     .meta({ description: "How many to return, 1 to 100." }),
   cursor: z.string().max(500).optional().meta({ description: "The next_cursor of the page before." }),

@@ -32,7 +32,10 @@ const patternlessFormats = new Set(["date-time", "date", "email"]);
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => {
   const json = z.toJSONSchema(schema, {
     io: "input",
-    override: ({ jsonSchema }) => {
+    override: ({ zodSchema, jsonSchema }) => {
+      const { def } = zodSchema._zod;
+      // zod leaves it out where a value is made ready before it is judged, though the wire has it all the same
+      if (def.type === "default" && "defaultValue" in def) jsonSchema.default = def.defaultValue as never;
       if (patternlessFormats.has(String(jsonSchema.format))) delete jsonSchema.pattern;
       // The name is already the key in $defs.
       delete jsonSchema.id;

@@ -49,6 +49,10 @@ const splitEntry = (entry: string): { host: string; port: number | null } => {
   return { host: normalHost(match?.[1] ?? entry), port: match?.[2] === undefined ? null : Number(match[2]) };
 };
 
+/** Each part of 1 to 63 characters, 253 in all (RFC 1035 2.3.4): of any other nothing resolves, today or later. */
+const isPossibleName = (host: string): boolean =>
+  host.length <= 253 && host.split(".").every((part) => part.length >= 1 && part.length <= 63);
+
 const isLocalName = (host: string): boolean =>
   !host.includes(".") || localSuffixes.some((suffix) => host.endsWith(suffix));
 
@@ -64,7 +68,7 @@ export const createTargetPolicy = (rules: TargetRules): TargetPolicy => {
       return "exact";
     if (protocol !== "https:" || !ports.has(port)) return "refused";
     if (isIP(host) !== 0) return allowsAddress(host) ? "guarded" : "refused";
-    return isLocalName(host) ? "refused" : "guarded";
+    return isPossibleName(host) && !isLocalName(host) ? "guarded" : "refused";
   };
 
   return {

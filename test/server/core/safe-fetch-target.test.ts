@@ -41,6 +41,14 @@ const refused: Record<string, readonly string[]> = {
     "https://intranet/",
     "https://intranet./",
   ],
+  "names that nothing can have": [
+    "https://a..b/",
+    "https://.example.com/",
+    "https://example.com../",
+    "https://a。。b/",
+    `https://${"a".repeat(64)}.example.com/`,
+    `https://${"a.".repeat(126)}example/`,
+  ],
   "every spelling of 127.0.0.1": [
     "https://127.0.0.1/",
     "https://127.0.0.1./",

@@ -139,6 +139,16 @@ describe("http › problems", () => {
       assert.equal(put.headers.get("allow"), "GET, HEAD, PATCH");
       expectProblem(put, 405, "method_not_allowed");
     });
+
+    it("names the methods of the address that is meant, not those of an id in its place", async () => {
+      for (const [path, methods] of [
+        ["messengers/test", "POST"],
+        ["messengers/mes_1", "DELETE"],
+      ] as const) {
+        const answer = await send(`/v1/${path}`, { method: "OPTIONS" });
+        assert.deepEqual([answer.status, answer.headers.get("allow")], [204, methods]);
+      }
+    });
   });
 
   describe("values", () => {

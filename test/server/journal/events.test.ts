@@ -110,6 +110,7 @@ describe("events", () => {
     for (const [query, pointer] of [
       ["limit=0", "?limit"],
       ["limit=101", "?limit"],
+      ...["0x10", "1e1", "5.0", "%2B5", "%205", ""].map((limit) => [`limit=${limit}`, "?limit"] as const),
       ["cursor=nonsense", "?cursor"],
       ["type=voucher_lost", "?type"],
       ["since=yesterday", "?since"],

@@ -68,6 +68,17 @@ describe("poster", () => {
       }
     });
 
+    it("are told by a body that begins with a byte order mark as by any other", async () => {
+      const { books, hooks } = stage.poster;
+      const card = await stage.card({ email: newEmail() });
+      const order = sold({ cash: 1000 }, books.addClient({ card_number: card.number }));
+      const body = `\uFEFF${hooks.body({ action: "closed", object_id: order })}`;
+      const headers = { "content-type": "application/json" };
+      assert.equal((await fetch(stage.webhook, { method: "POST", headers, body })).status, 200);
+      await stage.settle();
+      assert.equal((await stage.cardNow(card.id)).total_stamps, 1);
+    });
+
     it("wait until the order is closed, and count the last state of it", async () => {
       const { books } = stage.poster;
       const card = await stage.card({ email: newEmail() });

@@ -33,7 +33,8 @@ const isIdle = (hook: PosterHook): boolean => hook.action === "changed" && idleL
 
 const parse = (raw: string): PosterHook | null => {
   try {
-    return posterHook.safeParse(JSON.parse(raw)).data ?? null;
+    // Poster signs members, not bytes: the mark that a body may begin with is no part of it.
+    return posterHook.safeParse(JSON.parse(raw.replace(/^\uFEFF/, ""))).data ?? null;
   } catch {
     return null;
   }
