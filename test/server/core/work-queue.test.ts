@@ -24,6 +24,7 @@ describe("work queue", () => {
 
   describe("item", () => {
     it("is one worker's when two ask for it, until the lease has run out", async () => {
+      await add("another one");
       await add();
       const workers = Array.from({ length: 10 }, (_, number) => `worker ${number}`);
       const taken = await Promise.all(workers.map((worker) => queue.take(id, worker)));
