@@ -118,6 +118,10 @@ describe("http › fuzz", function () {
       });
       const text = action.media === undefined ? await response.text() : "";
       if (action.media !== undefined) await response.body?.cancel();
+      else {
+        const type = response.headers.get("content-type") ?? "";
+        assertFits(action, { status: response.status, type, text }, `${action.name}: ${text}`);
+      }
       if ([400, 401, 403, 404, 415, 422].includes(response.status) || response.status >= 500)
         wrong.push(`${action.name}: ${text}`);
     }
