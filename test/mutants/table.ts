@@ -14,6 +14,7 @@ import { insightMutants } from "./table/insight.ts";
 import { messageMutants } from "./table/messages.ts";
 import { personMutants } from "./table/persons.ts";
 import { shownMutants } from "./table/shown.ts";
+import { storeMutants } from "./table/store.ts";
 import { trustMutants } from "./table/trust.ts";
 
 /** Every guard that `npm run mutants` takes out, one at a time. */
@@ -34,4 +35,5 @@ export const mutants: readonly Mutant[] = [
   ...consoleMutants,
   ...startMutants,
   ...trustMutants,
+  ...storeMutants,
 ];

@@ -1,6 +1,6 @@
 import type { Mutant } from "../mutant.ts";
 
-/** What strangers, tills, receivers and the store are held to, and what each of them may count on. */
+/** What strangers, tills and receivers are held to, and what each of them may count on. */
 export const trustMutants: readonly Mutant[] = [
   {
     without: "telling strangers apart by their network",
@@ -35,6 +35,14 @@ export const trustMutants: readonly Mutant[] = [
     title: "is told apart from what is good: requests in a row, and one that expects what nobody knows",
   },
   {
+    without: "cutting off an answer that noise comes behind",
+    file: "server/src/http/broken-request.ts",
+    find: " || isAmidAnswer",
+    replace: "",
+    test: "test/server/http/broken-request.test.ts",
+    title: "behind a request that is being answered cuts the answer off, and puts nothing into it",
+  },
+  {
     without: "putting the order of members aside under a key",
     file: "server/src/http/idempotency.ts",
     find: "print(canonicalJson(request.body))",
@@ -50,14 +58,6 @@ export const trustMutants: readonly Mutant[] = [
     replace: "",
     test: "test/server/tills/signature.test.ts",
     title: "cover the mark that some programs begin a text with, which is no part of the JSON",
-  },
-  {
-    without: "when to come back to a store that is away",
-    file: "server/src/http/problem.ts",
-    find: "failure.status === 503 ?",
-    replace: "failure.status === 1 ?",
-    test: "test/server/core/store-away.test.ts",
-    title: "answers 503 while it is silent, to readers and to a crowd, and does what was sent then once",
   },
   {
     without: "telling another sale from a repeat of its receipt",
@@ -180,86 +180,6 @@ export const trustMutants: readonly Mutant[] = [
     replace: "",
     test: "test/server/hooks/match.test.ts",
     title: "is for a hook that was made before the clock was set back, whatever it says",
-  },
-  {
-    without: "closing the folder of the embedded store to other users",
-    file: "server/src/embedded-mongo/store/folder.ts",
-    find: "    closeToOthers(folder);",
-    replace: "",
-    test: "test/embedded-mongo/folder.test.ts",
-    title: "is open to no other user, also one that an earlier version has left so",
-  },
-  {
-    without: "the journal of the store's disks under each write",
-    file: "server/src/core/store-promises.ts",
-    find: "journal: true,",
-    replace: "",
-    test: "test/server/core/store-promises.test.ts",
-    title: "are kept whatever the address asks for, and the log names what counts for nothing",
-  },
-  {
-    without: "leaving out of the store's address what is settled here",
-    file: "server/src/core/store.ts",
-    find: "createConnection(address.uri,",
-    replace: "createConnection(uri,",
-    test: "test/server/core/store-promises.test.ts",
-    title: "are kept whatever the address asks for, and the log names what counts for nothing",
-  },
-  {
-    without: "giving up a store that says nothing",
-    file: "server/src/core/store-promises.ts",
-    find: "socketTimeoutMS: patience,",
-    replace: "socketTimeoutMS: 0,",
-    test: "test/server/core/store-promises.test.ts",
-    title: "are kept whatever the address asks for, and the log names what counts for nothing",
-  },
-  {
-    without: "refusing a MongoDB that is too old",
-    file: "server/src/core/store.ts",
-    find: "if (major < oldestVersion)",
-    replace: "if (major < 0)",
-    test: "test/server/core/store-promises.test.ts",
-    title: "are given by MongoDB 6 and later; an older server is told in a sentence",
-  },
-  {
-    without: "taking a server that is no primary any more for one that is away",
-    file: "server/src/core/store-faults.ts",
-    find: "10107, // NotWritablePrimary",
-    replace: "",
-    test: "test/server/core/store-faults.test.ts",
-    title: "are of the moment by the server's codes, at once, behind the write concern and in a bulk",
-  },
-  {
-    without: "taking a socket that breaks under a write for a store that is away",
-    file: "server/src/core/store-faults.ts",
-    find: '"EPIPE",',
-    replace: "",
-    test: "test/server/core/store-faults.test.ts",
-    title: "are of the moment by the driver's classes and labels, and by a socket that breaks under a write",
-  },
-  {
-    without: "the field of the index that every collection has",
-    file: "server/src/core/store-faults.ts",
-    find: 'name === "_id_" ? ["_id"] :',
-    replace: "",
-    test: "test/server/core/store-faults.test.ts",
-    title: "of a duplicate key name the index's fields by pattern, by name, or not at all",
-  },
-  {
-    without: "another fault beside a duplicate key",
-    file: "server/src/core/store.ts",
-    find: "refusals.every(",
-    replace: "refusals.some(",
-    test: "test/server/core/store-faults.test.ts",
-    title: "of a bulk count as there already only when nothing else went wrong with it",
-  },
-  {
-    without: "the item that a worker asks for",
-    file: "server/src/core/work-queue/queue.ts",
-    find: "{ _id: id, due_at: { $lte: now }, ...freeAt(now) }",
-    replace: "{ due_at: { $lte: now }, ...freeAt(now) }",
-    test: "test/server/core/work-queue.test.ts",
-    title: "is one worker's when two ask for it, until the lease has run out",
   },
   {
     without: "showing no file but the samples",

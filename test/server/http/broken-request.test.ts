@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { startTestApp, type TestApp } from "../../support/app.ts";
@@ -68,6 +69,16 @@ describe("http › what is no HTTP", () => {
     if (first.startsWith("HTTP/1.1 200")) assert.ok(rest.every((one) => one.startsWith("HTTP/1.1 400")));
     else assertProblem(first, /not valid HTTP/);
     assert.equal((await app.client(key).get("/me")).status, 200, "the server goes on");
+  });
+
+  it("behind a request that is being answered cuts the answer off, and puts nothing into it", async () => {
+    const socket = connect(Number(new URL(app.url).port), "127.0.0.1");
+    socket.write(head("GET /v1/events/stream HTTP/1.1"));
+    const [begun] = (await once(socket, "data")) as [Buffer];
+    socket.write("NOISE\r\n\r\n");
+    const answer = `${begun.toString()}${await text(socket)}`;
+    assert.match(answer, /^HTTP\/1\.1 200 /);
+    assert.deepEqual(answer.match(/HTTP\/1\.1 \d+/g), ["HTTP/1.1 200"]);
   });
 
   it("is told apart from what is good: requests in a row, and one that expects what nobody knows", async () => {

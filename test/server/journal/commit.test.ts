@@ -21,6 +21,17 @@ describe("journal › commit", () => {
 
   it("that is atomic is pending until those who read its documents are through", async () => {
     stage = await openJournalStage("atomic");
+    const [killed, journal] = [stage.journal("after-journal"), stage.journal()];
+    for (const { relay } of [killed, journal]) relay.listenAfter(() => Promise.resolve());
+    await assert.rejects(happen(killed, "thing_a", { events: [eventOf("evt_1")] }));
+    assert.equal((await entryOf("thing_a"))?.fanout, "pending");
+    await happen(journal, "thing_b", { events: [eventOf("evt_2")] });
+    await journal.relay.settle();
+    assert.equal((await entryOf("thing_b"))?.fanout, "done");
+  });
+
+  it("that a reader could not end is left to the sweep", async () => {
+    stage = await openJournalStage("atomic");
     const journal = stage.journal();
     journal.relay.listenAfter(() => Promise.reject(new Error("not now")));
     await happen(journal, "thing_a", { events: [eventOf("evt_1")] });
