@@ -35,6 +35,7 @@ interface Shift {
 /**
  * Opens pages whose calls are answered in rounds: what a page asks for at once is answered at once, when everything else of
  * it is at rest. So the rounds are the calls in series, however fast the machine, and every state in between is drawn.
+ * A page that asks again after some seconds waits for nothing: such a round is none.
  */
 const openInRounds = async (page: Page): Promise<(address: string) => Promise<number>> => {
   let held: Route[] = [];
@@ -48,6 +49,7 @@ const openInRounds = async (page: Page): Promise<(address: string) => Promise<nu
   });
   return async (address) => {
     await page.goto(address);
+    const asked = new Set<string>();
     for (let rounds = 0; ;) {
       await page.evaluate(rest);
       if (underWay.size > 0) continue;
@@ -55,9 +57,11 @@ const openInRounds = async (page: Page): Promise<(address: string) => Promise<nu
         if (await page.evaluate(stands)) return rounds;
         continue;
       }
-      rounds += 1;
       const answered = held;
       held = [];
+      const known = asked.size;
+      answered.forEach((route) => asked.add(route.request().url()));
+      if (asked.size > known) rounds += 1;
       await Promise.all(
         answered.map(async (route) => {
           await route.continue();
