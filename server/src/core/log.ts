@@ -1,4 +1,4 @@
-import { pino, type DestinationStream } from "pino";
+import { destination as destinationOf, pino, type DestinationStream } from "pino";
 import { plainMembers, redactText } from "./redact.ts";
 
 /** Members of a line; an error goes under `err`. */
@@ -17,6 +17,23 @@ export interface Log {
   readonly error: Write;
 }
 
+const heldBackBytes = 1024 * 1024;
+
+/**
+ * What cannot be written at once (the disk under the log is full, who reads it is slow) is held back, and lost where it comes
+ * to be too much: a line may be lost, and nobody waits for it.
+ */
+export const openOutput = (file = 1): DestinationStream => {
+  const output = destinationOf({
+    dest: file,
+    sync: true,
+    maxLength: heldBackBytes,
+    retryEAGAIN: () => false,
+  });
+  output.on("error", () => undefined);
+  return output;
+};
+
 /**
  * JSON lines to stdout, or to another destination. Keys, signatures, passwords and contact data never reach a line,
  * whatever is logged: foreign errors show type, message, code, stack and causes, and the finished line is searched.
@@ -31,5 +48,5 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
       serializers: { err: (described: unknown) => described },
       hooks: { streamWrite: redactText },
     },
-    ...((destination === undefined ? [] : [destination]) as [DestinationStream]),
+    destination ?? openOutput(),
   );

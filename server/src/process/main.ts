@@ -107,6 +107,9 @@ const stopOnSignal = (stop: () => Promise<void>): void => {
   process.on("SIGINT", onSignal);
 };
 
+// A full disk under what is printed, or nobody who reads it, ends no service.
+for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
+
 // Node would print all that a foreign error carries.
 process.on("uncaughtException", (error) => {
   process.stderr.write(`${faultText(error)}\n`);

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort } from "../../support/free-port.ts";
 import { apiClient, type Client } from "../../support/client.ts";
 import { killLeftovers, startServerProcess, type ServerProcess } from "../../support/process.ts";
 import { startReceiver } from "../../support/receiver.ts";
 import { openRequest, statusLine } from "../http/raw.ts";
 import { runToEnd, startScript } from "./run.ts";
+
+const start = fileURLToPath(new URL("../../../server/start.mjs", import.meta.url));
 
 const keyOf = ({ welcome }: ServerProcess): string | undefined =>
   welcome.map((line) => /^API key: (\S+)$/.exec(line)?.[1]).find((key) => key !== undefined);
@@ -67,6 +73,27 @@ describe("process › run", function () {
     socket.write(body);
     assert.match(await statusLine(socket), / 201 /);
     assert.equal(await ended, "0");
+  });
+
+  it("serves on where the disk under its output is full", async function () {
+    if (!existsSync("/dev/full")) this.skip();
+    const full = openSync("/dev/full", "w");
+    const port = await freePort();
+    const child = spawn(process.execPath, [start], {
+      env: { ...process.env, ...store(), PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "trace" },
+      stdio: ["ignore", full, full],
+    });
+    const ended = once(child, "exit");
+    closeSync(full);
+    try {
+      const ask = () => fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
+      while ((await ask())?.status !== 200) assert.equal(child.exitCode, null, "it has ended");
+      for (let at = 0; at < 20; at++) assert.equal((await ask())?.status, 200);
+      child.kill("SIGTERM");
+      assert.deepEqual(await ended, [0, null]);
+    } finally {
+      child.kill("SIGKILL");
+    }
   });
 
   it("splits into api and worker over one MongoDB; the first start is one of them", async () => {
