@@ -65,7 +65,12 @@ class Proxy {
   }
 
   break({ near, far }: Wire): void {
-    for (const socket of [near, far]) if (!socket.destroyed) socket.resetAndDestroy();
+    for (const socket of [near, far]) {
+      // What is on its way out when it is reset is never told to be done, and Node's process would wait for that at its end.
+      const isAtWork = socket.connecting || socket.writableLength > 0 || socket.writableEnded;
+      if (isAtWork) socket.destroy();
+      else if (!socket.destroyed) socket.resetAndDestroy();
+    }
   }
 
   private pass(from: Socket, to: Socket, lets: (chunk: Buffer) => boolean): void {
