@@ -3,7 +3,12 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "mocha";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { languages, textOf } from "../support/console-texts.ts";
-import { partsOf, platforms, recipes } from "../../server/console/pages/integrations/recipes/recipes.ts";
+import {
+  madeByApps,
+  partsOf,
+  platforms,
+  recipes,
+} from "../../server/console/pages/integrations/recipes/recipes.ts";
 
 const read = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), "utf8"));
@@ -12,7 +17,14 @@ interface Labelled {
   readonly label: string;
 }
 
-const zapier = read("zapier-app/src/catalog.json") as Record<"triggers" | "creates" | "searches", Labelled[]>;
+interface Trigger extends Labelled {
+  readonly key: string;
+  readonly outputFields: readonly (Labelled & { readonly key: string })[];
+}
+
+const zapier = read("zapier-app/src/catalog.json") as Record<"creates" | "searches", Labelled[]> & {
+  triggers: Trigger[];
+};
 const make = read("make-app/makecomapp.json") as { components: { module: Record<string, Labelled> } };
 
 /** What our two apps offer, by the names a person finds there. */
@@ -45,11 +57,14 @@ describe("console › recipes", () => {
           .filter(({ isMember }) => isMember)
           .map(({ text }) => text);
         assert.deepEqual(
-          used.filter((name) => !members.includes(name)),
+          used.filter((name) => !members.includes(name) && madeByApps[name] === undefined),
           [],
           recipe.id,
         );
         assert.equal(used.length > 0, recipe.event !== null, recipe.id);
+        const shown = zapier.triggers.find(({ key }) => key === recipe.event)?.outputFields ?? [];
+        for (const name of used.filter((one) => madeByApps[one] !== undefined))
+          assert.equal(shown.find(({ key }) => key === name)?.label, madeByApps[name], recipe.id);
       }
     } finally {
       await app.stop();

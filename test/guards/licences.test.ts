@@ -19,5 +19,7 @@ describe("what is installed", () => {
 
   it("runs no scripts of packages when it is installed", () => {
     assert.match(textOf(".npmrc"), /^ignore-scripts=true$/m);
+    const [beforeInstall = ""] = textOf("samples/deploy/Dockerfile").split("RUN npm ci");
+    assert.match(beforeInstall, /^COPY .* ?\.npmrc .*\.\/$/m);
   });
 });

@@ -67,12 +67,16 @@ const passes = ({ filter }: Node, bundle: unknown): boolean =>
 const callOf = (module: string, mapper: Record<string, unknown>): OutsideCall => {
   const json = (value: unknown): unknown => JSON.parse(String(value)) as unknown;
   const text = (name: string): string => String(mapper[name]);
-  if (module === "http:ActionSendData")
+  if (module === "http:ActionSendData") {
+    // Mailchimp takes any name before the key.
+    const [{ value = "" } = {}] = mapper["headers"] as { value?: string }[];
+    assert.equal(value, `Basic ${Buffer.from("any:<Mailchimp API key>").toString("base64")}`);
     return {
       url: text("url").replace("<dc>", "us1"),
       method: text("method").toUpperCase(),
       body: json(mapper["data"]),
     };
+  }
   if (module === "slack:CreateMessage")
     return { url: "https://slack.com/api/chat.postMessage", method: "POST", body: mapper };
   if (module === "hubspotcrm:MakeAnApiCall")
@@ -163,6 +167,8 @@ describe("samples › blueprints", () => {
       assert.equal(apps.accepted.length, outside.length);
       assert.ok(outside.length > 0);
       assert.doesNotMatch(JSON.stringify(apps.accepted), /\{\{|undefined|null/);
+      if (recipe.apps.includes("Google Sheets"))
+        assert.match(JSON.stringify(apps.accepted), /"\d{4}-\d\d-\d\d \d\d:\d\d"/);
     });
   }
 

@@ -175,6 +175,8 @@ describe("samples › recipes for Zapier", () => {
       await play(await open(true), recipe);
       assert.ok(apps.accepted.length > 0);
       assert.doesNotMatch(JSON.stringify(apps.accepted), /undefined|null|\{[a-z]+\./);
+      if (recipe.apps.includes("Google Sheets"))
+        assert.match(JSON.stringify(apps.accepted), /"\d{4}-\d\d-\d\d \d\d:\d\d"/);
     });
   }
 

@@ -48,7 +48,7 @@ export const guides: readonly Guide[] = [
   {
     slug: "tills",
     title: "Tills",
-    lead: "Poster, Serve and every other till: sales that stamp, codes that redeem, refunds.",
+    lead: "Poster, Serve and every other till: sales that stamp, codes that redeem, and Poster's refunds.",
     file: "server/docs/TILLS.md",
   },
   {

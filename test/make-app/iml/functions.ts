@@ -74,7 +74,7 @@ const without = (from: Json, names: Values): Json =>
 const within = (from: Json, names: Values): Json =>
   Object.fromEntries(Object.entries(from).filter(([key]) => names.includes(key)));
 
-/** The functions of IML that the app uses, as Make's documentation describes them. Nothing else is known. */
+/** The functions of IML that the app and the blueprints use, as Make's documentation describes them. Nothing else is known. */
 export const functions: Readonly<Record<string, (args: Values) => unknown>> = {
   omit: ([from, ...names]) => without(object(from), names),
   pick: ([from, ...names]) => within(object(from), names),
@@ -86,6 +86,7 @@ export const functions: Readonly<Record<string, (args: Values) => unknown>> = {
   join: ([items, by]) => list("join", items).map(asText).join(asText(by)),
   map: ([items, key]) => list("map", items).map((item) => object(item)[asText(key)]),
   contains,
+  base64: ([text]) => Buffer.from(asText(text)).toString("base64"),
   sha256,
   md5: ([text]) => createHash("md5").update(asText(text)).digest("hex"),
   encodeURL: ([text]) => encodeURIComponent(asText(text)),

@@ -63,7 +63,7 @@ describe("Make app › actions", () => {
     assert.equal(odd.type, "DataError");
   });
 
-  it("keep the day of a birthday that comes as the midnight of some zone, as Make writes days", async () => {
+  it("keep the day of a birthday that comes as the midnight of the shop or of UTC, as Make writes days", async () => {
     const { body: me } = await stage.owner.get("/me");
     assert.equal(me.business.time_zone, "Europe/Kyiv");
     const saved = async (birthday: unknown): Promise<Code> => {

@@ -155,12 +155,12 @@ export const appMutants: readonly Mutant[] = [
     title: "the good answer of another site is an error, on every module, drop-down and webhook",
   },
   {
-    without: "the day of a birthday that is some zone's midnight, in a scenario",
+    without: "the day of a birthday that is the shop's midnight, in a scenario",
     file: "make-app/modules/save-customer/save-customer.communication.iml.json",
     find: "'YYYY-MM-DD', connection.timeZone)",
     replace: "'YYYY-MM-DD')",
     test: "test/make-app/runs/actions.test.ts",
-    title: "keep the day of a birthday that comes as the midnight of some zone, as Make writes days",
+    title: "keep the day of a birthday that comes as the midnight of the shop or of UTC, as Make writes days",
   },
   {
     without: "the shop's zone in the address of a scenario's webhook",

@@ -4,7 +4,7 @@ import { useLanguage, useText, useTextFor } from "../../../i18n/index.tsx";
 import { Button, TextLink } from "../../../parts/button.tsx";
 import { Panel } from "../../../parts/page.tsx";
 import { Badge, CodeText } from "../../../parts/small.tsx";
-import { blueprintOf, partsOf, type Platform, type Recipe, type RecipeStep } from "./recipes.ts";
+import { blueprintOf, madeByApps, partsOf, type Platform, type Recipe, type RecipeStep } from "./recipes.ts";
 import type en from "../en.json";
 
 export type EventTypes = Answer<"listEventTypes">["data"];
@@ -65,7 +65,8 @@ export const RecipeCard = (parts: {
   const { recipe, platform } = parts;
   const [isOpen, setIsOpen] = useState(false);
   const members = parts.types.find(({ name }) => name === recipe.event)?.members ?? [];
-  const labelOf = (member: string): string => members.find(({ name }) => name === member)?.label ?? member;
+  const labelOf = (member: string): string =>
+    members.find(({ name }) => name === member)?.label ?? madeByApps[member] ?? member;
   const title = intl.formatMessage({ id: `recipe.${recipe.id}.title` });
   return (
     <Panel title={title}>

@@ -31,6 +31,12 @@ export const recipes: readonly Recipe[] = kept.map((recipe) => ({
   make: stepsOf(recipe.make),
 }));
 
+/** What our two apps make of an event's time, which the event itself has not: the name, and the label there. */
+export const madeByApps: Readonly<Record<string, string>> = {
+  local_date: "Local Date",
+  local_time: "Local Time",
+};
+
 /** The file that Make imports, from the project's root. */
 export const blueprintOf = ({ id }: Recipe): string => `samples/blueprints/${id}.blueprint.json`;
 
