@@ -73,7 +73,8 @@ export const walkBack = (
 const worthOf = (card: CardDocument, earn: Mechanics["earn"], gift: Gift) => {
   const kept = card.remainder_minor;
   if (gift.amount === null || earn.type === "per_order" || earn.currency !== gift.amount.currency)
-    return { count: gift.stamps, remainder: kept };
+    // What a part of it was worth cannot be reckoned any more; the whole still can.
+    return { count: Number(gift.left?.after ?? 0) > 0 ? 0 : gift.stamps, remainder: kept };
   const step = toMinor(earn.amount_per_stamp, earn.currency) ?? 1;
   const { value } = gift.amount;
   const minor = (amount: string): number => toMinor(amount, earn.currency) ?? 0;

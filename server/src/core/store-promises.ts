@@ -28,7 +28,8 @@ export const promises = (patience: number): ConnectOptions => ({
   socketTimeoutMS: patience,
   serverSelectionTimeoutMS: patience || patienceMs,
   waitQueueTimeoutMS: patience,
-  connectTimeoutMS: patience || patienceMs,
+  // the driver's look at its servers ends by it as well, and breaks what is under way
+  connectTimeoutMS: patience,
   // what hangs on a silent server is ended when the look at it has hung as long
   heartbeatFrequencyMS: Math.max(leastHeartbeatMs, patience || patienceMs),
 });

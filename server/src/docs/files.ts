@@ -15,7 +15,8 @@ export type Shown =
  */
 export const shownAt = async (path: string): Promise<Shown | undefined> => {
   const clean = posix.normalize(path).replace(/\/$/, "");
-  if (clean.includes("\0") || !isShown(clean)) return undefined;
+  // A backslash parts folders on Windows.
+  if (/[\0\\]/.test(clean) || !isShown(clean)) return undefined;
   const place = join(root, clean);
   const found = await stat(place).catch(() => null);
   if (found?.isFile()) return { kind: "file", name: posix.basename(clean), text: await readFile(place) };

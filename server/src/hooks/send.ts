@@ -36,8 +36,10 @@ const opened = new WeakMap<Vault, Map<string, string>>();
 const openOnce = (vault: Vault, sealed: string): string => {
   const known = opened.get(vault) ?? new Map<string, string>();
   opened.set(vault, known);
-  const secret = known.get(sealed) ?? vault.open(sealed);
+  const held = known.get(sealed);
+  if (held !== undefined) return held;
   if (known.size >= mostOpened) known.clear();
+  const secret = vault.open(sealed);
   known.set(sealed, secret);
   return secret;
 };

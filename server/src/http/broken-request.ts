@@ -38,7 +38,9 @@ export const answerBrokenRequests = (server: Server): void => {
   server.on("checkExpectation", (request, response) => void server.emit("request", request, response));
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     const begun = answering.get(socket);
-    const isAmidAnswer = begun !== undefined && begun.headersSent && !begun.writableFinished;
+    // A request that has come whole is answered by what it asked for, or not at all: its effect may have happened.
+    const isAmidAnswer =
+      begun !== undefined && !begun.writableFinished && (begun.headersSent || begun.req.complete);
     if (!socket.writable || error.code === "ECONNRESET" || isAmidAnswer) socket.destroy();
     else socket.end(answerTo(error.code ?? ""), () => socket.destroy());
   });

@@ -156,6 +156,17 @@ const endLeaseLater = async (platform: Platform, mine: Running): Promise<void> =
   }
 };
 
+/** By which a body is known again; the second as it was made before an upgrade, by the order of members. */
+const fingerprintsOf = (platform: Platform, body: unknown): [string, string] => {
+  const print = (json: string): string => hmacSha256Hex(platform.sessionSecret, json);
+  try {
+    return [print(canonicalJson(body)), print(JSON.stringify(body ?? null))];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Failure("invalid_request", { detail: "The body is nested too deeply." });
+  }
+};
+
 type Held = Required<Pick<KeptRequest, "_id" | "run" | "seed" | "expires_at">>;
 
 const onceOf = (platform: Platform, held: Held, isRepeat: boolean, everyMs: number): Once => {
@@ -206,10 +217,8 @@ export const enterOnce = async (
   const records = platform.store.collection(idempotencyCollection);
   const now = platform.clock.now();
   const _id = sha256Hex(JSON.stringify([request.caller, request.path, request.key]));
-  const print = (json: string): string => hmacSha256Hex(platform.sessionSecret, json);
-  const fingerprint = print(canonicalJson(request.body));
-  // Those of a day before an upgrade went by the order of members.
-  const fingerprints = [fingerprint, print(JSON.stringify(request.body ?? null))];
+  const fingerprints = fingerprintsOf(platform, request.body);
+  const [fingerprint] = fingerprints;
   const held = { run: randomText(22), lease_until: new Date(now.getTime() + leaseMs) };
   const start = {
     fingerprint,

@@ -24,7 +24,9 @@ export const openConfiguredStore = async (
       ? await startEmbeddedMongo({ folder: join(config.DATA_DIR, "store") })
       : { uri: config.MONGODB_URI, stop: () => Promise.resolve() };
   try {
-    const store = await openStore(server.uri, log, { ...options, commits: config.COMMIT_MODE });
+    // The embedded store is one thread of this machine, and silent while it builds an index.
+    const patience = config.MONGODB_URI === undefined ? { patienceMs: 0 } : options;
+    const store = await openStore(server.uri, log, { ...patience, commits: config.COMMIT_MODE });
     return {
       store,
       async close() {

@@ -77,7 +77,7 @@ export const callerMutants: readonly Mutant[] = [
   {
     without: "the body's fingerprint under an Idempotency-Key",
     file: "server/src/http/idempotency.ts",
-    find: "JSON.stringify(request.body ?? null)",
+    find: "JSON.stringify(body ?? null)",
     replace: '""',
     test: "test/server/http/idempotency.test.ts",
     title: "refuses another body under the same key",

@@ -45,8 +45,8 @@ export const trustMutants: readonly Mutant[] = [
   {
     without: "putting the order of members aside under a key",
     file: "server/src/http/idempotency.ts",
-    find: "print(canonicalJson(request.body))",
-    replace: "print(JSON.stringify(request.body))",
+    find: "print(canonicalJson(body))",
+    replace: "print(JSON.stringify(body))",
     test: "test/server/http/idempotency.test.ts",
     title:
       "replays the same JSON value, in whatever order its members are written; the order of a list counts",

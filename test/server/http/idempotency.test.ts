@@ -74,6 +74,20 @@ describe("http › idempotency", () => {
     expectProblem(await owner.post("/templates", place(1, [5, 2]), headers), 422, "idempotency_mismatch");
   });
 
+  it("refuses a body that is nested beyond reading", async () => {
+    const nested = `{"title":${"[".repeat(8_000)}${"]".repeat(8_000)}}`;
+    const response = await fetch(`${app.url}/v1/vouchers`, {
+      method: "POST",
+      headers: {
+        ...nextKey(),
+        authorization: `Bearer ${owner.key}`,
+        "content-type": "application/json",
+      },
+      body: nested,
+    });
+    assert.ok([400, 422].includes(response.status), await response.text());
+  });
+
   it("replays what was kept before the order of members was put aside", async () => {
     const headers = nextKey();
     const first = await owner.post("/locations", { name: "A", address: "B" }, headers);

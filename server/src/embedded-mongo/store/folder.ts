@@ -32,7 +32,7 @@ export function prepareFolder(folder: string): void {
       writeVersion(folder);
     const sockets = socketFolder(folder);
     mkdirSync(sockets, { recursive: true, mode: 0o700 });
-    chmodSync(sockets, 0o700);
+    giveRights(sockets, 0o700);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new EmbeddedMongoError(
@@ -46,9 +46,18 @@ export function prepareFolder(folder: string): void {
 /** Takes every right to a folder and its files from other users, also those an earlier version has left. */
 function closeToOthers(folder: string): void {
   if (process.getuid === undefined || statSync(folder).uid !== process.getuid()) return;
-  chmodSync(folder, 0o700);
+  giveRights(folder, 0o700);
   for (const entry of readdirSync(folder, { withFileTypes: true }))
-    if (entry.isFile()) chmodSync(join(folder, entry.name), 0o600);
+    if (entry.isFile()) giveRights(join(folder, entry.name), 0o600);
+}
+
+function giveRights(path: string, mode: number): void {
+  try {
+    chmodSync(path, mode);
+  } catch (error) {
+    // Some file systems know no rights.
+    if (!["EPERM", "ENOTSUP", "EINVAL"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
 }
 
 export const socketFolder = (folder: string): string => join(folder, "socket");

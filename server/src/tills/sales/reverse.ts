@@ -93,7 +93,13 @@ const advance = async (
     actor: scope.actor,
     isQuiet: true,
     decide: async (state) => ({
-      facts: state?.status === from ? [fact] : [],
+      // Parts of a sale pass the same states: a step goes on from the sale it has read, not from a later part.
+      facts:
+        state?.status === from &&
+        state.left === sale.left &&
+        (state.left_after ?? null) === (sale.left_after ?? null)
+          ? [fact]
+          : [],
       events: [],
       answer: undefined,
     }),
