@@ -77,8 +77,8 @@ export const callerMutants: readonly Mutant[] = [
   {
     without: "the body's fingerprint under an Idempotency-Key",
     file: "server/src/http/idempotency.ts",
-    find: "JSON.stringify(body ?? null)",
-    replace: '""',
+    find: "if (!fingerprints.includes(record.fingerprint))",
+    replace: "if (fingerprints.length === 0)",
     test: "test/server/http/idempotency.test.ts",
     title: "refuses another body under the same key",
   },
