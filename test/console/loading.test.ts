@@ -27,6 +27,17 @@ const shifts = `new Promise((go) => {
   requestAnimationFrame(() => { keep(observer.takeRecords()); go(found); });
 })`;
 
+/** Counts, on the page, the calls it has begun: that one is held here is heard a moment later than that it was begun. */
+const countCalls = `
+  globalThis.begunCalls = 0;
+  const { fetch } = globalThis;
+  globalThis.fetch = (...given) => {
+    const { pathname } = new URL(given[0]?.url ?? given[0], location.href);
+    if (pathname.startsWith("/v1/") && !pathname.endsWith("/stream")) globalThis.begunCalls += 1;
+    return fetch(...given);
+  };
+`;
+
 interface Shift {
   readonly value: number;
   readonly of: readonly string[];
@@ -38,21 +49,25 @@ interface Shift {
  * A page that asks again after some seconds waits for nothing: such a round is none.
  */
 const openInRounds = async (page: Page): Promise<(address: string) => Promise<number>> => {
+  await page.addInitScript(countCalls);
   let held: Route[] = [];
+  let seen = 0;
   const underWay = new Set<Request>();
   page.on("request", (request) => void (isStream(request) || isCall(request) || underWay.add(request)));
   page.on("requestfinished", (request) => void underWay.delete(request));
   page.on("requestfailed", (request) => void underWay.delete(request));
   await page.route("**/v1/**", (route) => {
     if (isStream(route.request())) return route.continue();
+    seen += 1;
     held.push(route);
   });
   return async (address) => {
+    seen = 0;
     await page.goto(address);
     const asked = new Set<string>();
     for (let rounds = 0; ;) {
       await page.evaluate(rest);
-      if (underWay.size > 0) continue;
+      if (underWay.size > 0 || seen < Number(await page.evaluate("begunCalls"))) continue;
       if (held.length === 0) {
         if (await page.evaluate(stands)) return rounds;
         continue;
