@@ -1,6 +1,6 @@
 import { ConfigError, UsageError, type Config } from "./config.ts";
 import { describeError, redactText } from "../core/redact.ts";
-import { UnfitStore } from "../core/store.ts";
+import { UnfitStore } from "../core/store-fit.ts";
 import { EmbeddedMongoError } from "../embedded-mongo/index.ts";
 
 /** CannotCreateIndex, CommandNotFound, CommandNotSupported: some services that speak MongoDB's protocol lack a part of it. */

@@ -44,7 +44,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     without: "refusing a MongoDB that is too old",
-    file: "server/src/core/store.ts",
+    file: "server/src/core/store-fit.ts",
     find: "if (major < oldestVersion)",
     replace: "if (major < 0)",
     test: "test/server/core/store-promises.test.ts",

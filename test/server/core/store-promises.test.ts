@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { createLog } from "../../../server/src/core/log.ts";
 import { inserting } from "../../../server/src/core/commits/index.ts";
-import {
-  commitModeOf,
-  defineCollection,
-  openStore,
-  UnfitStore,
-  type StoreCommand,
-} from "../../../server/src/core/store.ts";
+import { defineCollection, openStore, type StoreCommand } from "../../../server/src/core/store.ts";
+import { commitModeOf, UnfitStore } from "../../../server/src/core/store-fit.ts";
 import { withoutPinned } from "../../../server/src/core/store-promises.ts";
 import { sentenceFor } from "../../../server/src/process/start-errors.ts";
 import { freshDatabase } from "../../support/store.ts";
