@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
-import { oddValues } from "../support/odd-values.ts";
+import { oddValues, prepareOddValues } from "../support/odd-values.ts";
 import { made, newEmail, openStage, type Answer, type Stage } from "./stage.ts";
 import { catalog, operationOf, refusal, run, type Input } from "./support.ts";
 
@@ -67,6 +67,7 @@ describe("zapier app given odd values in every field on the running server", () 
     );
 
   before(async () => {
+    prepareOddValues();
     liftMemoryLimit();
     stage = await openStage({ env: { RATE_LIMIT_PER_MINUTE: "1000000" } });
     named = await person(stage);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomInt, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import type { Client } from "../../support/app.ts";
-import { oddValues } from "../../support/odd-values.ts";
+import { oddValues, prepareOddValues } from "../../support/odd-values.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
 import { codeOf, component, modulesOf, type Code } from "../runner/files.ts";
 import { RunError } from "../runner/request.ts";
@@ -90,6 +90,7 @@ describe("Make app › odd values in every field", () => {
   };
 
   before(async () => {
+    prepareOddValues();
     stage = await openStage({ env: { RATE_LIMIT_PER_MINUTE: "1000000" } });
     make = await startReceiver();
     shop = await placesOf(stage.owner);
