@@ -1,0 +1,31 @@
+import type { Mutant } from "../mutant.ts";
+
+const stories = "test/samples/stories.test.ts";
+
+/** Samples: stories, recipes, and what pages tell people to run. */
+export const samplesMutants: readonly Mutant[] = [
+  {
+    without: "an id taken from the answer before",
+    file: "samples/http/webhook.http",
+    find: "/hooks/{{hook.response.body.$.id}}/test",
+    replace: "/hooks/hook_1/test",
+    test: stories,
+    title: "take every id from an answer before, and name no value that a person would have to look up",
+  },
+  {
+    without: "the journal in a story",
+    file: "samples/http/card.http",
+    find: "/history\n",
+    replace: "\n",
+    test: stories,
+    title: "have every operation that a newcomer needs",
+  },
+  {
+    without: "the exact bytes in a till's signature",
+    file: "samples/http/sign.mjs",
+    find: "${time}.${",
+    replace: "${time}${",
+    test: stories,
+    title: "sign.mjs prints a till's signature of the file's bytes",
+  },
+];
