@@ -1,5 +1,6 @@
 import type { Mutant } from "../mutant.ts";
 
+const blueprints = "test/samples/blueprints.test.ts";
 const stories = "test/samples/stories.test.ts";
 
 /** Samples: stories, recipes, and what pages tell people to run. */
@@ -27,5 +28,21 @@ export const samplesMutants: readonly Mutant[] = [
     replace: "${time}${",
     test: stories,
     title: "sign.mjs prints a till's signature of the file's bytes",
+  },
+  {
+    without: "Make's own JSON module before a name in a call",
+    file: "samples/blueprints/hubspot_birthday.blueprint.json",
+    find: "{{2.json}}",
+    replace: '\\"{{1.customer.name}} has a birthday\\"',
+    test: blueprints,
+    title: "write a name with quotation marks and a backslash into JSON as it is",
+  },
+  {
+    without: "the look for names in JSON that is written by hand",
+    file: "samples/blueprints/pipedrive_inactive.blueprint.json",
+    find: "{{2.json}}",
+    replace: '\\"Call {{1.customer.name}}\\"',
+    test: blueprints,
+    title: "write by hand into JSON only what can hold no quotation mark",
   },
 ];
