@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { actions } from "../../server/src/catalog/index.ts";
@@ -80,6 +81,19 @@ describe("samples › stories to send from an editor", () => {
     } finally {
       await own.close();
     }
+  });
+
+  it("are played against a running server by npm run samples", async () => {
+    const child = spawn(process.execPath, ["--import", "tsx", "test/samples/play.ts", key, app.url], {
+      cwd: root,
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const [code] = (await once(child, "close")) as [number | null];
+    assert.equal(code, 0, said);
+    for (const file of stories) assert.ok(said.includes(`${file}\n`), file);
+    assert.match(said, /⇐ stamp_added, signature verified/);
   });
 
   it("have every operation that a newcomer needs", () => {

@@ -45,4 +45,12 @@ export const samplesMutants: readonly Mutant[] = [
     test: blueprints,
     title: "write by hand into JSON only what can hold no quotation mark",
   },
+  {
+    without: "what runs a command that a page names in its text",
+    file: "samples/plain-code.md",
+    find: "python3 receive.py",
+    replace: "python3 receiver.py",
+    test: "test/guards/guides.test.ts",
+    title: "name no command in their text that nothing runs, unless they say so",
+  },
 ];
