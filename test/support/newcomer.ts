@@ -51,7 +51,8 @@ const runShell = async (commands: string, port: number): Promise<string[]> => {
   try {
     for await (const line of createInterface({ input: shell.stdout })) {
       seen.push(line);
-      if (/^evt_\w+ voucher_redeemed$/.test(line)) break;
+      // The receiver may write before curl has ended its own line.
+      if (/evt_\w+ voucher_redeemed$/.test(line)) break;
     }
   } finally {
     clearTimeout(patience);
@@ -78,7 +79,7 @@ export const playFirstMinutes = async (): Promise<FirstMinutes> => {
     const seen = await runShell(commands, port);
     const commandsMs = performance.now() - ready;
     await server.kill("SIGTERM");
-    const events = seen.flatMap((line) => /^evt_\w+ (\w+)$/.exec(line)?.[1] ?? []);
+    const events = seen.flatMap((line) => /evt_\w+ (\w+)$/.exec(line)?.[1] ?? []);
     return { seen, events, startMs: ready - begun, commandsMs };
   } finally {
     await rm(folder, { recursive: true, force: true });
