@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { signatureHeaders } from "../../server/src/hooks/sign.ts";
+import { commandsShown, isRun, lostRuns } from "./commands.ts";
 import { expectNone, filesBelow, root, textOf } from "./tree.ts";
 
 const pages = [
@@ -58,6 +59,22 @@ describe("guides", () => {
         .map(([name]) => name),
       "These are in runBy, but the section or what runs it is gone:",
     );
+  });
+
+  it("name no command in their text that nothing runs, unless they say so", () => {
+    const shown = allPages.filter((page) => page !== "CHANGELOG.md").flatMap(commandsShown);
+    const marked = shown.filter(({ isMarked }) => isMarked);
+    // README says it for every page.
+    const isMarked = (page: string, command: string): boolean =>
+      marked.some((one) => one.command === command && [page, "README.md"].includes(one.page));
+    const loose = shown
+      .filter(({ page, command }) => !isMarked(page, command) && !isRun(command))
+      .map(({ page, command }) => `${page}: ${command}`);
+    expectNone(
+      [...new Set(loose)],
+      "Run these by a test and say which in test/guards/commands.ts, or say on the page that they are not run here:",
+    );
+    expectNone(lostRuns(), "test/guards/commands.ts says what runs these, but it does not any more:");
   });
 
   it("name only scripts that package.json has", () => {

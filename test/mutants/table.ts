@@ -13,6 +13,7 @@ import { inputMutants } from "./table/input.ts";
 import { insightMutants } from "./table/insight.ts";
 import { messageMutants } from "./table/messages.ts";
 import { personMutants } from "./table/persons.ts";
+import { samplesMutants } from "./table/samples.ts";
 import { shownMutants } from "./table/shown.ts";
 import { storeMutants } from "./table/store.ts";
 import { trustMutants } from "./table/trust.ts";
@@ -36,4 +37,5 @@ export const mutants: readonly Mutant[] = [
   ...startMutants,
   ...trustMutants,
   ...storeMutants,
+  ...samplesMutants,
 ];

@@ -87,6 +87,21 @@ const sheets = (_path: string, _method: string, body: Json): Reply =>
     ? answer(200, { updates: { updatedRows: 1 } })
     : answer(400, { error: { code: 400, status: "INVALID_ARGUMENT" } });
 
+/** Takes a message as RFC 5322 has it, in base64url. */
+const gmail = (path: string, method: string, body: Json): Reply => {
+  const message = Buffer.from(String(body["raw"]), "base64url").toString("utf8");
+  const [head = "", text = ""] = message.split("\r\n\r\n");
+  const lines = head.split("\r\n");
+  const isRight =
+    path === "/gmail/v1/users/me/messages/send" &&
+    method === "POST" &&
+    lines.length === 3 &&
+    /^To: \S+@\S+$/.test(lines[0] ?? "") &&
+    /^Subject: \S/.test(lines[1] ?? "") &&
+    isText(text);
+  return isRight ? answer(200, { id: "18f", labelIds: ["SENT"] }) : answer(400, { error: { code: 400 } });
+};
+
 const reply = (members: ReturnType<typeof mailchimp>, { path, method, body }: Received): Reply => {
   const [, host = "", rest = ""] = /^\/([^/]+)(\/[^?]*)/.exec(path) ?? [];
   const parsed = JSON.parse(body) as Json;
@@ -96,8 +111,27 @@ const reply = (members: ReturnType<typeof mailchimp>, { path, method, body }: Re
     "api.hubapi.com": hubspot,
     "api.pipedrive.com": pipedrive,
     "sheets.googleapis.com": sheets,
+    "gmail.googleapis.com": gmail,
   };
   return apps[host]?.(rest, method, parsed) ?? answer(404, {});
+};
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly type: "plain" | "html";
+  readonly text: string;
+}
+
+/** The call by which Gmail's step sends a mail. */
+export const mailCall = ({ to, subject, type, text }: Mail): OutsideCall => {
+  const head = [`To: ${to}`, `Subject: ${subject}`, `Content-Type: text/${type}; charset=utf-8`];
+  const raw = Buffer.from(`${head.join("\r\n")}\r\n\r\n${text}`).toString("base64url");
+  return {
+    url: "https://gmail.googleapis.com/gmail/v1/users/me/messages/send",
+    method: "POST",
+    body: { raw },
+  };
 };
 
 export const startOtherApps = async (): Promise<OtherApps> => {

@@ -113,7 +113,7 @@ const run = async (): Promise<void> => {
   say(
     "   npm start                     the server, at http://localhost:7070, with its API reference at /docs",
   );
-  say("   samples/http/                 requests to try; samples/events/ every event's body");
+  say("   samples/http/                 stories to send from an editor; samples/events/ every event's body");
   say("   server/src/catalog/           what the events are; everything derives from it");
   say("   zapier-app/  make-app/        the two apps for marketers");
 };

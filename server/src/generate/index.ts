@@ -1,6 +1,5 @@
 import { consoleCalls } from "./console-calls.ts";
 import { json, type Files } from "./files.ts";
-import { httpRequests } from "./http-requests.ts";
 import { makeApp } from "./make/index.ts";
 import { openApi } from "./openapi/index.ts";
 import { actionSamples, eventSamples } from "./samples.ts";
@@ -15,7 +14,6 @@ const generators: readonly (() => Files)[] = [
   makeApp,
   eventSamples,
   actionSamples,
-  httpRequests,
   consoleCalls,
 ];
 
@@ -23,4 +21,4 @@ const generators: readonly (() => Files)[] = [
 export const generate = (): Files => Object.assign({}, ...generators.map((files) => files())) as Files;
 
 /** Folders that hold nothing but generated files: what is not generated any more is removed from them. */
-export const generatedFolders = ["samples/events", "samples/actions", "samples/http"] as const;
+export const generatedFolders = ["samples/events", "samples/actions"] as const;

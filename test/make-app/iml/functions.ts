@@ -89,6 +89,7 @@ export const functions: Readonly<Record<string, (args: Values) => unknown>> = {
   base64: ([text]) => Buffer.from(asText(text)).toString("base64"),
   sha256,
   md5: ([text]) => createHash("md5").update(asText(text)).digest("hex"),
+  escapeHTML: ([text]) => asText(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`),
   encodeURL: ([text]) => encodeURIComponent(asText(text)),
   parseNumber: ([text]) => Number(asText(text)),
   abs: ([number]) => Math.abs(Number(number)),
