@@ -63,7 +63,12 @@ export class CommandError extends Error {
 /** Why the store could not start; `code` is stable, the message says in one sentence what to do. */
 export class EmbeddedMongoError extends Error {
   readonly code:
-    "folder_in_use" | "folder_unwritable" | "storage_version_unknown" | "cannot_listen" | "cannot_open";
+    | "folder_in_use"
+    | "folder_unwritable"
+    | "storage_version_unknown"
+    | "damaged"
+    | "cannot_listen"
+    | "cannot_open";
 
   constructor(code: EmbeddedMongoError["code"], message: string) {
     super(message);

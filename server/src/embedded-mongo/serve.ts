@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Cursors } from "./commands/cursors.ts";
 import { EmbeddedMongoError } from "./errors.ts";
 import { Executor } from "./executor.ts";
-import { prepareFolder, socketFolder } from "./store/folder.ts";
+import { assertWhole, noteStarted, prepareFolder, socketFolder } from "./store/folder.ts";
 import { answers, assertFree, claimFolder } from "./store/lock.ts";
 import { Storage } from "./store/storage.ts";
 import { Store } from "./store/store.ts";
@@ -39,13 +39,8 @@ const sweepEveryMs = 60_000;
 export async function serve(options: ServeOptions): Promise<Served> {
   const { folder, now = () => new Date() } = options;
   prepareFolder(folder);
-  await assertFree(folder);
-  const storage = opened(folder);
-  const release = await claimed(folder, storage).catch(async (error: unknown) => {
-    await storage.close();
-    throw error;
-  });
-  const store = new Store(storage);
+  const { store, release } = await opened(folder);
+  const { storage } = store;
   const context = { store, cursors: new Cursors(now), now };
   const executor = new Executor(context);
   const server = new WireServer(executor, now, options.testCommands ? new FailPoints() : undefined);
@@ -84,22 +79,36 @@ export async function serve(options: ServeOptions): Promise<Served> {
   };
 }
 
-async function claimed(folder: string, storage: Storage): Promise<() => Promise<void>> {
+interface Opened {
+  store: Store;
+  /** Lets another process have the folder. */
+  release: () => Promise<void>;
+}
+
+async function opened(folder: string): Promise<Opened> {
+  try {
+    await assertFree(folder);
+    assertWhole(folder);
+    const storage = new Storage(folder);
+    return await claimed(folder, storage).catch(async (error: unknown) => {
+      await storage.close();
+      throw error;
+    });
+  } catch (error) {
+    throw error instanceof EmbeddedMongoError ? error : cannotOpen(folder, error);
+  }
+}
+
+async function claimed(folder: string, storage: Storage): Promise<Opened> {
   const release = await claimFolder(folder, storage);
   try {
     storage.start();
+    const store = new Store(storage);
+    noteStarted(folder);
+    return { store, release };
   } catch (error) {
     await release();
-    throw cannotOpen(folder, error);
-  }
-  return release;
-}
-
-function opened(folder: string): Storage {
-  try {
-    return new Storage(folder);
-  } catch (error) {
-    throw cannotOpen(folder, error);
+    throw error;
   }
 }
 
@@ -107,7 +116,7 @@ function cannotOpen(folder: string, error: unknown): EmbeddedMongoError {
   const reason = error instanceof Error ? error.message : String(error);
   return new EmbeddedMongoError(
     "cannot_open",
-    `The embedded store cannot open ${folder} (${reason}): check the disk, or choose another folder.`,
+    `The embedded store cannot open ${folder} (${reason}): check the disk, restore a backup into an empty folder, or choose another folder.`,
   );
 }
 

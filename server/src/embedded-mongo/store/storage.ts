@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { type Change, Log, readLog } from "./log.ts";
+import { type Change, Log, logFile, readLog } from "./log.ts";
 import { LongTransaction } from "./long-transaction.ts";
 import { applyTo, checkpointKey, mapFile, openMap, type ByteMap } from "./map.ts";
 
@@ -16,8 +16,6 @@ export interface Range {
   reverse?: boolean;
   limit: number;
 }
-
-export const logFile = "store.log";
 
 /**
  * The ordered bytes-to-bytes map under the store: lmdb's, and a log of what it does not hold on disk yet.
