@@ -36,6 +36,7 @@ export const errorCodes = {
   OperationNotSupportedInTransaction: 263,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
+  OutOfDiskSpace: 14031,
   UndefinedVariable: 17276,
   InvalidStage: 40323,
   UnknownStage: 40324,
@@ -67,6 +68,7 @@ export class EmbeddedMongoError extends Error {
     | "folder_unwritable"
     | "storage_version_unknown"
     | "damaged"
+    | "disk_full"
     | "cannot_listen"
     | "cannot_open";
 

@@ -7,6 +7,7 @@ import { EmbeddedMongoError } from "./errors.ts";
 import { Executor } from "./executor.ts";
 import { assertWhole, noteStarted, prepareFolder, socketFolder } from "./store/folder.ts";
 import { answers, assertFree, claimFolder } from "./store/lock.ts";
+import { type FreeBytes, NoRoom, reserveBytes } from "./store/room.ts";
 import { Storage } from "./store/storage.ts";
 import { Store } from "./store/store.ts";
 import { sweep } from "./sweeper.ts";
@@ -19,6 +20,8 @@ export interface ServeOptions {
   port?: number | undefined;
   /** Tests of failures: `configureFailPoint` is understood. */
   testCommands?: boolean | undefined;
+  /** What is free on the folder's disk; the file system is asked without it. */
+  freeBytes?: FreeBytes;
   /** The clock of TTL, `$currentDate`, retries and idle cursors. */
   now?: () => Date;
 }
@@ -39,7 +42,7 @@ const sweepEveryMs = 60_000;
 export async function serve(options: ServeOptions): Promise<Served> {
   const { folder, now = () => new Date() } = options;
   prepareFolder(folder);
-  const { store, release } = await opened(folder);
+  const { store, release } = await opened(options);
   const { storage } = store;
   const context = { store, cursors: new Cursors(now), now };
   const executor = new Executor(context);
@@ -85,11 +88,11 @@ interface Opened {
   release: () => Promise<void>;
 }
 
-async function opened(folder: string): Promise<Opened> {
+async function opened({ folder, freeBytes }: ServeOptions): Promise<Opened> {
   try {
     await assertFree(folder);
     assertWhole(folder);
-    const storage = new Storage(folder);
+    const storage = new Storage(folder, freeBytes);
     return await claimed(folder, storage).catch(async (error: unknown) => {
       await storage.close();
       throw error;
@@ -113,6 +116,13 @@ async function claimed(folder: string, storage: Storage): Promise<Opened> {
 }
 
 function cannotOpen(folder: string, error: unknown): EmbeddedMongoError {
+  if (error instanceof NoRoom) {
+    const needed = `${reserveBytes / 1024 / 1024} MiB and what the store was about to write`;
+    return new EmbeddedMongoError(
+      "disk_full",
+      `The disk of the embedded store in ${folder} is full: make room (${needed}), and start again.`,
+    );
+  }
   const reason = error instanceof Error ? error.message : String(error);
   return new EmbeddedMongoError(
     "cannot_open",

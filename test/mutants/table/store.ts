@@ -99,14 +99,6 @@ export const storeMutants: readonly Mutant[] = [
     title: "is refused in one sentence and left as it is, whatever befell its files",
   },
   {
-    without: "the look at a map's size",
-    file: "server/src/embedded-mongo/store/damage.ts",
-    find: "> this.#size)\n      throw",
-    replace: "< 0)\n      throw",
-    test: "test/embedded-mongo/damage.test.ts",
-    title: "is refused in one sentence and left as it is, whatever befell its files",
-  },
-  {
     without: "the look at a map's pages",
     file: "server/src/embedded-mongo/store/damage.ts",
     find: "if (!isPage) throw unlike();",
