@@ -205,6 +205,6 @@ describe("hooks › workers", () => {
     await worker.idle();
     const after = await send(2);
     assert.ok(after);
-    new Webhook(secret).verify(after.body, after.headers);
+    assert.doesNotThrow(() => new Webhook(secret).verify(after.body, after.headers));
   });
 });
