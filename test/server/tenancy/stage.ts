@@ -67,7 +67,6 @@ const addProgram = async (owner: Client, unique: string) => {
   ];
   return { loc: String(loc.id), vt: String(vt.id), tpl: String(tpl.id) };
 };
-};
 
 /** A customer with a card, stamps, a spin to play and a voucher; and a second one. */
 const addCustomers = async (
