@@ -3,9 +3,9 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { serve } from "../../server/src/embedded-mongo/serve.ts";
 import { prepareFolder } from "../../server/src/embedded-mongo/store/folder.ts";
-import { logBytes } from "../../server/src/embedded-mongo/store/log.ts";
+import { logBytes, logFile } from "../../server/src/embedded-mongo/store/log.ts";
 import { mapFile } from "../../server/src/embedded-mongo/store/map.ts";
-import { logFile, Storage } from "../../server/src/embedded-mongo/store/storage.ts";
+import { Storage } from "../../server/src/embedded-mongo/store/storage.ts";
 import { collectionOf, MongoClient, temporaryFolder, useStore } from "./support.ts";
 
 /** What a crash at this moment would leave, in a folder of its own. */

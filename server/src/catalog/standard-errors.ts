@@ -1,6 +1,5 @@
 import type { ActionDefinition } from "./define.ts";
 import { errors, type ErrorCode } from "./errors.ts";
-import { hasBody } from "./examples.ts";
 
 const always: readonly ErrorCode[] = ["validation_failed", "internal_error", "unavailable"];
 
@@ -12,9 +11,11 @@ const ofAccess = ({ access, method }: ActionDefinition): readonly ErrorCode[] =>
   return method === "GET" ? read : [...read, "csrf_failed"];
 };
 
-const ofBody = (action: ActionDefinition): readonly ErrorCode[] => {
-  if (action.takes !== undefined) return ["body_too_large", "unsupported_media_type"];
-  return hasBody(action) ? ["malformed_json", "body_too_large", "unsupported_media_type"] : [];
+/** A body that was not asked for is judged like any other; with a GET none is read. */
+const ofBody = ({ method, takes }: ActionDefinition): readonly ErrorCode[] => {
+  if (method === "GET") return [];
+  const all: readonly ErrorCode[] = ["malformed_json", "body_too_large", "unsupported_media_type"];
+  return takes === undefined ? all : all.filter((code) => code !== "malformed_json");
 };
 
 const ofMethod = ({ method }: ActionDefinition): readonly ErrorCode[] =>

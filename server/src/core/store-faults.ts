@@ -41,6 +41,8 @@ const awayLabels = [
   "ResetPool",
 ];
 
+const outOfDiskSpace = 14_031;
+
 /**
  * Codes that tell of the server's moment and not of the command (src/mongo/base/error_codes.yml): a fail-over, a
  * shutdown, a network between servers, a limit of time, shards that move, a disk that is full, too much at once.
@@ -75,7 +77,7 @@ const awayCodes: ReadonlySet<unknown> = new Set([
   13388, // StaleConfig
   13435, // NotPrimaryNoSecondaryOk
   13436, // NotPrimaryOrSecondary
-  14031, // OutOfDiskSpace
+  outOfDiskSpace,
   16500, // RequestRateTooLarge of Azure Cosmos DB
 ]);
 
@@ -121,6 +123,18 @@ export const isStoreAway = (error: unknown): boolean => {
   if (error instanceof MongoError && awayLabels.some((label) => error.hasErrorLabel(label))) return true;
   return hasAwayCode(error) || partsOf(error).some(isStoreAway);
 };
+
+const saysDiskFull = (part: unknown): boolean =>
+  typeof part === "object" &&
+  part !== null &&
+  (("code" in part && part.code === outOfDiskSpace) ||
+    (part instanceof Error && partsOf(part).some(saysDiskFull)));
+
+/** What a person is told of a store that is away. */
+export const awayDetail = (error: unknown): string =>
+  saysDiskFull(error)
+    ? "The disk under the store is full: nothing is written until there is room again."
+    : "The store does not answer.";
 
 interface DuplicateKey {
   readonly code: 11000;

@@ -7,7 +7,7 @@ import { commitModeOf } from "./store-fit.ts";
 import { endLostWrites } from "./store-lost-writes.ts";
 import { patienceMs, promises, withoutPinned } from "./store-promises.ts";
 
-export { duplicateFields, isDuplicateKey, isStoreAway } from "./store-faults.ts";
+export { awayDetail, duplicateFields, isDuplicateKey, isStoreAway } from "./store-faults.ts";
 
 /** What a collection's document must be: every id in this installation is a text. */
 export interface Stored {

@@ -3,7 +3,7 @@ import { customers } from "./model.ts";
 
 export const customerCollections = [customers, erasures];
 export { withdrawConsent } from "./consent.ts";
-export { requirePhone, snapshotOf } from "./contact.ts";
+export { foldEmail, requirePhone, snapshotOf, toE164 } from "./contact.ts";
 export { customerKeys } from "./keys.ts";
 export { erasures, type Erasure } from "./erasures.ts";
 export { findByContact, findCustomer, getCustomer } from "./find.ts";

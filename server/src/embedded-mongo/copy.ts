@@ -5,10 +5,9 @@ import { copyFile, mkdir, open as openFile, rename, rm } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EmbeddedMongoError } from "./errors.ts";
-import { prepareFolder } from "./store/folder.ts";
+import { noteMapAlone, prepareFolder } from "./store/folder.ts";
 import { addMissed, checkpointKey, mapFile as storeFile, openToRead } from "./store/map.ts";
-import { logFile } from "./store/storage.ts";
-import { type Change, readLog } from "./store/log.ts";
+import { type Change, logFile, readLog } from "./store/log.ts";
 
 /*
  * A copy of the store in one file. lmdb reads from one snapshot while the owner goes on writing, and what its log has beyond
@@ -106,6 +105,7 @@ export const restoreStore = async (file: string, folder: string): Promise<number
     await syncFile(part);
     // The folder's version first: a store without it would be refused.
     prepareFolder(folder);
+    noteMapAlone(folder);
     await rename(part, target);
     return count;
   } finally {

@@ -36,6 +36,7 @@ export const errorCodes = {
   OperationNotSupportedInTransaction: 263,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
+  OutOfDiskSpace: 14031,
   UndefinedVariable: 17276,
   InvalidStage: 40323,
   UnknownStage: 40324,
@@ -63,7 +64,13 @@ export class CommandError extends Error {
 /** Why the store could not start; `code` is stable, the message says in one sentence what to do. */
 export class EmbeddedMongoError extends Error {
   readonly code:
-    "folder_in_use" | "folder_unwritable" | "storage_version_unknown" | "cannot_listen" | "cannot_open";
+    | "folder_in_use"
+    | "folder_unwritable"
+    | "storage_version_unknown"
+    | "damaged"
+    | "disk_full"
+    | "cannot_listen"
+    | "cannot_open";
 
   constructor(code: EmbeddedMongoError["code"], message: string) {
     super(message);

@@ -4,6 +4,7 @@ import type { Command, CommandContext } from "./commands/command.ts";
 import { CursorReply, type Reply } from "./commands/reply.ts";
 import { CommandError } from "./errors.ts";
 import { Retries } from "./retries.ts";
+import { NoRoom } from "./store/room.ts";
 
 export interface Job {
   /** Jobs of one connection keep their order. */
@@ -149,6 +150,7 @@ export function failure(error: unknown): Document {
   if (error instanceof CommandError) {
     return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.details };
   }
+  if (error instanceof NoRoom) return failure(new CommandError("OutOfDiskSpace", error.message));
   const message = error instanceof Error ? error.message : String(error);
   return { ok: 0, errmsg: `the embedded store failed: ${message}`, code: 1, codeName: "InternalError" };
 }

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { Cursors } from "./commands/cursors.ts";
 import { EmbeddedMongoError } from "./errors.ts";
 import { Executor } from "./executor.ts";
-import { prepareFolder, socketFolder } from "./store/folder.ts";
+import { assertWhole, noteStarted, prepareFolder, socketFolder } from "./store/folder.ts";
 import { answers, assertFree, claimFolder } from "./store/lock.ts";
+import { type FreeBytes, NoRoom, reserveBytes } from "./store/room.ts";
 import { Storage } from "./store/storage.ts";
 import { Store } from "./store/store.ts";
 import { sweep } from "./sweeper.ts";
@@ -19,6 +20,8 @@ export interface ServeOptions {
   port?: number | undefined;
   /** Tests of failures: `configureFailPoint` is understood. */
   testCommands?: boolean | undefined;
+  /** What is free on the folder's disk; the file system is asked without it. */
+  freeBytes?: FreeBytes;
   /** The clock of TTL, `$currentDate`, retries and idle cursors. */
   now?: () => Date;
 }
@@ -39,13 +42,8 @@ const sweepEveryMs = 60_000;
 export async function serve(options: ServeOptions): Promise<Served> {
   const { folder, now = () => new Date() } = options;
   prepareFolder(folder);
-  await assertFree(folder);
-  const storage = opened(folder);
-  const release = await claimed(folder, storage).catch(async (error: unknown) => {
-    await storage.close();
-    throw error;
-  });
-  const store = new Store(storage);
+  const { store, release } = await opened(options);
+  const { storage } = store;
   const context = { store, cursors: new Cursors(now), now };
   const executor = new Executor(context);
   const server = new WireServer(executor, now, options.testCommands ? new FailPoints() : undefined);
@@ -84,30 +82,51 @@ export async function serve(options: ServeOptions): Promise<Served> {
   };
 }
 
-async function claimed(folder: string, storage: Storage): Promise<() => Promise<void>> {
+interface Opened {
+  store: Store;
+  /** Lets another process have the folder. */
+  release: () => Promise<void>;
+}
+
+async function opened({ folder, freeBytes }: ServeOptions): Promise<Opened> {
+  try {
+    await assertFree(folder);
+    assertWhole(folder);
+    const storage = new Storage(folder, freeBytes);
+    return await claimed(folder, storage).catch(async (error: unknown) => {
+      await storage.close();
+      throw error;
+    });
+  } catch (error) {
+    throw error instanceof EmbeddedMongoError ? error : cannotOpen(folder, error);
+  }
+}
+
+async function claimed(folder: string, storage: Storage): Promise<Opened> {
   const release = await claimFolder(folder, storage);
   try {
     storage.start();
+    const store = new Store(storage);
+    noteStarted(folder);
+    return { store, release };
   } catch (error) {
     await release();
-    throw cannotOpen(folder, error);
-  }
-  return release;
-}
-
-function opened(folder: string): Storage {
-  try {
-    return new Storage(folder);
-  } catch (error) {
-    throw cannotOpen(folder, error);
+    throw error;
   }
 }
 
 function cannotOpen(folder: string, error: unknown): EmbeddedMongoError {
+  if (error instanceof NoRoom) {
+    const needed = `${reserveBytes / 1024 / 1024} MiB and what the store was about to write`;
+    return new EmbeddedMongoError(
+      "disk_full",
+      `The disk of the embedded store in ${folder} is full: make room (${needed}), and start again.`,
+    );
+  }
   const reason = error instanceof Error ? error.message : String(error);
   return new EmbeddedMongoError(
     "cannot_open",
-    `The embedded store cannot open ${folder} (${reason}): check the disk, or choose another folder.`,
+    `The embedded store cannot open ${folder} (${reason}): check the disk, restore a backup into an empty folder, or choose another folder.`,
   );
 }
 

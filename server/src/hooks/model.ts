@@ -113,7 +113,7 @@ export interface Delivery {
   readonly is_test?: true;
   /** Asked for by a person: goes first, and passes an open breaker and a disabled hook. */
   readonly forced: boolean;
-  /** The keyed call that asked for it last: its second run finds what its first has done. */
+  /** The call that asked for it last: the second run of a keyed one finds what its first has done. */
   readonly asked_in?: string | null;
   /** Scheduled repeats used up. */
   readonly step: number;

@@ -1,4 +1,6 @@
+import { randomText } from "../core/secrets.ts";
 import type { Caller, Platform } from "../platform/index.ts";
+import { changeDeliveries } from "./change-many.ts";
 import { findHook } from "./find.ts";
 import { deliveriesCollection, type Hook } from "./model.ts";
 import { markDue } from "./queue.ts";
@@ -40,23 +42,18 @@ export const recoverHook = async (
   input: Since,
 ): Promise<{ count: number }> => {
   const hook = await findHook(platform, caller, input.id);
-  const now = platform.clock.now();
   const { keyedCall } = platform;
-  const deliveries = platform.store.collection(deliveriesCollection);
-  const recovered = await deliveries.updateMany(
-    {
-      ...failedSince(hook, input.since),
-      // What an earlier run of this very call has sent again may have failed again: that is not asked for.
-      ...(keyedCall !== null && { asked_in: { $ne: keyedCall } }),
-    },
-    { $set: sendAgain(platform, now) },
+  // What this call, or an earlier run of it, has sent again may have failed again: that is not asked for.
+  const asked_in = keyedCall ?? randomText(20);
+  const changed = await changeDeliveries(
+    platform,
+    { ...failedSince(hook, input.since), asked_in: { $ne: asked_in } },
+    { ...sendAgain(platform, platform.clock.now()), asked_in },
   );
   await platform.reach("between-steps");
   // Also when there was nothing: who asked before may have been cut short before the queue was told.
   await markDue(platform, [hook]);
-  const count =
-    keyedCall === null
-      ? recovered.modifiedCount
-      : await deliveries.countDocuments({ hook_id: hook._id, asked_in: keyedCall });
-  return { count };
+  if (keyedCall === null) return { count: changed };
+  const deliveries = platform.store.collection(deliveriesCollection);
+  return { count: await deliveries.countDocuments({ hook_id: hook._id, asked_in }) };
 };

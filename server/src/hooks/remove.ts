@@ -1,23 +1,14 @@
 import type { Platform } from "../platform/index.ts";
+import { changeDeliveries } from "./change-many.ts";
 import { hookWork } from "./queue.ts";
-import {
-  deliveriesCollection,
-  hooksCollection,
-  removedHooks,
-  type Hook,
-  type RemovedHook,
-  type RemovedReason,
-} from "./model.ts";
+import { hooksCollection, removedHooks, type Hook, type RemovedHook, type RemovedReason } from "./model.ts";
 import { insertOnce } from "../core/store.ts";
 
 /** Ends what a hook that is gone has pending. */
 export const endPending = async (platform: Platform, hookId: string): Promise<void> => {
-  await platform.store
-    .collection(deliveriesCollection)
-    .updateMany(
-      { hook_id: hookId, status: "pending" },
-      { $set: { status: "failed", forced: false, next_attempt_at: null, last_at: platform.clock.now() } },
-    );
+  const ended = { status: "failed", forced: false, next_attempt_at: null } as const;
+  const pending = { hook_id: hookId, status: "pending" } as const;
+  await changeDeliveries(platform, pending, { ...ended, last_at: platform.clock.now() });
 };
 
 const day = 24 * 60 * 60 * 1_000;

@@ -103,10 +103,11 @@ export const readFile = async (
 };
 
 /**
- * Reads a JSON body of at most 256 KB.
+ * Reads a JSON body of at most 256 KB. What comes with a GET means nothing (RFC 9110, 9.3.1) and is not read.
  * @throws body_too_large, unsupported_media_type, malformed_json
  */
 export const readBody = async (request: IncomingMessage): Promise<RequestBody> => {
+  if (request.method === "GET" || request.method === "HEAD") return nothing;
   const bytes = await readBytes(request);
   if (bytes.length === 0) return nothing;
   if (!isJson(request.headers["content-type"] ?? "")) throw new Failure("unsupported_media_type");

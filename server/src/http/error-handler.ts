@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Middleware } from "koa";
 import { Failure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
-import { isStoreAway } from "../core/store.ts";
+import { awayDetail, isStoreAway } from "../core/store.ts";
 import type { Metrics } from "./metrics.ts";
 import { answerProblem } from "./problem.ts";
 
@@ -57,7 +57,7 @@ export const requestScope =
 /** What an error is answered with. Koa's and the body parser's carry a status; everything unknown is ours to repair. */
 export const toFailure = (error: unknown): Failure => {
   if (error instanceof Failure) return error;
-  if (isStoreAway(error)) return new Failure("unavailable", { detail: "The store does not answer." });
+  if (isStoreAway(error)) return new Failure("unavailable", { detail: awayDetail(error) });
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined;
   if (status === 413) return new Failure("body_too_large");
   if (status === 415) return new Failure("unsupported_media_type");

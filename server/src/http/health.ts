@@ -1,5 +1,6 @@
 import type { Middleware } from "koa";
 import { Failure } from "../core/failure.ts";
+import { awayDetail } from "../core/store.ts";
 import { sameText } from "../core/secrets.ts";
 import type { Platform } from "../platform/index.ts";
 import { isLocalCall } from "./client-address.ts";
@@ -15,8 +16,8 @@ export interface HealthParts {
 const checkStore = async ({ store }: Platform): Promise<void> => {
   try {
     await store.connection.db?.command({ ping: 1 });
-  } catch {
-    throw new Failure("unavailable", { detail: "The store does not answer." });
+  } catch (error) {
+    throw new Failure("unavailable", { detail: awayDetail(error) });
   }
 };
 

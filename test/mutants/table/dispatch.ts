@@ -212,4 +212,29 @@ export const dispatchMutants: readonly Mutant[] = [
     test: "test/server/hooks/deliver.test.ts",
     title: "disables a hook when the receiver answers 410, and sends what waits once a person brings it back",
   },
+  {
+    without: "the next page in changing very many deliveries",
+    file: "server/src/hooks/change-many.ts",
+    find: "ids.length < changedAtOnce",
+    replace: "ids.length <= changedAtOnce",
+    test: "test/server/hooks/very-many.test.ts",
+    title: "sends all again that have failed, some thousand at a time",
+  },
+  {
+    without: "the ceiling of what one call changes",
+    file: "server/src/hooks/change-many.ts",
+    find: ".limit(changedAtOnce)",
+    replace: "",
+    test: "test/server/hooks/very-many.test.ts",
+    title: "ends all that wait with their hook, some thousand at a time",
+  },
+  {
+    without: "which secret an opened one is",
+    file: "server/src/hooks/send.ts",
+    find: "const held = known.get(sealed);",
+    replace: "const [held] = known.values();",
+    test: "test/server/hooks/workers.test.ts",
+    title:
+      "sign with a secret that another process has just made, also with the hook and its former secret in hand",
+  },
 ];

@@ -170,4 +170,21 @@ export const loyaltyMutants: readonly Mutant[] = [
     test: "test/console/customers.test.ts",
     title: "issues one that begins and ends at moments of the shop's clocks",
   },
+  {
+    without: "the program of the first answer in judging a till's repeat",
+    file: "server/src/tills/sales/repeat.ts",
+    find: "const { template_id } = shown ?? sale;",
+    replace: "const { template_id } = sale;",
+    test: "test/server/tills/repeats.test.ts",
+    title: "gets its answer also when the till has stamped another program since",
+  },
+  {
+    without: "what was sent in judging a till's repeat",
+    file: "server/src/tills/sales/repeat.ts",
+    find: " || isSameSent(platform, scope, sale, standing)",
+    replace: "",
+    test: "test/server/tills/repeats.test.ts",
+    title:
+      "gets its answer also when the customer has another email or phone since, and somebody else has it",
+  },
 ];

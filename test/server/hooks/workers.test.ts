@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { Webhook } from "standardwebhooks";
 import { workCollection } from "../../../server/src/core/work-queue/index.ts";
 import { createFanOut } from "../../../server/src/hooks/fan-out.ts";
 import { getDelivery, listDeliveries } from "../../../server/src/hooks/find.ts";
 import { deliveryId } from "../../../server/src/hooks/match.ts";
+import { rotateSecret } from "../../../server/src/hooks/rotate-secret.ts";
 import { updateHook } from "../../../server/src/hooks/update.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
 import { openStage, seconds, type Stage } from "./stage.ts";
@@ -182,5 +184,27 @@ describe("hooks › workers", () => {
       await dispatcher.idle();
       assert.equal((await delivery(id, hook.id)).status, "delivered");
     });
+  });
+
+  it("sign with a secret that another process has just made, also with the hook and its former secret in hand", async () => {
+    await begin("still");
+    stage.platform.journal.relay.listen(createFanOut(stage.platform));
+    const worker = stage.dispatcher();
+    const hook = await stage.subscribe({ target_url: receiver.url });
+    const send = async (count: number) => {
+      await stage.happen("stamp_added");
+      await worker.tick();
+      await worker.idle();
+      return (await receiver.arrived(count)).at(-1);
+    };
+    await send(1);
+    const { secret } = await rotateSecret(stage.platform, stage.caller, hook.id);
+    // Ten seconds later at the latest: what was being sent meanwhile may still go by the hook as it was.
+    stage.clock.advance(seconds(10));
+    await worker.tick();
+    await worker.idle();
+    const after = await send(2);
+    assert.ok(after);
+    assert.doesNotThrow(() => new Webhook(secret).verify(after.body, after.headers));
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -101,6 +101,17 @@ describe("process › start", function () {
     expectSentence(await refusal({}), /in use|already|another process/i);
     assert.equal((await fetch(`${server.url}/readyz`)).status, 200, "the first one goes on");
     assert.equal(await server.kill("SIGTERM"), "0");
+  });
+
+  it("refuses a store whose file was emptied or overwritten, and makes no new one in its place", async () => {
+    const server = await startServerProcess(store());
+    assert.equal(await server.kill("SIGTERM"), "0");
+    const file = join(folder, "data", "store", "store.mdb");
+    for (const damaged of ["", "no store\n".repeat(1_000)]) {
+      await writeFile(file, damaged);
+      expectSentence(await refusal({}), /^The embedded store in .* is damaged .* restore a backup\.$/m);
+      assert.equal(await readFile(file, "utf8"), damaged);
+    }
   });
 
   it("says when no MongoDB answers, and when MONGODB_URI is no address", async () => {

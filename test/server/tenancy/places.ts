@@ -22,10 +22,15 @@ const kindsByName: Readonly<Record<string, string>> = {
   customer_ids: "c",
   card_id: "card",
   staff_id: "st",
+  message_id: "message_id",
+  reference: "reference",
 };
 
-/** Members that end as ids do and name nothing of a business: the caller's own words, what a draft gives its parts, a provider's. */
-const ownWords = new Set(["id", "receipt_id", "external_id", "request_id", "message_id"]);
+/** Members that end as ids do and name nothing of a business: the caller's own words. */
+const ownWords = new Set(["receipt_id", "external_id", "request_id"]);
+
+/** Members called `id` in a body, by where they stand. */
+const kindsByPlace: readonly (readonly [RegExp, string])[] = [[/^events\/0\/id$/, "report"]];
 
 /** What a person or a thing goes by beside its id, where a call looks for one: in a query, or in a card selector. */
 const naturalNames = new Set([
@@ -41,23 +46,32 @@ const naturalNames = new Set([
 /** Places where such a member looks for nothing. */
 const notSought: Readonly<Record<string, RegExp>> = {
   "where a till's own sale has it": /^body\/mapping\//,
+  "what a draft gives its parts": /\/variants\/0\/id$/,
   "the code that a new voucher is to have": /^body\/redeem_code of issue_voucher$/,
 };
 
 const isSelector = (node: JsonSchema): boolean => node.properties?.["card_number"] !== undefined;
 
-const kindOf = (name: string, node: JsonSchema, searches: boolean): string | null | undefined => {
+interface Member {
+  readonly name: string;
+  readonly steps: readonly string[];
+  readonly searches: boolean;
+}
+
+const kindOf = ({ name, steps, searches }: Member, node: JsonSchema): string | null | undefined => {
   const [, prefix] = /^Id, starts with (\w+)_\.$/.exec(node.description ?? "") ?? [];
   if (prefix !== undefined) return prefix;
   if (searches && naturalNames.has(name)) return name;
   if (kindsByName[name] !== undefined) return kindsByName[name];
+  const [, byPlace] = kindsByPlace.find(([place]) => place.test(steps.join("/"))) ?? [];
+  if (byPlace !== undefined) return byPlace;
   return /(^|_)ids?$/.test(name) && !ownWords.has(name) ? null : undefined;
 };
 
 const walk = (
   given: JsonSchema,
   root: JsonSchema,
-  { name, steps, searches }: { name: string; steps: readonly string[]; searches: boolean },
+  { name, steps, searches }: Member,
 ): { steps: readonly string[]; kind: string | null }[] => {
   const node = resolved(given, root);
   const branches = [...(node.anyOf ?? []), ...(node.oneOf ?? [])];
@@ -75,7 +89,7 @@ const walk = (
       }),
     );
   if (node.type !== "string" || node.enum !== undefined) return [];
-  const kind = kindOf(name, node, searches);
+  const kind = kindOf({ name, steps, searches }, node);
   return kind === undefined ? [] : [{ steps, kind }];
 };
 

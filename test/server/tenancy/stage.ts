@@ -4,6 +4,8 @@ import { made } from "../../support/calls.ts";
 import { logIn } from "../../support/keyed-world.ts";
 import type { Receiver } from "../../support/receiver.ts";
 import type { SevenLoc } from "../../support/seven-loc.ts";
+import { messageId } from "../../../server/src/campaigns/ids.ts";
+import { messages } from "../../../server/src/campaigns/model.ts";
 import { tillSignature } from "../../../server/src/tills/index.ts";
 import { blackPng } from "../pictures/stage.ts";
 
@@ -107,6 +109,22 @@ const addStaff = async (app: TestApp, owner: Client, unique: string) => {
   return { st: String(st), key: String(key) };
 };
 
+/** A message that its provider has taken; no worker runs here that would send one. */
+const addMessage = async (
+  { platform }: TestApp,
+  campaign_id: string,
+  { b: business_id, c: customer_id }: { b: string; c: string },
+): Promise<string> => {
+  const _id = messageId(campaign_id, customer_id, "whatsapp");
+  const now = platform.clock.now();
+  await platform.store.collection(messages).insertOne({
+    ...{ _id, business_id, campaign_id, customer_id, channel: "whatsapp", lane: `${business_id}:messengers` },
+    ...{ open: false, work: "done", claimed_by: null, due_at: now, status: "sent", reason: null },
+    ...{ attempts: 0, interrupted: false, provider_id: null, updated_at: now },
+  });
+  return _id;
+};
+
 /** A new shop. @param unique letters and digits that no other shop has */
 export const openShop = async (
   { app, receiver }: Outside,
@@ -137,6 +155,7 @@ export const openShop = async (
   ];
   await app.platform.journal.relay.settle();
   const deliveries = (await owner.get(`/hooks/${hook.id}/deliveries`)).body.data;
+  const message = await addMessage(app, String(campaign.id), { b: business.id, ...persons });
   const events = (await owner.get(`/events?card_id=${persons.card}`)).body.data;
   const seconds = (): number => Math.floor(app.platform.clock.now().getTime() / 1000);
   const own = {
@@ -150,6 +169,10 @@ export const openShop = async (
     evt: String(events[0].id),
     msgr: String(messenger.id),
     cmp: String(campaign.id),
+    reference: message,
+    // As its provider numbers what it took and what it tells.
+    message_id: `m_${unique}`,
+    report: `ev_${unique}`,
     broadcast: String(broadcast.id),
     till: String(till.id),
   };

@@ -35,7 +35,14 @@ export function helloReply(address: string, connectionId: number, now: Date): Re
 
 const nothing = (options: readonly string[]): Command => ({ kind: "read", options, run: () => ({}) });
 
-export const ping = nothing([]);
+/** Whoever asks whether the store is there means to write to it too. */
+export const ping: Command = {
+  ...nothing([]),
+  run: (_command, { store }) => {
+    store.storage.assertRoom();
+    return {};
+  },
+};
 /** Sessions hold nothing but their last retryable write, which ages out by itself. */
 export const endSessions = nothing([]);
 export const refreshSessions = nothing([]);

@@ -12,15 +12,22 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { EmbeddedMongoError } from "../errors.ts";
+import { damageOf } from "./damage.ts";
+import { logBytes, logFile } from "./log.ts";
+import { mapFile } from "./map.ts";
 
-/** 2: beside the map there is a log, without which the map may lack what was acknowledged last. A map of version 1 is read as it is. */
+/**
+ * 2: beside the map there is a log, without which the map may lack what was acknowledged last. 1: a map that is whole by itself, as version 1
+ * wrote it, and as a copy is. new: a store is being made; nothing was acknowledged yet.
+ */
 const storageVersion = "2";
-const readableVersions = ["1", storageVersion];
+const mapAlone = "1";
+const unborn = "new";
 const versionFile = "storage-version";
 
 /**
- * Makes the folder ready, before anything is opened in it: it can be written, and what is in it is of the version that this code writes.
- * Throws EmbeddedMongoError and leaves everything as it was otherwise.
+ * Makes the folder ready, before anything is opened in it: it can be written, and what is in it is of a version that this code reads, with all
+ * that belongs to it: where a store was, no new one begins. Throws EmbeddedMongoError and leaves everything as it was otherwise.
  */
 export function prepareFolder(folder: string): void {
   try {
@@ -28,8 +35,8 @@ export function prepareFolder(folder: string): void {
     // What is in it is nobody else's: keys, and all customers.
     closeToOthers(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    if (!existsSync(join(folder, versionFile)) && !existsSync(join(folder, "store.mdb")))
-      writeVersion(folder);
+    if (![versionFile, mapFile, logFile].some((name) => existsSync(join(folder, name))))
+      writeVersion(folder, unborn);
     const sockets = socketFolder(folder);
     mkdirSync(sockets, { recursive: true, mode: 0o700 });
     giveRights(sockets, 0o700);
@@ -41,6 +48,34 @@ export function prepareFolder(folder: string): void {
     );
   }
   assertVersion(folder);
+}
+
+/** From here on the map and the log stand for what was acknowledged. */
+export function noteStarted(folder: string): void {
+  if (versionOf(folder) !== storageVersion) writeVersion(folder, storageVersion);
+}
+
+/** Says of a folder that its map is whole without a log. */
+export function noteMapAlone(folder: string): void {
+  writeVersion(folder, mapAlone);
+}
+
+/**
+ * Throws EmbeddedMongoError where the map or the log is not what its version says it is. Only where nobody works with it: what is being
+ * written may look damaged.
+ */
+export function assertWhole(folder: string): void {
+  const version = versionOf(folder);
+  const map = join(folder, mapFile);
+  if (version === unborn && (!existsSync(map) || statSync(map).size === 0)) return;
+  const log = join(folder, logFile);
+  const isLogWhole = version !== storageVersion || (existsSync(log) && statSync(log).size >= logBytes);
+  const reason = damageOf(map) ?? (isLogWhole ? null : `${logFile} is missing or cut short`);
+  if (reason === null) return;
+  throw new EmbeddedMongoError(
+    "damaged",
+    `The embedded store in ${folder} is damaged (${reason}) and was left as it is: bring the folder's files back, or move the folder away and restore a backup.`,
+  );
 }
 
 /** Takes every right to a folder and its files from other users, also those an earlier version has left. */
@@ -63,19 +98,20 @@ function giveRights(path: string, mode: number): void {
 export const socketFolder = (folder: string): string => join(folder, "socket");
 
 /** Written aside and renamed, so that a crash leaves either no version or the whole of it. */
-function writeVersion(folder: string): void {
+function writeVersion(folder: string, version: string): void {
   const draft = join(folder, `${versionFile}.${process.pid}`);
-  writeFileSync(draft, `${storageVersion}\n`);
+  writeFileSync(draft, `${version}\n`);
   renameSync(draft, join(folder, versionFile));
 }
 
-function assertVersion(folder: string): void {
+function versionOf(folder: string): string {
   const path = join(folder, versionFile);
-  const found = existsSync(path) ? readFileSync(path, "utf8").trim() : "none";
-  if (readableVersions.includes(found)) {
-    if (found !== storageVersion) writeVersion(folder);
-    return;
-  }
+  return existsSync(path) ? readFileSync(path, "utf8").trim() : "none";
+}
+
+function assertVersion(folder: string): void {
+  const found = versionOf(folder);
+  if ([unborn, mapAlone, storageVersion].includes(found)) return;
   throw new EmbeddedMongoError(
     "storage_version_unknown",
     `The embedded store in ${folder} has storage version ${found} and this program reads version ${storageVersion}: start the program version that wrote it, or choose another folder.`,

@@ -18,17 +18,23 @@ import type { Storage } from "./storage.ts";
 export async function claimFolder(folder: string, storage: Storage): Promise<() => Promise<void>> {
   const name = randomBytes(8).toString("hex");
   const server = await listen(lockPath(folder, name));
+  try {
+    await becomeOwner(folder, storage, name);
+    removeLeftovers(folder, name);
+    writeFileSync(join(folder, ownerFile), `${name}\n`);
+  } catch (error) {
+    await close(server);
+    throw error;
+  }
+  return () => close(server);
+}
+
+async function becomeOwner(folder: string, storage: Storage, name: string): Promise<void> {
   for (;;) {
     const owner = storage.get(ownerKey)?.toString();
-    if (owner && (await answers(lockPath(folder, owner)))) {
-      await close(server);
-      throw inUse(folder);
-    }
-    if (takeOver(storage, owner, name)) break;
+    if (owner && (await answers(lockPath(folder, owner)))) throw inUse(folder);
+    if (takeOver(storage, owner, name)) return;
   }
-  removeLeftovers(folder, name);
-  writeFileSync(join(folder, ownerFile), `${name}\n`);
-  return () => close(server);
 }
 
 const ownerKey = metaKey("owner");

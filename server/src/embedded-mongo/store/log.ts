@@ -14,6 +14,8 @@ import {
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 
+export const logFile = "store.log";
+
 /** One key put (or, without a value, removed). */
 export interface Change {
   key: Buffer;

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { type Change, Log, readLog } from "./log.ts";
+import { type Change, Log, logFile, readLog } from "./log.ts";
 import { LongTransaction } from "./long-transaction.ts";
 import { applyTo, checkpointKey, mapFile, openMap, type ByteMap } from "./map.ts";
+import { type FreeBytes, freeBytesOf, NoRoom, Room } from "./room.ts";
 
 export interface Entry {
   key: Buffer;
@@ -16,8 +17,6 @@ export interface Range {
   reverse?: boolean;
   limit: number;
 }
-
-export const logFile = "store.log";
 
 /**
  * The ordered bytes-to-bytes map under the store: lmdb's, and a log of what it does not hold on disk yet.
@@ -39,12 +38,16 @@ export class Storage {
   readonly #folder: string;
   #log: Log | undefined;
   readonly #open: LongTransaction;
+  readonly #room: Room;
   /** Since the transaction of ours began. */
   #written: Change[] = [];
   #changes = 0;
   #commits = 0;
 
-  constructor(folder: string) {
+  /** Throws NoRoom on a full disk. */
+  constructor(folder: string, freeBytes: FreeBytes = freeBytesOf(folder)) {
+    this.#room = new Room(freeBytes);
+    this.#room.assertForMore();
     this.#folder = folder;
     this.#database = openMap(join(folder, mapFile));
     this.#open = new LongTransaction(this.#database);
@@ -88,6 +91,7 @@ export class Storage {
   put(key: Buffer, value: Buffer): void {
     if (this.#log) this.#open.begin();
     this.#changes++;
+    this.#room.changed(value.length);
     this.#database.putSync(key, value);
     if (this.#log) this.#written.push({ key, value });
   }
@@ -96,6 +100,7 @@ export class Storage {
   remove(key: Buffer): void {
     if (this.#log) this.#open.begin();
     this.#changes++;
+    this.#room.changed(0);
     this.#database.removeSync(key);
     if (this.#log) this.#written.push({ key, value: undefined });
   }
@@ -118,9 +123,10 @@ export class Storage {
 
   /**
    * Everything put inside becomes durable together, or, when `work` throws, nothing does. Before `start` it is on disk when this returns, after it
-   * when `whenDurable` says so. Where nothing was put there is nothing to be made durable: the disk is left alone.
+   * when `whenDurable` says so. Where nothing was put there is nothing to be made durable: the disk is left alone. Throws NoRoom on a full disk.
    */
   transaction<T>(work: () => T): T {
+    this.assertRoom();
     const before = this.#changes;
     if (!this.#log) {
       const result = this.#database.transactionSync(work);
@@ -145,9 +151,16 @@ export class Storage {
     else callback();
   }
 
-  /** Brings the map up to date on disk. When it throws (a full disk), all is as it was. */
+  /** Throws NoRoom where the disk has none for a change. */
+  assertRoom(): void {
+    this.#room.assertForMore();
+    if (this.#room.isScarce) this.checkpoint();
+  }
+
+  /** Brings the map up to date on disk. When it throws (NoRoom on a full disk), all is as it was. */
   checkpoint(): void {
     if (!this.#log || this.#log.isEmpty) return;
+    this.#room.assertForCommit();
     try {
       this.#commit(this.#log);
     } catch (error) {
@@ -167,6 +180,9 @@ export class Storage {
   async close(): Promise<void> {
     try {
       this.checkpoint();
+    } catch (error) {
+      // What the disk has no room for is in the log.
+      if (!(error instanceof NoRoom)) throw error;
     } finally {
       // lmdb cannot close around an open transaction; what is in this one is in the log.
       this.#open.abort();
@@ -181,22 +197,26 @@ export class Storage {
   }
 
   #commit(log: Log): void {
+    this.#room.assertForCommit();
     this.#open.begin();
     const name = randomBytes(8);
     this.#database.putSync(checkpointKey, name);
     this.#open.commit();
+    this.#room.settled();
     log.restart(name);
   }
 
   /** Goes back to the checkpoint and does again what the log has since: the transaction that failed is not in it. */
   #undo(log: Log): void {
     this.#open.abort();
+    this.#room.settled();
     this.#open.begin();
     this.#apply(log.changes());
   }
 
   #apply(changes: readonly Change[]): void {
     this.#changes++;
+    for (const { value } of changes) this.#room.changed(value?.length ?? 0);
     applyTo(this.#database, changes);
   }
 }

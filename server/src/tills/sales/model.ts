@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { saleResult } from "../../catalog/index.ts";
+import type { Sealed } from "../../core/seals.ts";
 import { sha256Hex } from "../../core/secrets.ts";
 import { defineCollection } from "../../core/store.ts";
 import type { Fact, Projection } from "../../journal/index.ts";
@@ -54,6 +55,8 @@ export interface SaleDocument {
   readonly not_stamped: SaleAnswer["not_stamped"];
   /** The card to show, also when it gets no stamp. */
   readonly shown_card_id: string | null;
+  /** What named its customer, an email or phone that may be another's by the time of a repeat: a hash, gone with them. */
+  readonly sent?: Sealed;
   /** The voucher that the sale's code means. */
   readonly voucher_id: string | null;
   readonly recorded_at: Date;

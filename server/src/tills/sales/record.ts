@@ -13,7 +13,7 @@ import {
   type SaleDocument,
   type SaleFact,
 } from "./model.ts";
-import { isSameSale } from "./repeat.ts";
+import { isSameSale, sealSent } from "./repeat.ts";
 import { prepareSale, type Sale, type SalePlan } from "./prepare.ts";
 import { settleSale } from "./settle.ts";
 
@@ -67,13 +67,22 @@ export const blankSale = (
   taken_back: null,
 });
 
-const planned = (blank: SaleDocument, { card, notStamped, voucherId }: SalePlan): SaleDocument => ({
-  ...blank,
-  card_id: notStamped === null ? (card?._id ?? null) : null,
-  not_stamped: notStamped,
-  shown_card_id: card?._id ?? null,
-  voucher_id: voucherId,
-});
+const planned = async (
+  platform: Platform,
+  scope: Scope,
+  { blank, sale, plan }: { blank: SaleDocument; sale: Sale & Placed; plan: SalePlan },
+): Promise<SaleDocument> => {
+  const { card, notStamped, voucherId } = plan;
+  const sent = card && sale.receipt_of === "till" ? await sealSent(platform, scope, sale, card) : null;
+  return {
+    ...blank,
+    card_id: notStamped === null ? (card?._id ?? null) : null,
+    not_stamped: notStamped,
+    shown_card_id: card?._id ?? null,
+    ...(sent && { sent }),
+    voucher_id: voucherId,
+  };
+};
 
 /**
  * Writes the first entry of a sale, unless one stands.
@@ -152,7 +161,8 @@ export const recordSale = async (
     throw error;
   }
   const opening = { known: null, receipt_of: sale.receipt_of } as const;
-  const opened = await openSale(platform, scope, planned(blank, plan), opening);
+  const first = await planned(platform, scope, { blank, sale, plan });
+  const opened = await openSale(platform, scope, first, opening);
   if (!opened.isFirst) return repeated(platform, scope, sale, opened.sale);
   return { answer: await settleSale(platform, scope, opened.sale), isFirst: true };
 };

@@ -1,7 +1,11 @@
+import type { CardDocument } from "../../cards/index.ts";
 import { Failure } from "../../core/failure.ts";
 import { toMinor } from "../../core/money.ts";
+import type { Sealed } from "../../core/seals.ts";
+import { sha256Hex } from "../../core/secrets.ts";
 import { byId } from "../../core/store.ts";
 import { begun } from "../../core/together.ts";
+import { foldEmail, toE164 } from "../../customers/index.ts";
 import type { Platform, Scope } from "../../platform/index.ts";
 import { hasCode, vouchers } from "../../vouchers/index.ts";
 import type { SaleDocument } from "./model.ts";
@@ -18,22 +22,63 @@ const isSameCode = async (platform: Platform, sale: Sale, standing: SaleDocument
   return voucher === null || hasCode(voucher, sale.redeem_code);
 };
 
-/** A card that was deleted since, or whose customer was erased, is found by nothing any more: then nobody else is meant. */
-const isSameCard = async (
+/** An email or phone as whoever it names is found by it, as a hash; null for a sale that names nobody so. */
+const sentOf = ({ business }: Scope, { email, phone }: Sale): string | null => {
+  if (email !== undefined) return sha256Hex(foldEmail(email));
+  return phone === undefined ? null : sha256Hex(toE164(phone, business) ?? phone);
+};
+
+/** What a sale was sent with, to know its repeat by; sealed with the customer's key, so that erasing them ends it. */
+export const sealSent = async (
+  platform: Platform,
+  scope: Scope,
+  sale: Sale,
+  { customer_id }: Pick<CardDocument, "customer_id">,
+): Promise<Sealed | null> => {
+  const sent = sentOf(scope, sale);
+  return sent === null ? null : platform.seals.seal(customer_id, sent);
+};
+
+const isSameSent = async (
+  { seals }: Platform,
+  scope: Scope,
+  sale: Sale,
+  { sent }: SaleDocument,
+): Promise<boolean> => {
+  const again = sentOf(scope, sale);
+  if (sent === undefined || again === null) return false;
+  return (await seals.reader([sent.of])).open(sent) === again;
+};
+
+/**
+ * Judged in the program that the first answer shows, as the till may stamp another since. A card that was deleted since,
+ * or whose customer was erased, is found by nothing any more: then nobody else is meant.
+ */
+const isSameFound = async (
   platform: Platform,
   scope: Scope,
   sale: Sale,
   { shown_card_id }: SaleDocument,
 ): Promise<boolean> => {
+  const shown = shown_card_id === null ? null : await cardById(platform, shown_card_id);
   try {
-    const card = await cardOf(platform, scope, sale);
+    const { template_id } = shown ?? sale;
+    const card = await cardOf(platform, scope, { ...sale, template_id });
     return (card?._id ?? null) === shown_card_id;
   } catch (error) {
     if (!(error instanceof Failure) || error.status >= 500) throw error;
-    const shown = shown_card_id === null ? null : await cardById(platform, shown_card_id);
     return shown_card_id !== null && (shown === null || shown.status === "deleted");
   }
 };
+
+/** By whom it finds now; else by what was sent, since the customer may have another email or phone by now. */
+const isSameCard = async (
+  platform: Platform,
+  scope: Scope,
+  sale: Sale,
+  standing: SaleDocument,
+): Promise<boolean> =>
+  (await isSameFound(platform, scope, sale, standing)) || isSameSent(platform, scope, sale, standing);
 
 /**
  * Whether a sale is the one that stands under its receipt: the same money, card and code. Tills whose counter begins anew

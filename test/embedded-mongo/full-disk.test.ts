@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { serve, type Served } from "../../server/src/embedded-mongo/serve.ts";
+import { logBytes } from "../../server/src/embedded-mongo/store/log.ts";
+import { mapFile } from "../../server/src/embedded-mongo/store/map.ts";
+import { reserveBytes } from "../../server/src/embedded-mongo/store/room.ts";
+import { collectionOf, MongoClient, temporaryFolder, type Client } from "./support.ts";
+
+const plenty = 2 ** 40;
+const outOfDiskSpace = { code: 14_031, codeName: "OutOfDiskSpace" };
+const text = "x".repeat(logBytes / 16);
+
+describe("embedded-mongo › on a full disk", () => {
+  let place: ReturnType<typeof temporaryFolder>;
+  let served: Served;
+  let client: Client;
+  let free: number;
+  /** What the next looks find, before all others find `free`. */
+  let looks: number[];
+  /** How many were acknowledged. */
+  let told: number;
+
+  const begin = async (): Promise<void> => {
+    served = await serve({ folder: place.folder, freeBytes: () => looks.shift() ?? free });
+    client = await new MongoClient(served.uri, { retryWrites: false }).connect();
+  };
+  const end = async (): Promise<void> => {
+    await client.close();
+    await served.stop();
+  };
+  const things = () => collectionOf(client.db("test"));
+  const insert = async (more: object = { text }): Promise<void> => {
+    await things().insertOne({ _id: told, ...more });
+    told += 1;
+  };
+  const ping = (): Promise<unknown> => client.db("test").command({ ping: 1 });
+  const map = (): Buffer => readFileSync(join(place.folder, mapFile));
+  const isRefused = (call: Promise<unknown>): Promise<void> => assert.rejects(call, outOfDiskSpace);
+
+  beforeEach(async () => {
+    place = temporaryFolder();
+    [free, looks, told] = [plenty, [], 0];
+    await begin();
+    while (told < 3) await insert();
+  });
+  afterEach(async () => {
+    await end();
+    place.remove();
+  });
+
+  it("refuses writes and says so when asked, reads on, and goes on once there is room", async () => {
+    free = reserveBytes - 1;
+    await isRefused(insert());
+    await isRefused(things().updateOne({ _id: 0 }, { $set: { text: "" } }));
+    await isRefused(things().deleteMany({}));
+    await isRefused(ping());
+    assert.throws(() => served.sweep());
+    assert.equal(await things().countDocuments({ text }), told);
+    free = plenty;
+    await ping();
+    await insert();
+    assert.equal(await things().countDocuments({ text }), told);
+  });
+
+  it("lets lmdb commit nothing that may not fit, and has all that was acknowledged at the next start", async () => {
+    served.sweep();
+    while (told < 6) await insert();
+    const before = map();
+    free = logBytes / 16;
+    assert.throws(() => served.sweep());
+    await isRefused(insert());
+    await assert.doesNotReject(end(), "what is not committed is in the log");
+    assert.ok(map().equals(before), "the file is as it was");
+    await assert.rejects(begin(), { code: "disk_full" });
+    assert.ok(map().equals(before), "and so it is after a start that was refused");
+    free = plenty;
+    await begin();
+    assert.equal(await things().countDocuments({ text }), told);
+  });
+
+  it("undoes what was begun with room and has none in the end, and keeps what came before it", async () => {
+    const great = Array.from({ length: 17 }, (_, at) => ({ _id: 1000 + at, text }));
+    const before = map();
+    // Enough as it begins, and others have filled the disk when it is to be committed, as it is more than the log takes.
+    [looks, free] = [[plenty, plenty], logBytes];
+    await isRefused(things().insertMany(great));
+    assert.ok(map().equals(before));
+    assert.equal(await things().countDocuments(), told);
+    free = plenty;
+    await insert({});
+    await things().insertMany(great);
+    assert.equal(await things().countDocuments(), told + great.length);
+  });
+
+  it("commits early where room is scarce, so that what was written always fits", async () => {
+    const before = map();
+    await insert({});
+    assert.ok(map().equals(before), "with room for all it is the log's");
+    free = reserveBytes + 1;
+    await insert({});
+    assert.ok(!map().equals(before));
+  });
+});
