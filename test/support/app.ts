@@ -18,7 +18,7 @@ import { createApiKey, createStaff } from "../../server/src/staff/index.ts";
 import type { Role } from "../../server/src/catalog/index.ts";
 import { apiClient, type Client } from "./client.ts";
 import { keepExpired } from "./expiry.ts";
-import { commitsUnderTest, freshDatabase } from "./store.ts";
+import { changesOf, commitsUnderTest, freshDatabase } from "./store.ts";
 
 export interface Tenant {
   readonly business: Business;
@@ -98,6 +98,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     listen: options.onCommand,
     commits: options.commits ?? commitsUnderTest,
     patienceMs: options.patienceMs,
+    changesOf: await changesOf(databaseUri),
   });
   const server = createServer();
   answerBrokenRequests(server);

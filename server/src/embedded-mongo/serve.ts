@@ -19,6 +19,8 @@ export interface ServeOptions {
   port?: number | undefined;
   /** Tests of failures: `configureFailPoint` is understood. */
   testCommands?: boolean | undefined;
+  /** Where changes are counted, for other threads (store/changes.ts). */
+  changes?: SharedArrayBuffer | undefined;
   /** The clock of TTL, `$currentDate`, retries and idle cursors. */
   now?: () => Date;
 }
@@ -45,7 +47,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await storage.close();
     throw error;
   });
-  const store = new Store(storage);
+  const store = new Store(storage, options.changes);
   const context = { store, cursors: new Cursors(now), now };
   const executor = new Executor(context);
   const server = new WireServer(executor, now, options.testCommands ? new FailPoints() : undefined);

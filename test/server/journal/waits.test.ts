@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { hooksCollection } from "../../../server/src/hooks/model.ts";
 import { tillSignature } from "../../../server/src/tills/index.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
 import { made } from "../../support/calls.ts";
@@ -46,15 +47,30 @@ describe("journal › waits", () => {
 
   const issue = () => made(owner, "/vouchers", { voucher_template_id: voucherTemplateId, card_id: card.id });
 
-  it("of a stamp are three, with eight commands", async () => {
-    const body = { card_id: card.id, receipt_id: "r1" };
+  it("of a stamp on a card that is not known yet are three, with eight commands", async () => {
+    const fresh = await made(owner, "/cards", { template_id: templateId, email: "bob@example.com" });
+    const body = { card_id: fresh.id, receipt_id: "r0" };
     atMost(await counter.during(() => made(owner, "/stamps", body)), { waits: 3, commands: 8 });
   });
 
-  it("of a stamp under a key are four, with ten commands", async () => {
+  it("of a stamp on a card that was stamped before are two, with five commands", async () => {
+    const body = { card_id: card.id, receipt_id: "r1" };
+    atMost(await counter.during(() => made(owner, "/stamps", body)), { waits: 2, commands: 5 });
+  });
+
+  it("of it are three commands where the store tells of changes: the card, its customer, the commit", async function () {
+    const { store } = app.platform;
+    if (store.changes(hooksCollection) === null) this.skip();
+    // the reading before this may have been overtaken by the hook's own doings
+    const stamp = (receipt: string) => made(owner, "/stamps", { card_id: card.id, receipt_id: receipt });
+    await stamp("r3");
+    atMost(await counter.during(() => stamp("r4")), { waits: 2, commands: 3 });
+  });
+
+  it("of a stamp under a key are three, with seven commands", async () => {
     const body = { card_id: card.id, receipt_id: "r2" };
     const keyed = () => owner.post("/stamps", body, { "idempotency-key": "k1" });
-    atMost(await counter.during(keyed), { waits: 4, commands: 10 });
+    atMost(await counter.during(keyed), { waits: 3, commands: 7 });
   });
 
   it("of a redemption by id are three, with eight commands", async () => {
