@@ -26,13 +26,19 @@ export interface EmbeddedMongo {
   stop: () => Promise<void>;
 }
 
+/** Three times a half of it. What a command makes is garbage after it: V8's usual 48 only hold more of it. */
+const maxYoungGenerationSizeMb = 24;
+
 /**
  * Starts the embedded store in a thread of its own. An acknowledged write is on disk.
  * Throws EmbeddedMongoError, with a sentence that says what to do, when the folder cannot be used.
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   const memory = changesMemory();
-  const worker = new Worker(threadEntry(), { workerData: { ...options, changes: memory } });
+  const worker = new Worker(threadEntry(), {
+    workerData: { ...options, changes: memory },
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
   const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const started = await firstMessage(worker);
   // From here on an error of the thread has no listener and ends the process: a server without its store must not go on.
