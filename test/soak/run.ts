@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { latencies, loadAverage, percentile, pssMiB, type Latencies } from "../bench/measure.ts";
 import { killLeftovers } from "../support/process.ts";
+import { tally } from "../support/tally.ts";
 import { startStage, type Stage } from "./stage.ts";
 import { startTarget, type Target } from "./target.ts";
 
@@ -162,6 +163,12 @@ const memory = Object.keys(stage.pids).map((name) => ({
 }));
 await stage.stop();
 target.close();
+const stamps = alone.stamps + beside.stamps;
+tally({
+  what: `${size.hooks} hooks, of which ${size.bad} hang or fail`,
+  tried: { stamps, deliveries: stamps * (size.hooks - size.bad), "calls at once": size.flood },
+  found: { lost: alone.missing + beside.missing, crashed: flooded.others },
+});
 
 const phase = (name: string, { stamps, answered, arrived, missing }: Phase): string =>
   `${name}: ${stamps} stamps, each to all hooks; answered p50 ${round(answered.p50)} p99 ${round(answered.p99)} ms; ` +

@@ -124,6 +124,13 @@ describe("Make app › odd values in every field", () => {
     };
   };
 
+  /** Another email may rightly have been saved for whom every run is about. */
+  const nameAgain = async (): Promise<void> => {
+    const { email, phone, card } = named;
+    const { status, text } = await stage.owner.patch(`/customers/${card.customer_id}`, { email, phone });
+    assert.equal(status, 200, text);
+  };
+
   const stateOf = async ({ card, voucher }: Person): Promise<unknown> =>
     Promise.all(
       [
@@ -166,6 +173,7 @@ describe("Make app › odd values in every field", () => {
     const { module, field, answers } = cell;
     const given = { ...filledRightly(formOf(module), answers, await right(module)), [field]: value };
     const bundles = await runModule(stage.world, stage.connection, module, given);
+    if (module === "saveCustomer") await nameAgain();
     assertOnlyNamed(cell, bundles);
     if (kindOf(module) === "action") await assertDone(cell, bundles[0]);
   };

@@ -12,6 +12,7 @@ import type { CommitMode } from "../../../server/src/core/commits/index.ts";
 import { startTestApp, type Answered, type Client, type TestApp } from "../../support/app.ts";
 import { made } from "../../support/calls.ts";
 import { startStoreProxy, type StoreProxy } from "../../support/store-proxy.ts";
+import { tally } from "../../support/tally.ts";
 
 /* A server whose wire to its store can be made bad, and a stream of keyed stamps over it. */
 
@@ -194,6 +195,12 @@ export const checkStamps = async ({ app, client }: Stage, stream: Stream): Promi
   for (const card of stream.cards) {
     const own = stream.stamps.filter(({ card_id }) => card_id === card);
     const { body } = await client.get(`/cards/${card}`);
+    const tooMany = body.total_stamps - own.length;
+    tally({
+      what: "a wire that breaks, a store that dies or changes over",
+      tried: { stamps: own.length },
+      found: { lost: Math.max(0, -tooMany), doubled: Math.max(0, tooMany) },
+    });
     assert.equal(body.total_stamps, own.length, "each stamp once");
     const { body: issued } = await client.get(`/vouchers?card_id=${card}&limit=100`);
     assert.equal(issued.data.length, Math.floor(own.length / stampsToGoal), "each goal's voucher once");

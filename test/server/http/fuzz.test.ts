@@ -5,6 +5,7 @@ import { startTestApp } from "../../support/app.ts";
 import { keyedEnvironment } from "../../support/keyed-world.ts";
 import { startReceiver } from "../../support/receiver.ts";
 import { startSevenLoc, type SevenLoc } from "../../support/seven-loc.ts";
+import { tally } from "../../support/tally.ts";
 import { proofsOf } from "../tenancy/answers.ts";
 import { rightCall, type Wanted } from "../tenancy/request.ts";
 import { openShop, type Outside, type Shop } from "../tenancy/stage.ts";
@@ -60,6 +61,7 @@ describe("http › fuzz", function () {
   let sevenLoc: SevenLoc;
   let shop: Shop;
   const slowest = { ms: 0, call: "" };
+  const count = { calls: 0, crashed: 0 };
 
   before(async () => {
     outside = { app: await startTestApp({ env: keyedEnvironment }), receiver: await startReceiver() };
@@ -67,6 +69,8 @@ describe("http › fuzz", function () {
     shop = await openShop(outside, "x1", sevenLoc);
   });
   after(async () => {
+    const { calls: sent, crashed } = count;
+    tally({ what: "calls that no schema expects", tried: { calls: sent }, found: { crashed } });
     await outside.app.stop();
     await outside.receiver.close();
     await sevenLoc.stop();
@@ -96,6 +100,8 @@ describe("http › fuzz", function () {
     const ms = performance.now() - startedAt;
     if (ms > slowest.ms) Object.assign(slowest, { ms, call: `${action.method} ${path.slice(0, 200)}` });
     const said = `${action.method} ${path.slice(0, 300)} ${body.slice(0, 300)}\n${response.status} ${text.slice(0, 300)}`;
+    count.calls += 1;
+    if (response.status >= 500) count.crashed += 1;
     assert.ok(response.status < 500, said);
     // An address that a change made another one is no longer this operation's.
     if (changes.some(({ kind }) => kind === "address") && response.status === 404)

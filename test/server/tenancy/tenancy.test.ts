@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { actions, type ActionDefinition } from "../../../server/src/catalog/index.ts";
 import { startTestApp } from "../../support/app.ts";
 import { made } from "../../support/calls.ts";
@@ -7,6 +8,7 @@ import { keyedEnvironment } from "../../support/keyed-world.ts";
 import { openStream } from "../../support/live-stream.ts";
 import { startReceiver } from "../../support/receiver.ts";
 import { startSevenLoc, type SevenLoc } from "../../support/seven-loc.ts";
+import { tally } from "../../support/tally.ts";
 import { call, proofsOf, type Reply } from "./answers.ts";
 import { placesOf, type Place } from "./places.ts";
 import { naming, rightCall, type Wanted } from "./request.ts";
@@ -172,7 +174,10 @@ describe("tenancy", () => {
       for (const proof of proofsOf(ours, action)) {
         const answer = await send(action, naming(right, place, their), proof);
         nothing = await send(action, naming(right, place, none), proof);
-        assert.deepEqual({ ...answer, text: answer.text.replaceAll(their, none) }, nothing);
+        const asNobodys: Reply = { ...answer, text: answer.text.replaceAll(their, none) };
+        const leaked = isDeepStrictEqual(asNobodys, nothing) ? 0 : 1;
+        tally({ what: "another business's ids at every place", tried: { calls: 1 }, found: { leaked } });
+        assert.deepEqual(asNobodys, nothing);
       }
       if (noDifference[nameOf(action, place)] !== undefined) return;
       const mine = await send(action, right, proofsOf(ours, action)[0] ?? {});
