@@ -192,7 +192,10 @@ describe("work queue › crew", () => {
     const crew = crewFor(() => Promise.resolve(done));
     for (let look = 0; look < 3; look += 1) await crew.tick();
     const looks = stage.store.changes(workCollection) === null ? 3 : 1;
-    assert.deepEqual(commands, Array.from({ length: looks }, () => "find"));
+    assert.deepEqual(
+      commands,
+      Array.from({ length: looks }, () => "find"),
+    );
     assert.deepEqual(await items(), before);
   });
 });
