@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { once, EventEmitter } from "node:events";
 import type { StoreCommand } from "../../../server/src/core/store.ts";
-import { workCollection } from "../../../server/src/core/work-queue/index.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
 import { startPoster, type PosterStandIn } from "../../support/poster.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
@@ -40,12 +39,6 @@ class Wire {
       lastAt = now;
     }
   }
-
-  /** Listens until a collection is not asked for between two rounds of what asks for another. */
-  async doesWithout(collection: string, round: string): Promise<void> {
-    await this.until({ [round]: 1 });
-    while ((await this.until({ [round]: 1 })).some((command) => command.collection === collection));
-  }
 }
 
 describe("process › idle", function () {
@@ -66,7 +59,7 @@ describe("process › idle", function () {
       POSTER_APPLICATION_SECRET: poster.application.secret,
       POSTER_BASE_URL: poster.url,
     };
-    app = await startTestApp({ env, onCommand: wire.listen });
+    app = await startTestApp({ env, onCommand: wire.listen, isToldOfChanges: false });
   });
   after(async () => {
     await app.stop();
@@ -105,22 +98,14 @@ describe("process › idle", function () {
     await app.app.crew?.drain();
   };
 
-  it("writes nothing, looks for work once a second, or only after a change where the store tells of them, and for what a crash left seldom", async () => {
+  it("writes nothing, looks for work once a second, and for what a crash left seldom", async () => {
     await furnish();
     // What was done last is marked as done a moment later, and work is looked for often for a while after it.
-    const tells = app.platform.store.changes(workCollection) !== null;
-    if (tells) await wire.doesWithout("work", "campaign_enlistments");
-    else {
-      await wire.restsFrom("work", 600);
-      await wire.until({ campaign_enlistments: 1 });
-    }
+    await wire.restsFrom("work", 600);
+    await wire.until({ campaign_enlistments: 1 });
     const begunAt = performance.now();
     // Two rounds of the sweep over leftovers, many of the crew and of the clock.
-    const heard = await wire.until({
-      ...(!tells && { work: 6 }),
-      campaign_enlistments: 2,
-      templates: 2,
-    });
+    const heard = await wire.until({ work: 6, campaign_enlistments: 2, templates: 2 });
     const seconds = (performance.now() - begunAt) / 1_000;
     assert.deepEqual(
       heard.filter(({ name }) => writes.test(name)),
@@ -128,7 +113,7 @@ describe("process › idle", function () {
     );
     const perSecond = (name: string): number =>
       heard.filter(({ collection }) => collection === name).length / seconds;
-    assert.ok(perSecond("work") <= (tells ? 0 : 1.25), `${perSecond("work")} looks for work a second`);
+    assert.ok(perSecond("work") <= 1.25, `${perSecond("work")} looks for work a second`);
     assert.ok(
       perSecond("campaign_enlistments") <= 0.34,
       `${perSecond("campaign_enlistments")} sweeps a second`,
