@@ -5,6 +5,7 @@ import module from "node:module";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import v8 from "node:v8";
+import vm from "node:vm";
 
 /*
  * `npm start`: runs server/src/process/main.ts. Its code is bundled once and kept by content below node_modules/.cache,
@@ -72,3 +73,8 @@ process.setSourceMapsEnabled(true);
 // Node 22 and later keeps what the compiler made of the code as well.
 module.enableCompileCache?.(join(shelf, "../7stamp-compiled"));
 await import(pathToFileURL(file).href);
+// V8 would collect all garbage for the first time at some hundred megabytes. What loading has left goes now, and from
+// here on it collects when that much more is held than was after the last time.
+v8.setFlagsFromString("--heap-growing-percent=60");
+v8.setFlagsFromString("--expose-gc");
+vm.runInNewContext("gc")();

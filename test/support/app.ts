@@ -18,7 +18,7 @@ import { createApiKey, createStaff } from "../../server/src/staff/index.ts";
 import type { Role } from "../../server/src/catalog/index.ts";
 import { apiClient, type Client } from "./client.ts";
 import { keepExpired } from "./expiry.ts";
-import { commitsUnderTest, freshDatabase } from "./store.ts";
+import { changesOf, commitsUnderTest, freshDatabase } from "./store.ts";
 
 export interface Tenant {
   readonly business: Business;
@@ -49,6 +49,8 @@ export interface TestAppOptions extends Pick<PlatformParts, "identify" | "reach"
   onCommand?: StoreOptions["listen"];
   /** How commits are written, whatever the store could do. */
   commits?: StoreOptions["commits"];
+  /** False: as on a store that does not tell of changes, whatever it is. */
+  isToldOfChanges?: false;
   /** How long a command to the store may take. */
   patienceMs?: number;
   /** Takes the log's lines, of every level. */
@@ -98,6 +100,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     listen: options.onCommand,
     commits: options.commits ?? commitsUnderTest,
     patienceMs: options.patienceMs,
+    ...(options.isToldOfChanges !== false && { changesOf: await changesOf(databaseUri) }),
   });
   const server = createServer();
   answerBrokenRequests(server);

@@ -16,6 +16,7 @@ export const commitsUnderTest = readConfig({ COMMIT_MODE: process.env["COMMIT_MO
 
 interface TestStore {
   readonly uri: string;
+  readonly changesOf?: EmbeddedMongo["changesOf"];
   stop(): Promise<void>;
 }
 
@@ -24,6 +25,7 @@ const startOwn = async (): Promise<TestStore> => {
   const store: EmbeddedMongo = await startEmbeddedMongo({ folder });
   return {
     uri: store.uri,
+    changesOf: store.changesOf,
     async stop() {
       await store.stop();
       await rm(folder, { recursive: true, force: true });
@@ -51,6 +53,12 @@ const withDatabase = (uri: string, database: string): string => {
 /** The URI of a fresh, empty database. */
 export const freshDatabase = async (): Promise<string> =>
   withDatabase((await open()).uri, `test_${randomBytes(6).toString("hex")}`);
+
+/** What counts the changes of the database of this URI, where the store is this run's own and not behind another address. */
+export const changesOf = async (uri: string): Promise<TestStore["changesOf"]> => {
+  const store = await shared;
+  return store?.uri === withDatabase(uri, "") ? store.changesOf : undefined;
+};
 
 after(async () => {
   await (await shared)?.stop();

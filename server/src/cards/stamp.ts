@@ -12,6 +12,7 @@ import {
   type TemplateDocument,
 } from "../templates/index.ts";
 import type { CardSelector } from "../vouchers/index.ts";
+import { readAhead, rememberWhose, type Ahead } from "./ahead.ts";
 import { decideStamps, reachesGoal, type StampAnswer, type StampContext } from "./decide-stamps.ts";
 import { checkEarnInput, earnInputOf, type EarnInput, type Purchase } from "./earn.ts";
 import { customerSnapshot } from "./holder.ts";
@@ -58,11 +59,13 @@ export const addStamps = async (
   scope: Scope,
   input: AddStampsInput,
 ): Promise<Outcome<StampAnswer>> => {
+  const ahead = readAhead(platform, scope.business, input.card_id);
   const [locationId, card] = await together(
     resolveLocation(platform, scope, input.location_id),
     selectCard(platform, scope.business, input),
   );
-  return stampCard(platform, scope, card, { ...input, location_id: locationId });
+  rememberWhose(platform, card);
+  return stampCard(platform, scope, card, { ...input, location_id: locationId, ahead });
 };
 
 type StampInput = Omit<StampContext["input"], "note"> & { note?: string | undefined };
@@ -80,6 +83,7 @@ type DecideOnCard = (state: CardDocument | null, at: Date) => Promise<Decision<S
 interface Stamping extends StampAt {
   readonly card: CardDocument;
   readonly template?: TemplateDocument | undefined;
+  readonly ahead?: Ahead | null | undefined;
 }
 
 /** What the rewards of a version are made from, read before it is known to be needed where that is likely. */
@@ -103,13 +107,12 @@ const isLikelyNeeded = (card: CardDocument, mechanics: Mechanics, inputBy: Stamp
 
 const deciderFor = (platform: Platform, scope: Scope, stamping: Stamping): DecideOnCard => {
   const { business } = scope;
-  const { card, template: known, location_id, inputBy } = stamping;
+  const { card, template: known, location_id, inputBy, ahead } = stamping;
   const voucherTemplatesOf = voucherTemplatesAhead(platform, business, stamping);
+  const template = known ?? ahead?.template ?? getTemplate(platform, business.id, card.template_id);
+  const customer = ahead?.customer ?? customerSnapshot(platform, business, card.customer_id);
   const gathered = begun(
-    together(
-      known === undefined ? getTemplate(platform, business.id, card.template_id) : Promise.resolve(known),
-      together(customerSnapshot(platform, business, card.customer_id), locationName(platform, location_id)),
-    ),
+    together(Promise.resolve(template), together(customer, locationName(platform, location_id))),
   );
   return async (state, at) => {
     const [template, [customer, location_name]] = await gathered;
@@ -131,7 +134,7 @@ const deciderFor = (platform: Platform, scope: Scope, stamping: Stamping): Decid
 const commit = (
   platform: Platform,
   scope: Scope,
-  card: CardDocument,
+  { card, ahead }: Pick<Stamping, "card" | "ahead">,
   decide: DecideOnCard,
 ): Promise<Outcome<StampAnswer>> =>
   platform.journal.run<CardDocument, StampAnswer>({
@@ -141,6 +144,7 @@ const commit = (
     kind: "add_stamps",
     actor: scope.actor,
     known: card,
+    ...(ahead && { planners: ahead.planners }),
     ...(scope.once && { once: scope.once }),
     decide,
   });
@@ -150,11 +154,11 @@ export const stampCard = async (
   platform: Platform,
   scope: Scope,
   card: CardDocument,
-  { location_id, ...input }: StampInput & Pick<StampAt, "location_id">,
+  { location_id, ahead, ...input }: StampInput & Pick<Stamping, "location_id" | "ahead">,
 ): Promise<Outcome<StampAnswer>> => {
-  const added = { location_id, inputBy: () => input };
+  const stamping = { card, ahead, location_id, inputBy: () => input };
   try {
-    return await commit(platform, scope, card, deciderFor(platform, scope, { card, ...added }));
+    return await commit(platform, scope, stamping, deciderFor(platform, scope, stamping));
   } catch (error) {
     if (error instanceof ClaimTaken && input.receipt_id !== undefined)
       throw new ReceiptUsed(input.receipt_id, error.entry);
@@ -195,4 +199,5 @@ export const stampSale = async (
   platform: Platform,
   scope: Scope,
   sale: CardSale,
-): Promise<Outcome<StampAnswer>> => commit(platform, scope, sale.card, saleDecider(platform, scope, sale));
+): Promise<Outcome<StampAnswer>> =>
+  commit(platform, scope, { card: sale.card }, saleDecider(platform, scope, sale));

@@ -36,6 +36,8 @@ export interface Store {
   readonly commits: CommitStage;
   /** A collection on this store's connection. */
   collection<T extends Stored>(definition: CollectionDefinition<T>): Collection<T>;
+  /** A number that is another one once anything in the collection has changed, by whomever; null where the server does not tell. */
+  changes({ name }: AnyCollection): number | null;
   /** Creates these collections and their indexes, and waits until they stand. */
   prepare(definitions: readonly AnyCollection[]): Promise<void>;
   close(): Promise<void>;
@@ -71,6 +73,8 @@ export interface StoreCommand {
 export interface StoreOptions {
   /** Told of each command. */
   readonly listen?: ((command: StoreCommand) => void) | undefined;
+  /** Counts the changes of a collection (`database.name`), where the server is in this process. */
+  readonly changesOf?: ((namespace: string) => () => number) | undefined;
   /** For tests: how commits are written, whatever the server could do. */
   readonly commits?: CommitMode | undefined;
   /** How long a command may take; 0 for work that takes as long as it takes. */
@@ -114,7 +118,7 @@ const listenTo = (connection: Connection, listen: NonNullable<StoreOptions["list
 export const openStore = async (
   uri: string,
   log: Log,
-  { listen, commits, patienceMs: patience = patienceMs }: StoreOptions = {},
+  { listen, commits, changesOf, patienceMs: patience = patienceMs }: StoreOptions = {},
 ): Promise<Store> => {
   const address = withoutPinned(uri);
   if (address.leftOut.length > 0)
@@ -141,8 +145,16 @@ export const openStore = async (
     bound.set(name, known);
     return known as unknown as Collection<T>;
   };
+  const counts = new Map<string, () => number>();
+  const changes = ({ name }: AnyCollection): number | null => {
+    const known = counts.get(name) ?? changesOf?.(`${db.databaseName}.${name}`);
+    if (known === undefined) return null;
+    counts.set(name, known);
+    return known();
+  };
   return {
     connection,
+    changes,
     commits: new CommitStage(connection, commits ?? best),
     collection,
     async prepare(definitions) {

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { EmbeddedMongoError } from "./errors.ts";
+import { Changes, changesMemory } from "./store/changes.ts";
 import type { FromWorker, ToWorker } from "./worker.ts";
 
 export { backupStore, restoreStore } from "./copy.ts";
@@ -19,16 +20,25 @@ export interface EmbeddedMongoOptions {
 export interface EmbeddedMongo {
   /** What to give to a MongoDB driver. */
   uri: string;
+  /** A function that gives a number for a collection (`database.name`), another one once anything in it has changed, by whomever. */
+  changesOf: (namespace: string) => () => number;
   /** Ends connections, waits for the last commit, frees the folder. */
   stop: () => Promise<void>;
 }
+
+/** Three times a half of it. What a command makes is garbage after it: V8's usual 48 only hold more of it. */
+const maxYoungGenerationSizeMb = 24;
 
 /**
  * Starts the embedded store in a thread of its own. An acknowledged write is on disk.
  * Throws EmbeddedMongoError, with a sentence that says what to do, when the folder cannot be used.
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
-  const worker = new Worker(threadEntry(), { workerData: { ...options } });
+  const memory = changesMemory();
+  const worker = new Worker(threadEntry(), {
+    workerData: { ...options, changes: memory },
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
   const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const started = await firstMessage(worker);
   // From here on an error of the thread has no listener and ends the process: a server without its store must not go on.
@@ -39,10 +49,15 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
       ? new EmbeddedMongoError(started.code as EmbeddedMongoError["code"], started.message)
       : new Error(started.message);
   }
+  const changes = new Changes(memory);
   const letGo = (): void => waitUntilLetGo(worker);
   process.once("exit", letGo);
   return {
     uri: started.kind === "started" ? started.uri : "",
+    changesOf: (namespace) => {
+      const place = changes.place(namespace);
+      return () => changes.count(place);
+    },
     stop: async () => {
       process.off("exit", letGo);
       worker.postMessage({ kind: "stop" } satisfies ToWorker);

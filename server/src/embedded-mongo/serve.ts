@@ -22,6 +22,8 @@ export interface ServeOptions {
   testCommands?: boolean | undefined;
   /** What is free on the folder's disk; the file system is asked without it. */
   freeBytes?: FreeBytes;
+  /** Where changes are counted, for other threads (store/changes.ts). */
+  changes?: SharedArrayBuffer | undefined;
   /** The clock of TTL, `$currentDate`, retries and idle cursors. */
   now?: () => Date;
 }
@@ -88,12 +90,12 @@ interface Opened {
   release: () => Promise<void>;
 }
 
-async function opened({ folder, freeBytes }: ServeOptions): Promise<Opened> {
+async function opened({ folder, freeBytes, changes }: ServeOptions): Promise<Opened> {
   try {
     await assertFree(folder);
     assertWhole(folder);
     const storage = new Storage(folder, freeBytes);
-    return await claimed(folder, storage).catch(async (error: unknown) => {
+    return await claimed(folder, storage, changes).catch(async (error: unknown) => {
       await storage.close();
       throw error;
     });
@@ -102,11 +104,15 @@ async function opened({ folder, freeBytes }: ServeOptions): Promise<Opened> {
   }
 }
 
-async function claimed(folder: string, storage: Storage): Promise<Opened> {
+async function claimed(
+  folder: string,
+  storage: Storage,
+  changes: SharedArrayBuffer | undefined,
+): Promise<Opened> {
   const release = await claimFolder(folder, storage);
   try {
     storage.start();
-    const store = new Store(storage);
+    const store = new Store(storage, changes);
     noteStarted(folder);
     return { store, release };
   } catch (error) {

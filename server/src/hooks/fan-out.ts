@@ -1,5 +1,6 @@
 import { inserting, type Write } from "../core/commits/index.ts";
 import { Gather } from "../core/gather.ts";
+import { Standing } from "../core/standing.ts";
 import type { Store } from "../core/store.ts";
 import type { EntryListener, EventDocument, Following } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
@@ -8,8 +9,8 @@ import { deliveriesCollection, hooksCollection, type Delivery, type Hook } from 
 import { dueMarks, markDue } from "./queue.ts";
 
 /*
- * Fan-out: an entry's public events become one delivery for each hook that is subscribed to them. The hooks are read when
- * the command begins, so a hook that was made before gets the event; the deliveries, their ids made of event and hook, so
+ * Fan-out: an entry's public events become one delivery for each hook that is subscribed to them. The hooks that stand when
+ * the command begins are meant, so a hook that was made before gets the event; the deliveries, their ids made of event and hook, so
  * that doing it twice adds nothing, and behind them the marks that the hooks' queues fall due, are written with the entry.
  * A queue is not marked while this process has the hook in hand and its queue is due already. Crash before or between: the entry is still
  * pending, or nothing of it stands; the relay's sweep does it again. An entry is done only when both are durable.
@@ -62,6 +63,8 @@ const activeHooks = (store: Store): HooksOf => {
   return reader;
 };
 
+const standing = new Standing<readonly Hook[]>(hooksCollection, 1_000);
+
 const share = (hook: Hook, events: readonly EventDocument[], now: Date): Share => ({
   hook,
   deliveries: events
@@ -73,7 +76,9 @@ const share = (hook: Hook, events: readonly EventDocument[], now: Date): Share =
 export const createFanOut =
   (platform: Platform, local: LocalDispatch = nobody): EntryListener =>
   async (businessId) => {
-    const hooks = (await activeHooks(platform.store).ask(businessId)) ?? [];
+    const { store } = platform;
+    const read = async () => (await activeHooks(store).ask(businessId)) ?? [];
+    const hooks = await standing.get(store, businessId, read);
     return (_entry, events) => planOf(platform, local, hooks, events);
   };
 

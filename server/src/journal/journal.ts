@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Failure } from "../core/failure.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import { type Collection, byId } from "../core/store.ts";
+import { begun } from "../core/together.ts";
 import { patienceMs } from "../core/store-promises.ts";
 import { openAnswer, sealAnswer, type AnswerSeals } from "./answers.ts";
 import {
@@ -62,6 +63,8 @@ export interface Command<S extends Projected, A> {
   readonly at?: Date;
   /** The stream's document, where the command has just read it, null where there was none: it is decided on first. */
   readonly known?: S | null;
+  /** Who is told of its events, where that was begun to be read with `known`; it counts where that does. */
+  readonly planners?: Promise<readonly EntryPlanner[]>;
   /** It has no events: nothing is read for those who would be told of them. */
   readonly isQuiet?: true;
   /** Gathers what the rules need to know, then decides by a pure function. Throws Failure to refuse; is called again after a lost race. */
@@ -160,7 +163,7 @@ export class Journal {
     const token = randomUUID();
     const held = new Set<string>();
     // Read in one wait with what the command decides by.
-    const prepared = command.isQuiet === true ? null : this.#prepare(command.business_id);
+    const prepared = command.isQuiet === true ? null : this.#plannersOf(command, isFree);
     let known = await this.#firstState(command, isFree);
     try {
       for (let attempt = 0; attempt < maxTries; attempt += 1) {
@@ -171,7 +174,7 @@ export class Journal {
         const entry = await this.#entryOf(command, decision, { seq: known.seq + 1, token, at });
         const planners = await (entry.events.length === 0
           ? []
-          : (prepared ?? this.#prepare(entry.business_id)));
+          : (prepared ?? this.prepare(entry.business_id)));
         const document = {
           state: applyEntry(command.projection, known.state, entry),
           isNew: known.state === null,
@@ -193,11 +196,16 @@ export class Journal {
     throw tooManyWriters();
   }
 
-  /** Begun before it is known to be needed; a fault is told to whoever needs it. */
-  #prepare(businessId: string): Promise<readonly EntryPlanner[]> {
-    const prepared = this.relay.prepare(businessId);
-    prepared.catch(() => undefined);
-    return prepared;
+  /** Reads who is told of a business's events. May be begun before it is needed; a fault is told to whoever needs it. */
+  prepare(businessId: string): Promise<readonly EntryPlanner[]> {
+    return begun(this.relay.prepare(businessId));
+  }
+
+  #plannersOf<S extends Projected, A>(
+    { planners, business_id: businessId }: Command<S, A>,
+    isFree: boolean,
+  ): Promise<readonly EntryPlanner[]> {
+    return planners !== undefined && isFree ? planners : this.prepare(businessId);
   }
 
   /**

@@ -22,11 +22,12 @@ export const openConfiguredStore = async (
   const server =
     config.MONGODB_URI === undefined
       ? await startEmbeddedMongo({ folder: join(config.DATA_DIR, "store") })
-      : { uri: config.MONGODB_URI, stop: () => Promise.resolve() };
+      : { uri: config.MONGODB_URI, changesOf: undefined, stop: () => Promise.resolve() };
   try {
     // The embedded store is one thread of this machine, and silent while it builds an index.
     const patience = config.MONGODB_URI === undefined ? { patienceMs: 0 } : options;
-    const store = await openStore(server.uri, log, { ...patience, commits: config.COMMIT_MODE });
+    const { uri, changesOf } = server;
+    const store = await openStore(uri, log, { ...patience, changesOf, commits: config.COMMIT_MODE });
     return {
       store,
       async close() {

@@ -1,5 +1,6 @@
 import { Failure, unknownId } from "../core/failure.ts";
 import { readPage, type Page, type Paging } from "../core/paging.ts";
+import { Standing } from "../core/standing.ts";
 import { byId, insertOnce } from "../core/store.ts";
 import { changedLook, type LookInput } from "../look/index.ts";
 import type { Platform } from "../platform/index.ts";
@@ -22,12 +23,15 @@ export const listTemplates = (
 
 const versionId = (templateId: string, version: number): string => `${templateId}:${version}`;
 
+const standing = new Standing<TemplateDocument | null>(templates, 1_000);
+
 export const findTemplate = async (
   platform: Platform,
   businessId: string,
   id: string,
 ): Promise<TemplateDocument | null> => {
-  const found = await byId(platform.store.collection(templates), id);
+  const { store } = platform;
+  const found = await standing.get(store, id, () => byId(store.collection(templates), id));
   if (found?.business_id !== businessId) return null;
   remember(versionId(id, found.version), found);
   return found;

@@ -3,6 +3,7 @@ import { createLog } from "../../../server/src/core/log.ts";
 import {
   Crew,
   type Ending,
+  workCollection,
   type WorkItem,
   type WorkKind,
 } from "../../../server/src/core/work-queue/index.ts";
@@ -190,7 +191,11 @@ describe("work queue › crew", () => {
     stage.store.connection.getClient().on("commandStarted", ({ commandName }) => commands.push(commandName));
     const crew = crewFor(() => Promise.resolve(done));
     for (let look = 0; look < 3; look += 1) await crew.tick();
-    assert.deepEqual(commands, ["find", "find", "find"]);
+    const looks = stage.store.changes(workCollection) === null ? 3 : 1;
+    assert.deepEqual(
+      commands,
+      Array.from({ length: looks }, () => "find"),
+    );
     assert.deepEqual(await items(), before);
   });
 });

@@ -8,7 +8,7 @@ import {
 } from "../../../server/src/core/work-queue/index.ts";
 import { TestClock } from "../../support/clock.ts";
 import { keepExpired } from "../../support/expiry.ts";
-import { freshDatabase } from "../../support/store.ts";
+import { changesOf, freshDatabase } from "../../support/store.ts";
 
 /** The item that most tests are about. */
 export const id = workId("errand", "one");
@@ -27,7 +27,7 @@ export interface QueueStage {
 export const openQueueStage = async (): Promise<QueueStage> => {
   const uri = await freshDatabase();
   const monitored = `${uri}${uri.includes("?") ? "&" : "?"}monitorCommands=true`;
-  const store = await openStore(monitored, createLog("silent"));
+  const store = await openStore(monitored, createLog("silent"), { changesOf: await changesOf(uri) });
   await store.prepare([workCollection]);
   await keepExpired(store);
   const clock = new TestClock();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { leaseMs, type WorkItem } from "../../../server/src/core/work-queue/index.ts";
+import { leaseMs, workCollection, type WorkItem } from "../../../server/src/core/work-queue/index.ts";
 import { id, openQueueStage, type QueueStage } from "./queue-stage.ts";
 
 describe("work queue", () => {
@@ -21,6 +21,30 @@ describe("work queue", () => {
     const found = await queue.due({ kinds: ["errand"], except: [], limit: 10 });
     return found.map(({ key }) => key);
   };
+
+  describe("look", () => {
+    it("asks the store for nothing while all is ahead, where it tells of changes, and finds what falls due then", async () => {
+      await queue.add("errand", [{ key: "one", business_id: "b_1", dueAt: later(60_000) }]);
+      await due();
+      const heard: string[] = [];
+      stage.store.connection.getClient().on("commandStarted", ({ commandName }) => heard.push(commandName));
+      const isTold = stage.store.changes(workCollection) !== null;
+      assert.deepEqual([await due(), heard], [[], isTold ? [] : ["find"]]);
+      clock.advance({ ms: 60_000 });
+      assert.deepEqual(await due(), ["one"]);
+    });
+
+    it("finds what has come since, whoever wrote it", async () => {
+      assert.deepEqual(await due(), []);
+      await add();
+      assert.deepEqual(await due(), ["one"]);
+      const work = stage.store.collection(workCollection);
+      await work.updateOne({ _id: id }, { $set: { due_at: later(60_000) } });
+      assert.deepEqual(await due(), []);
+      await work.updateOne({ _id: id }, { $set: { due_at: clock.now() } });
+      assert.deepEqual(await due(), ["one"]);
+    });
+  });
 
   describe("item", () => {
     it("is one worker's when two ask for it, until the lease has run out", async () => {

@@ -59,7 +59,7 @@ describe("process › idle", function () {
       POSTER_APPLICATION_SECRET: poster.application.secret,
       POSTER_BASE_URL: poster.url,
     };
-    app = await startTestApp({ env, onCommand: wire.listen });
+    app = await startTestApp({ env, onCommand: wire.listen, isToldOfChanges: false });
   });
   after(async () => {
     await app.stop();

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { updating, type CommitStage, type Write } from "../commits/index.ts";
 import type { Collection, Store } from "../store.ts";
+import { Standing } from "../standing.ts";
 import { freeAt, leaseMs, longAgo, workCollection, workId, type WorkItem, type WorkState } from "./item.ts";
 
 /*
@@ -47,13 +48,18 @@ export interface Wanted {
 
 type Listener = () => void;
 
+/** When the first of all items falls due, in ms; infinite without any. */
+const firstDue = new Standing<number>(workCollection, 1);
+
 export class WorkQueue {
+  readonly #store: Store;
   readonly #items: Collection<WorkItem>;
   readonly #clock: Clock;
   readonly #commits: CommitStage;
   readonly #listeners = new Set<Listener>();
 
   constructor({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
+    this.#store = store;
     this.#items = store.collection(workCollection);
     this.#clock = clock;
     this.#commits = store.commits;
@@ -107,16 +113,27 @@ export class WorkQueue {
     for (const listener of this.#listeners) listener();
   }
 
-  /** What is due and free, the longest due first. Reads only. */
+  /** What is due and free, the longest due first. Reads only, and not even that where it is known that nothing is due. */
   async due({ kinds, except, limit }: Wanted): Promise<WorkItem[]> {
     if (kinds.length === 0) return [];
     const now = this.#clock.now();
+    if (await this.#isAllAhead(now)) return [];
     const others = except.length === 0 ? {} : { $nor: [...except] };
     return this.#items
       .find({ due_at: { $lte: now }, kind: { $in: [...kinds] }, ...freeAt(now), ...others })
       .sort({ due_at: 1 })
       .limit(limit)
       .toArray();
+  }
+
+  /** Nothing has fallen due yet; known only where the store tells of changes, and read again only after one. */
+  async #isAllAhead(now: Date): Promise<boolean> {
+    if (this.#store.changes(workCollection) === null) return false;
+    const first = await firstDue.get(this.#store, "first", async () => {
+      const order = { sort: { due_at: 1 }, projection: { due_at: 1 } } as const;
+      return (await this.#items.findOne({}, order))?.due_at.getTime() ?? Infinity;
+    });
+    return now.getTime() < first;
   }
 
   /**

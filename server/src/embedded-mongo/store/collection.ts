@@ -3,6 +3,7 @@ import { decode, type Document } from "../bson/decode.ts";
 import { decodeElements, decodeFields, type Element, findElements } from "../bson/fields.ts";
 import { CommandError } from "../errors.ts";
 import { someAtPath } from "../query/path.ts";
+import type { Changes } from "./changes.ts";
 import { existingIndex, toIndex, type Index, type IndexDefinition } from "./definition.ts";
 import { duplicateKey } from "./duplicate.ts";
 import { entriesOf, type IndexEntry } from "./index-keys.ts";
@@ -22,6 +23,12 @@ export interface CollectionState {
   indexes: Index[];
 }
 
+interface CollectionParts {
+  storage: Storage;
+  changes: Changes;
+  count: number;
+}
+
 /**
  * One collection's documents and index entries. Each change checks everything that can refuse it before it writes anything,
  * so that a refusal within a batch needs no rollback.
@@ -37,14 +44,18 @@ export class Collection {
   isCountDirty = false;
   /** What reads have cost: index entries (or scanned documents) looked at, and documents fetched by way of an index. */
   readonly examined = { entries: 0, fetched: 0 };
+  readonly #changes: Changes;
+  readonly #place: number;
   /** The top-level fields that any index looks at: no other is decoded to be written. */
   #indexed: ReadonlySet<string>;
 
-  constructor(namespace: string, state: CollectionState, storage: Storage, count: number) {
+  constructor(namespace: string, state: CollectionState, { storage, changes, count }: CollectionParts) {
     this.namespace = namespace;
     this.state = state;
     this.storage = storage;
     this.count = count;
+    this.#changes = changes;
+    this.#place = changes.place(namespace);
     this.prefix = documentPrefix(state.id);
     this.#indexed = indexedIn(state.indexes);
   }
@@ -68,11 +79,13 @@ export class Collection {
     for (const [entryKey] of added) this.storage.put(entryKey, id);
     if (id.length === idLimit && !this.state.hasCutIds) this.#note(() => (this.state.hasCutIds = true));
     this.#counted(1);
+    this.#changed();
   }
 
   /** Only the indexes are touched whose fields differ, byte by byte, between what was stored and what is. */
   replace(stored: Stored, next: Document): Buffer {
     const raw = encode(next);
+    this.#changed();
     const had = findElements(stored.raw, this.#indexed);
     const has = findElements(raw, this.#indexed);
     const indexes = this.state.indexes.filter(({ names }) =>
@@ -101,6 +114,7 @@ export class Collection {
       ).values())
         this.storage.remove(key);
     this.#counted(-1);
+    this.#changed();
   }
 
   /** Creates the index over what is there; false where it is there already. Run in a transaction that a throw undoes. */
@@ -136,6 +150,7 @@ export class Collection {
   }
 
   clear(prefix: Buffer): void {
+    this.#changed();
     for (;;) {
       const page = this.storage.page({ ...rangeOf(prefix), limit: 1000 });
       for (const { key } of page) this.storage.remove(key);
@@ -195,6 +210,10 @@ export class Collection {
   #note(change: () => void): void {
     change();
     this.isStateDirty = true;
+  }
+
+  #changed(): void {
+    this.#changes.note(this.#place);
   }
 
   #counted(difference: number): void {

@@ -1,6 +1,7 @@
 import { serialize } from "bson";
 import { decode, type Document } from "../bson/decode.ts";
 import { toNumber } from "../bson/types.ts";
+import { Changes, changesMemory } from "./changes.ts";
 import { Collection } from "./collection.ts";
 import { toIndex, type Index, type IndexDefinition } from "./definition.ts";
 import { countKey, metaKey, namespaceKey, namespaces } from "./keys.ts";
@@ -10,10 +11,12 @@ import type { Storage } from "./storage.ts";
 export class Store {
   readonly storage: Storage;
   readonly #collections = new Map<string, Collection>();
+  readonly #changes: Changes;
   #nextId = 1;
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, changes = changesMemory()) {
     this.storage = storage;
+    this.#changes = new Changes(changes);
     this.#load();
   }
 
@@ -46,8 +49,7 @@ export class Store {
     const collection = new Collection(
       namespace,
       { id: this.nextId(), hasCutIds: false, indexes: [] },
-      this.storage,
-      0,
+      { storage: this.storage, changes: this.#changes, count: 0 },
     );
     collection.isStateDirty = true;
     this.#collections.set(namespace, collection);
@@ -98,7 +100,10 @@ export class Store {
         indexes: (record.indexes as Document[]).map(decodeIndex),
       };
       const count = Number(this.storage.get(countKey(id))?.toString() ?? 0);
-      this.#collections.set(namespace, new Collection(namespace, state, this.storage, count));
+      this.#collections.set(
+        namespace,
+        new Collection(namespace, state, { storage: this.storage, changes: this.#changes, count }),
+      );
     }
   }
 }
