@@ -163,10 +163,16 @@ describeInBrowser("console › webhooks", () => {
     assert.notEqual(receiver.port, port);
     const { status } = await tenant.owner.patch(`/hooks/${id}`, { target_url: receiver.url });
     assert.equal(status, 200);
+    // Their second try may have been refused as well, and the third is minutes away.
+    const recovered = await tenant.owner.post(`/hooks/${id}/recover`, { since: "2026-01-01T00:00:00Z" });
+    assert.equal(recovered.status, 202, recovered.text);
     await receiver.arrived(2);
-    receiver.always({ status: 503 });
+    // It waits until it is asked for.
+    receiver.always({ status: 503, headers: { "retry-after": "3600" } });
     await issueCard("three@example.com");
-    await receiver.arrived(3);
+    await logOf(page, visit)
+      .getByText(text("cause.answered", { status: 503 }))
+      .waitFor();
     receiver.always({ status: 200 });
     await page.getByRole("button", { name: text("hooks.recover") }).click();
     const dialog = page.getByRole("alertdialog", { name: text("hooks.recover_title") });
