@@ -11,6 +11,9 @@ export const randomKills = Number(process.env["CHAOS_RANDOM_KILLS"] ?? 3);
 export const answersBetweenKills = Number(process.env["CHAOS_ANSWERS"] ?? 0);
 export const seed = Number(process.env["CHAOS_SEED"] ?? 20_260_511);
 
+/** What a hook may be sent at most, so that it is not its ceilings that a long run waits for. */
+export const withoutCeiling = { rate_per_second: 1_000, concurrency: 64 };
+
 /** A small seeded generator (mulberry32), so that a failure can be run again. */
 export const randomFrom = (start: number) => {
   let state = start;

@@ -20,6 +20,7 @@ import {
   randomKills,
   seed,
   waitForEvents,
+  withoutCeiling,
 } from "./checks.ts";
 
 /*
@@ -129,7 +130,7 @@ const prepare = async (fleet: Fleet, receiver: Receiver): Promise<string[]> => {
   const cards: string[] = [];
   for (let at = 0; at < cardCount; at += 1)
     cards.push((await made(client, "/cards", { template_id: template.id, email: `c${at}@example.com` })).id);
-  await made(client, "/hooks", { target_url: receiver.url, events: ["*"] });
+  await made(client, "/hooks", { target_url: receiver.url, events: ["*"], ...withoutCeiling });
   return cards;
 };
 
@@ -143,7 +144,7 @@ const check = async (fleet: Fleet, receiver: Receiver, calls: readonly Call[]): 
   const stamped = events.flatMap(({ stamp }) => (stamp === undefined ? [] : [stamp.receipt_id]));
   const receipts = new Set(stamped);
   tally({
-    what: "one of four processes under load, killed",
+    what: "stamps at four processes, one of which is killed",
     tried: { events: events.length, "kill -9": randomKills },
     found: {
       lost: of("/stamps").filter(({ key }) => !receipts.has(key)).length,
@@ -180,7 +181,7 @@ const check = async (fleet: Fleet, receiver: Receiver, calls: readonly Call[]): 
 };
 
 describe("chaos of processes", function () {
-  this.timeout(7_200_000);
+  this.timeout(answersBetweenKills > 0 ? 7_200_000 : 1_200_000);
   afterEach(killLeftovers);
 
   it(`loses nothing and does nothing twice when ${randomKills} of four processes are killed`, async () => {

@@ -12,9 +12,9 @@ export interface Playing {
   readonly told?: (line: string) => void;
 }
 
-/** Resolves when the receiver has the event, a test of it not counted. */
-const arrived = async (receiver: Receiver, event: string): Promise<void> => {
-  for (let count = 1; ; count += 1) {
+/** Resolves when the event has come after those before it, a test of it not counted. */
+const arrived = async (receiver: Receiver, event: string, before: number): Promise<void> => {
+  for (let count = before + 1; ; count += 1) {
     const last = JSON.parse((await receiver.arrived(count)).at(-1)?.body ?? "{}") as Record<string, unknown>;
     if (last["event"] === event && last["test"] !== true) return;
   }
@@ -85,8 +85,9 @@ export const playStory = async (
   const story = readStory(readFileSync(file, "utf8"));
   const answers = new Map<string, Answered>();
   const secrets: string[] = [];
+  const before = receiver.requests.length;
   for (const [index, request] of story.requests.entries()) {
-    for (const event of request.awaited) await arrived(receiver, event);
+    for (const event of request.awaited) await arrived(receiver, event, before);
     const values: Record<string, string> = { ...story.variables, receiver: receiver.url, ...variables };
     const [, from] = /^< (.+)$/.exec(request.body) ?? [];
     const body =

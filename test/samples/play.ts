@@ -47,6 +47,7 @@ if (key === undefined) {
   process.exitCode = 1;
 } else
   await run(key, url).catch((error: unknown) => {
-    say(error instanceof Error ? error.message : String(error));
+    const said = error instanceof Error ? error.message : String(error);
+    say(said === "fetch failed" ? `No server answers at ${url}: start it with npm start` : said);
     process.exitCode = 1;
   });

@@ -5,7 +5,7 @@ import { killLeftovers } from "./process.ts";
 
 /*
  * `npm run five-minutes`: how long the machine takes from the end of `npm ci` to README's verified voucher_redeemed. Code that
- * an earlier start has kept is thrown away first; the time in which a person reads and copies is not in it.
+ * an earlier start has kept is thrown away first, so nothing else of this folder may be starting; the time in which a person reads and copies is not in it.
  */
 
 const keptCode = fileURLToPath(new URL("../../node_modules/.cache/7stamp-server", import.meta.url));

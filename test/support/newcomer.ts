@@ -43,8 +43,13 @@ const runShell = async (commands: string, port: number): Promise<string[]> => {
   shell.stderr.on("data", (chunk: Buffer) => seen.push(chunk.toString()));
   let isOver = false;
   const end = (): void => {
-    if (!isOver) process.kill(-(shell.pid ?? 0), "SIGKILL");
+    if (isOver || shell.pid === undefined) return;
     isOver = true;
+    try {
+      process.kill(-shell.pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
   };
   // What was said until then is what a failure has to show.
   const patience = setTimeout(end, patienceMs);

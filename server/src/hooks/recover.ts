@@ -49,6 +49,8 @@ export const recoverHook = async (
     platform,
     { ...failedSince(hook, input.since), asked_in: { $ne: asked_in } },
     { ...sendAgain(platform, platform.clock.now()), asked_in },
+    // What is to be sent again is known to the queue even if the rest comes to nothing.
+    () => markDue(platform, [hook]),
   );
   await platform.reach("between-steps");
   // Also when there was nothing: who asked before may have been cut short before the queue was told.

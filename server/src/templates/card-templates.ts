@@ -161,9 +161,14 @@ export const mechanicsOf = async (
   if (known !== null) return known;
   const id = versionId(template._id, version);
   const kept = await byId(platform.store.collection(templateVersions), id);
-  if (kept === null) throw new Error(`version ${version} of ${template._id} is gone`);
-  remember(id, kept.mechanics);
-  return kept.mechanics;
+  if (kept !== null) {
+    remember(id, kept.mechanics);
+    return kept.mechanics;
+  }
+  // It was read before the card was, which another process has led to a newer one in between.
+  const now = await byId(platform.store.collection(templates), template._id);
+  if (now?.version !== version) throw new Error(`version ${version} of ${template._id} is gone`);
+  return now;
 };
 
 const checkVoucherTemplates = async (

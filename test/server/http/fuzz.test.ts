@@ -93,6 +93,10 @@ describe("http › fuzz", function () {
       },
       ...(body !== "" && action.method !== "GET" && { body }),
       signal: AbortSignal.timeout(answersWithinMs),
+    }).catch((error: unknown) => {
+      count.calls += 1;
+      count.crashed += 1;
+      throw error;
     });
     const type = response.headers.get("content-type") ?? "";
     if (/event-stream/.test(type)) await response.body?.cancel();

@@ -49,6 +49,22 @@ describe("the repeat of a till's sale", () => {
     assert.equal(firsts[0]?.body.card.id, mine.id);
   });
 
+  it("is none when the card has been deleted, and the till means somebody in another program since", async () => {
+    const other = (await made(owner, "/templates", { name: "Juice", goals: [award(50)] })).id;
+    const [gone, here] = [newEmail(), newEmail()];
+    const { id } = await made(owner, "/cards", { template_id: templateId, email: gone });
+    await made(owner, "/cards", { template_id: other, email: here });
+    const moved = await newTill();
+    const body = sale({ email: gone });
+    const first = await moved.send(body);
+    assert.equal(first.status, 201, first.text);
+    assert.equal((await owner.delete(`/cards/${id}`)).status, 204);
+    assert.equal((await owner.patch(`/tills/${moved.id}`, { template_id: other })).status, 200);
+    assert.equal((await moved.send({ ...body, email: here })).status, 409);
+    const again = await moved.send(body);
+    assert.deepEqual([again.status, again.body], [200, first.body], again.text);
+  });
+
   it("gets its answer also when the customer has another email or phone since, and somebody else has it", async () => {
     const phone = "+49 30 901820";
     const [old, now] = [newEmail(), newEmail()];

@@ -4,7 +4,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "
  * Whether a file is a map that lmdb can open. lmdb trusts its file: pages that are not there, or are something else, end the
  * process that reads them, without a word. So what a start reads is looked at before: both heads, all pages that lead to
  * others, and the first leaves, where the store keeps what it knows of itself. A file that ends early is looked through
- * whole, as lmdb leaves pages away that nothing leads to. What is damaged inside one page is found when it is read.
+ * whole, as lmdb leaves pages away that nothing leads to. What is damaged inside one page is not looked for.
  *
  * Layout (lmdb's mdb.c, data version 2): a page begins with its number (8 bytes), a transaction's (8), 2 of padding, flags (2),
  * where its list of nodes ends and where the nodes begin (2 each, counted from behind these 24 bytes).

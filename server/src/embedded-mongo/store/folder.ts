@@ -100,7 +100,7 @@ export const socketFolder = (folder: string): string => join(folder, "socket");
 /** Written aside and renamed, so that a crash leaves either no version or the whole of it. */
 function writeVersion(folder: string, version: string): void {
   const draft = join(folder, `${versionFile}.${process.pid}`);
-  writeFileSync(draft, `${version}\n`);
+  writeFileSync(draft, `${version}\n`, { flush: true });
   renameSync(draft, join(folder, versionFile));
 }
 

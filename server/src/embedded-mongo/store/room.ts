@@ -13,6 +13,9 @@ export type FreeBytes = () => number;
 /** Below this nothing is changed. */
 export const reserveBytes = 32 * 1024 * 1024;
 
+/** For what a commit writes beside the pages of its changes: those that lead to them, and the list of free ones. */
+const commitBytes = 1024 * 1024;
+
 const pageBytes = 4096;
 const lookedAtEveryMs = 100;
 
@@ -72,6 +75,6 @@ export class Room {
 
   /** Throws NoRoom where a commit could fail. */
   assertForCommit(): void {
-    if (this.#free() < this.#needed) throw new NoRoom();
+    if (this.#free() < this.#needed + commitBytes) throw new NoRoom();
   }
 }

@@ -50,9 +50,24 @@ const isSameSent = async (
   return (await seals.reader([sent.of])).open(sent) === again;
 };
 
+/** The card that a sale names, null where it names nobody; undefined where there is no such card. */
+const foundBy = async (
+  platform: Platform,
+  scope: Scope,
+  sale: Sale,
+): Promise<CardDocument | null | undefined> => {
+  try {
+    return await cardOf(platform, scope, sale);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.status >= 500) throw error;
+    return undefined;
+  }
+};
+
 /**
  * Judged in the program that the first answer shows, as the till may stamp another since. A card that was deleted since,
- * or whose customer was erased, is found by nothing any more: then nobody else is meant.
+ * or whose customer was erased, is found by nothing any more: then nobody else is meant, unless the program that the till
+ * stamps now knows somebody.
  */
 const isSameFound = async (
   platform: Platform,
@@ -61,14 +76,11 @@ const isSameFound = async (
   { shown_card_id }: SaleDocument,
 ): Promise<boolean> => {
   const shown = shown_card_id === null ? null : await cardById(platform, shown_card_id);
-  try {
-    const { template_id } = shown ?? sale;
-    const card = await cardOf(platform, scope, { ...sale, template_id });
-    return (card?._id ?? null) === shown_card_id;
-  } catch (error) {
-    if (!(error instanceof Failure) || error.status >= 500) throw error;
-    return shown_card_id !== null && (shown === null || shown.status === "deleted");
-  }
+  const { template_id } = shown ?? sale;
+  const card = await foundBy(platform, scope, { ...sale, template_id });
+  if (card !== undefined) return (card?._id ?? null) === shown_card_id;
+  const isGone = shown_card_id !== null && (shown === null || shown.status === "deleted");
+  return isGone && (await foundBy(platform, scope, sale)) === undefined;
 };
 
 /** By whom it finds now; else by what was sent, since the customer may have another email or phone by now. */
