@@ -48,7 +48,6 @@ const runBy: Readonly<Record<string, readonly [file: string, evidence: string]>>
   "npm run backup": ["test/server/process/backup.test.ts", 'run("backup"'],
   "npm run restore": ["test/server/process/backup.test.ts", 'run("restore"'],
   "npm run reset-password": ["test/server/process/backup.test.ts", "reset-password"],
-  "npm run five-minutes": ["test/server/process/readme.test.ts", "playFirstMinutes()"],
   "npm run samples": ["test/samples/stories.test.ts", "test/samples/play.ts"],
   "node receive.mjs": ["test/console/verification.test.ts", '"receive.mjs"'],
   "python3 receive.py": ["test/console/verification.test.ts", '"receive.py"'],

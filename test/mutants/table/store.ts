@@ -143,7 +143,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     without: "the look for room before a commit",
     file: "server/src/embedded-mongo/store/room.ts",
-    find: "if (this.#free() < this.#needed) throw new NoRoom();",
+    find: "if (this.#free() < this.#needed + commitBytes) throw new NoRoom();",
     replace: "",
     test: "test/embedded-mongo/full-disk.test.ts",
     title: "lets lmdb commit nothing that may not fit, and has all that was acknowledged at the next start",

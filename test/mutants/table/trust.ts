@@ -205,4 +205,37 @@ export const trustMutants: readonly Mutant[] = [
     test: "test/server/docs/docs.test.ts",
     title: "names this installation in commands that were written for a first try",
   },
+  {
+    without: "whom a till means now where the card of its repeat is gone",
+    file: "server/src/tills/sales/repeat.ts",
+    find: "return isGone && (await foundBy(platform, scope, sale)) === undefined;",
+    replace: "return isGone;",
+    test: "test/server/tills/repeats.test.ts",
+    title: "is none when the card has been deleted, and the till means somebody in another program since",
+  },
+  {
+    without: "rest while nothing is due, where the store tells of changes",
+    file: "server/src/core/work-queue/queue.ts",
+    find: "if (await this.#isAllAhead(now)) return [];",
+    replace: "",
+    test: "test/server/core/work-queue.test.ts",
+    title:
+      "asks the store for nothing while all is ahead, where it tells of changes, and finds what falls due then",
+  },
+  {
+    without: "another reading of what has changed since",
+    file: "server/src/core/standing.ts",
+    find: "known?.changes === changes",
+    replace: "known !== undefined",
+    test: "test/server/core/standing.test.ts",
+    title: "is read anew once it is removed, and once it is there again",
+  },
+  {
+    without: "whose card it was when it was stamped last",
+    file: "server/src/cards/stamp.ts",
+    find: "  rememberWhose(platform, card);",
+    replace: "",
+    test: "test/server/journal/waits.test.ts",
+    title: "of a stamp on a card that was stamped before are two, with five commands",
+  },
 ];
