@@ -26,7 +26,7 @@ export interface EmbeddedMongo {
   stop: () => Promise<void>;
 }
 
-/** Three times a half of it. What a command makes is garbage after it: V8's usual 48 only hold more of it. */
+/** Where V8 puts what is new: two halves and a third for large things, 8 each. What a command makes is garbage after it. */
 const maxYoungGenerationSizeMb = 24;
 
 /**

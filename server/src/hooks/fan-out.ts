@@ -9,11 +9,12 @@ import { deliveriesCollection, hooksCollection, type Delivery, type Hook } from 
 import { dueMarks, markDue } from "./queue.ts";
 
 /*
- * Fan-out: an entry's public events become one delivery for each hook that is subscribed to them. The hooks that stand when
- * the command begins are meant, so a hook that was made before gets the event; the deliveries, their ids made of event and hook, so
- * that doing it twice adds nothing, and behind them the marks that the hooks' queues fall due, are written with the entry.
- * A queue is not marked while this process has the hook in hand and its queue is due already. Crash before or between: the entry is still
- * pending, or nothing of it stands; the relay's sweep does it again. An entry is done only when both are durable.
+ * Fan-out: an entry's public events become one delivery for each hook that is subscribed to them. The hooks that stand
+ * when the command begins are meant, so a hook that was made before gets the event; the deliveries, their ids made of
+ * event and hook, so that doing it twice adds nothing, and behind them the marks that the hooks' queues fall due, are
+ * written with the entry. A queue is not marked while this process has the hook in hand and its queue is due already.
+ * Crash before or between: the entry is still pending, or nothing of it stands; the relay's sweep does it again. An entry
+ * is done only when both are durable.
  */
 
 /** What one entry brings one hook. */

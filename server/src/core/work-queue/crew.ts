@@ -10,9 +10,10 @@ import { Turn, type Ending, type WorkKind } from "./turn.ts";
 /*
  * The crew of a process: one loop that looks for due work of all its kinds, takes it and hands it to them. It looks at
  * once when this process has added work or a turn has made room, quickly while there is work, and once a second when
- * there is none, which costs one reading, or none where the store tells of changes. A turn that fails is put off and counted; one that hangs holds up its own
- * business's share of its kind and nothing else. Any number of crews may run on one store. Stopped in good order the
- * turns end and give their items back; killed, their leases run out after ten seconds and others go on.
+ * there is none, which costs one reading, or none where the store tells of changes. A turn that fails is put off and
+ * counted; one that hangs holds up its own business's share of its kind and nothing else. Any number of crews may run on
+ * one store. Stopped in good order the turns end and give their items back; killed, their leases run out after ten
+ * seconds and others go on.
  */
 
 const renewEveryMs = 3_000;

@@ -7,9 +7,10 @@ export const changesMemory = (): SharedArrayBuffer =>
   new SharedArrayBuffer(places * Int32Array.BYTES_PER_ELEMENT);
 
 /**
- * How often each collection has been changed, for threads that keep what they have read. A change is counted before its answer is sent, so
- * whoever samples the count, then reads, and later finds the same count, holds what another reading would give. Collections may share a
- * place: then one is thought changed that was not. Counts begin anew with the process.
+ * How often each collection has been changed, for threads that keep what they have read. A change is counted in the same
+ * turn in which readers begin to see it, and before its answer is sent: whoever samples the count, then reads, and later
+ * finds the same count, holds what another reading would give. Collections may share a place: then one is thought changed
+ * that was not. Counts begin anew with the process.
  */
 export class Changes {
   readonly #counts: Int32Array;
