@@ -16,7 +16,13 @@ export const known: Readonly<Record<string, number>> = {
 
 /** The call that a module of another app makes. */
 export const callOf = (module: string, mapper: Record<string, unknown>): OutsideCall => {
-  const json = (value: unknown): unknown => JSON.parse(String(value)) as unknown;
+  const json = (value: unknown): unknown => {
+    try {
+      return JSON.parse(String(value)) as unknown;
+    } catch {
+      return assert.fail(`what ${module} sends is no JSON: ${String(value)}`);
+    }
+  };
   const text = (name: string): string => String(mapper[name]);
   if (module === "http:ActionSendData") {
     // Mailchimp takes any name before the key.
