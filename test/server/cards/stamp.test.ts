@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
+import { meeting } from "../../support/meeting.ts";
 
 const post = async (client: Client, path: string, body: unknown, status: number) => {
   const answer = await client.post(path, body);
@@ -73,13 +74,15 @@ describe("stamp", () => {
   describe("races", () => {
     /** Two processes on one store stamp one card; returns the stamps counted by answers and by the card. */
     const race = async (identify?: (stream: string, seq: number) => string) => {
-      const options = identify ? { identify } : {};
+      const { reach, call } = meeting();
+      const options = { reach, ...(identify && { identify }) };
       const first = await startTestApp(options);
       const second = await startTestApp({ ...options, databaseUri: first.databaseUri });
       const { owner: one } = await first.tenant();
       const two = second.client(one.key);
       const made = await post(one, "/templates", { name: "Race", goals: [] }, 201);
       const issued = await post(one, "/cards", { template_id: made.id, email: "race@example.com" }, 201);
+      call();
       const calls = Array.from({ length: 100 }, (_, at) =>
         (at % 2 ? one : two).post("/stamps", { card_id: issued.id }),
       );

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { startTestApp } from "../../support/app.ts";
+import { meeting } from "../../support/meeting.ts";
 import { makeVoucherTemplate, stageFor } from "./lottery.ts";
 
 const won = (voucherTemplateId: string) => ({
@@ -14,7 +15,8 @@ const race = async (
   { rewards, calls }: { rewards: number; calls: number },
   identify?: (stream: string, seq: number) => string,
 ) => {
-  const options = identify ? { identify } : {};
+  const { reach, call } = meeting();
+  const options = { reach, ...(identify && { identify }) };
   const first = await startTestApp(options);
   const second = await startTestApp({ ...options, databaseUri: first.databaseUri });
   try {
@@ -25,8 +27,9 @@ const race = async (
     const codes: string[] = [];
     for (let at = 0; at < rewards; at += 1) {
       const { rewardId } = await stage.grant(won(voucherTemplateId));
+      call();
       const answers = await Promise.all(
-        Array.from({ length: calls }, (_, call) => (call % 2 ? one : two).post(`/rewards/${rewardId}/play`)),
+        Array.from({ length: calls }, (_, at) => (at % 2 ? one : two).post(`/rewards/${rewardId}/play`)),
       );
       codes.push(...answers.map(({ status, body }) => (status === 200 ? "played" : String(body.code))));
     }
