@@ -237,4 +237,13 @@ export const dispatchMutants: readonly Mutant[] = [
     title:
       "sign with a secret that another process has just made, also with the hook and its former secret in hand",
   },
+  {
+    without: "that a business's hooks are those that stand now",
+    file: "server/src/hooks/fan-out.ts",
+    find: "hooksCollection, 1_000",
+    replace: "deliveriesCollection, 1_000",
+    test: "test/server/hooks/two-processes.test.ts",
+    title:
+      "one tells a hook of the other what comes after its answer, and nothing after its end, where the store tells of changes",
+  },
 ];
