@@ -54,6 +54,13 @@ describe("zapier drop-downs", () => {
     });
   }
 
+  it("begin with the first page where nobody says which one is wanted", async () => {
+    const answer = { data: [{ id: "tpl_1", name: "Coffee" }], has_more: false, next_cursor: null };
+    nock(host).get("/v1/templates").query({ limit: 100 }).reply(200, answer);
+    const { perform } = operationOf("triggers", "list_templates");
+    assert.deepEqual(await run(perform, { withoutMeta: true }), [{ id: "tpl_1", label: "Coffee" }]);
+  });
+
   it("join the members of a label and leave out empty ones", async () => {
     const customer = { id: "c_1", name: "Ann Lee", email: null, phone: "+380671112233" };
     nock(host)

@@ -7,7 +7,12 @@ describe("zapier Reference", () => {
   withFakeServer();
 
   /** The Idempotency-Key that a filled form is sent with. */
-  const keyOf = async ({ step, input, path, body }: Row, reference: unknown, zap?: string) => {
+  const keyOf = async (
+    { step, input, path, body }: Row,
+    reference: unknown,
+    zap?: string,
+    withoutMeta = false,
+  ) => {
     let sent: string | undefined;
     nock(host)
       .post(path, body)
@@ -16,7 +21,8 @@ describe("zapier Reference", () => {
         return catalog.creates.find(({ key }) => key === step)?.sample ?? {};
       });
     const form = { ...input, reference };
-    await run(operationOf("creates", step).perform, { input: form, ...(zap !== undefined && { zap }) });
+    const named = zap === undefined ? {} : { zap };
+    await run(operationOf("creates", step).perform, { input: form, withoutMeta, ...named });
     return sent;
   };
 
@@ -29,6 +35,12 @@ describe("zapier Reference", () => {
       assert.equal(await keyOf({ ...row, input: { ...row.input } }, " order 1042 "), sent);
       assert.equal(await keyOf(row, ""), undefined);
     });
+
+  it("are sent where nobody says which Zap runs", async () => {
+    const [row] = rows.filter(({ step }) => step === "issue_card");
+    assert.ok(row);
+    assert.match((await keyOf(row, "order 1042", undefined, true)) ?? "", /^[0-9a-f]{64}$/);
+  });
 
   it("give another Idempotency-Key to another step, other values, another Zap, and take any script", async () => {
     const [row = rows[0], voucher, coffee] = ["issue_card", "issue_voucher", "issue_voucher"].map(

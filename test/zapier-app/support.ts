@@ -34,6 +34,8 @@ export interface Run {
   readonly input?: Input;
   readonly auth?: Record<string, string>;
   readonly page?: number;
+  /** As Zapier's documents call an app in a test: with what it needs alone. */
+  readonly withoutMeta?: boolean;
   /** The Zap that runs, where the platform says it. */
   readonly zap?: string;
   readonly targetUrl?: string;
@@ -53,7 +55,9 @@ export const run = async (perform: Perform | undefined, options: Run = {}): Prom
   return test(perform, {
     authData: options.auth ?? fakeAuth,
     inputData: options.input ?? {},
-    meta: { page: options.page ?? 0, ...(options.zap && { zap: { id: options.zap } }) },
+    ...(!options.withoutMeta && {
+      meta: { page: options.page ?? 0, ...(options.zap && { zap: { id: options.zap } }) },
+    }),
     ...(options.targetUrl !== undefined && { targetUrl: options.targetUrl }),
     ...(options.subscribeData && { subscribeData: options.subscribeData }),
     ...(options.delivered !== undefined && { cleanedRequest: options.delivered }),

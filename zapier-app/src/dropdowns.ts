@@ -2,6 +2,7 @@ import type { Bundle, Trigger, ZObject } from "zapier-platform-core";
 import { pageOf, type Page } from "./answer.ts";
 import { callApi } from "./api.ts";
 import { catalog, type CatalogDropdown } from "./catalog.ts";
+import { metaOf } from "./meta.ts";
 
 /** One page of a drop-down; the API's largest. */
 const pageSize = 100;
@@ -20,8 +21,9 @@ const optionOf = (dropdown: CatalogDropdown, item: Page["data"][number]): Option
 const listOptions =
   (dropdown: CatalogDropdown) =>
   async (z: ZObject, bundle: Bundle): Promise<Option[]> => {
-    const cursor = bundle.meta.page > 0 ? await z.cursor.get() : "";
-    if (bundle.meta.page > 0 && !cursor) return [];
+    const { page: number = 0 } = metaOf(bundle);
+    const cursor = number > 0 ? await z.cursor.get() : "";
+    if (number > 0 && !cursor) return [];
     const response = await callApi(z, bundle, {
       method: "GET",
       path: dropdown.path,
@@ -29,7 +31,7 @@ const listOptions =
     });
     const page = pageOf(z, response);
     // Emptied on the last page, so that a further "load more" does not begin anew; a single page needs no store.
-    if (page.next_cursor !== null || bundle.meta.page > 0) await z.cursor.set(page.next_cursor ?? "");
+    if (page.next_cursor !== null || number > 0) await z.cursor.set(page.next_cursor ?? "");
     return page.data.map((item) => optionOf(dropdown, item));
   };
 

@@ -2,6 +2,7 @@ import type { Bundle, ZObject } from "zapier-platform-core";
 import type { ApiRequest } from "./api.ts";
 import type { Binding, CatalogCall, CatalogInput, CatalogStep, Constants } from "./catalog.ts";
 import { checkNeeds, filledOf, withoutRivals, type Filled } from "./input.ts";
+import { metaOf } from "./meta.ts";
 import type { FieldLabels } from "./wording.ts";
 
 type Body = Record<string, unknown>;
@@ -76,7 +77,7 @@ const canonical = (value: unknown): unknown => {
 };
 
 /** Which Zap runs, where the platform says it. */
-const zapOf = ({ meta }: Bundle): string | null => meta.zap?.id ?? null;
+const zapOf = (bundle: Bundle): string | null => metaOf(bundle).zap?.id ?? null;
 
 /**
  * The request a filled form makes: the first call whose `given` field is filled, each value where the catalogue puts

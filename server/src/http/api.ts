@@ -132,6 +132,8 @@ const needsNoKey = ({ access }: ActionDefinition): boolean => access !== "caller
 const handler = (parts: ApiParts, operation: Operation, transport: Transport) => {
   const answer = answering(parts, operation, transport);
   return async (ctx: Context): Promise<void> => {
+    // Answers hold people and secrets, and are old a moment later: no browser or proxy may keep one.
+    ctx.set("Cache-Control", "no-store");
     try {
       await answer(ctx);
     } catch (error) {

@@ -15,12 +15,12 @@ export interface Identify {
   isStanding(platform: Platform, caller: Caller): Promise<boolean>;
 }
 
+const authorizationOf = (ctx: Context): string | null =>
+  /^Bearer\s+(\S+)$/i.exec(ctx.get("Authorization"))?.[1] ?? null;
+
 /** The key a call was sent with, whatever it is worth. */
-export const bearerOf = (ctx: Context): string | null => {
-  const match = /^Bearer\s+(\S+)$/i.exec(ctx.get("Authorization"));
-  if (match?.[1] !== undefined) return match[1];
-  return ctx.get("X-API-Key") || null;
-};
+export const bearerOf = (ctx: Context): string | null =>
+  authorizationOf(ctx) ?? (ctx.get("X-API-Key") || null);
 
 const checkCsrf = (ctx: Context, csrfToken: string): void => {
   if (ctx.method === "GET" || ctx.method === "HEAD") return;
@@ -89,6 +89,7 @@ export const authorise = (caller: Caller, action: ActionDefinition): void => {
 
 const checkOperator = (ctx: Context, token: string | undefined): void => {
   if (token === undefined) throw new Failure("not_found", { detail: "There is nothing at this address." });
-  const bearer = bearerOf(ctx);
+  // X-API-Key is for keys: the operator's token is none.
+  const bearer = authorizationOf(ctx);
   if (bearer === null || !sameText(bearer, token)) throw new Failure("unauthenticated");
 };

@@ -68,7 +68,6 @@ export const createLiveAnswers = (
       if (ctx.req.socket.destroyed) answer.abort();
       ctx.status = 200;
       ctx.type = live.type;
-      ctx.set("Cache-Control", "no-store");
       // Proxies that collect answers would hold the frames back.
       ctx.set("X-Accel-Buffering", "no");
       ctx.body = Readable.from(live.chunks(AbortSignal.any([answer.signal, stopping])));

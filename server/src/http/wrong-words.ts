@@ -54,8 +54,8 @@ const sized = (origin: string, bound: number | bigint, how: string): string => {
 };
 
 const tooSmall = ({ origin, minimum, inclusive, exact }: Of<"too_small">): string => {
-  if (exact) return sized(origin, minimum, "exactly");
   if (origin in units && Number(minimum) === 1) return "must not be empty";
+  if (exact) return sized(origin, minimum, "exactly");
   return sized(origin, minimum, inclusive === false ? "more than" : "at least");
 };
 

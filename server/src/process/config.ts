@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { login } from "../catalog/actions/fields.ts";
+import { wrongWords } from "../http/wrong-words.ts";
 import { walletEnvironment, walletProblem } from "./config-wallets.ts";
 import { misspeltVariable } from "./misspelt.ts";
 
@@ -138,7 +139,7 @@ export const childEnvironment = (overrides: Record<string, string>): NodeJS.Proc
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   // An empty value in an .env file means "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
-  const parsed = environment.safeParse(given);
+  const parsed = environment.safeParse(given, { error: wrongWords });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0]);

@@ -59,6 +59,22 @@ export const callerMutants: readonly Mutant[] = [
     title: "gives the first answer that only the entry keeps, at once and after the lease of the first run",
   },
   {
+    without: "the header that the operator's token comes in",
+    file: "server/src/http/authenticate.ts",
+    find: "const bearer = authorizationOf(ctx);",
+    replace: "const bearer = bearerOf(ctx);",
+    test: "test/server/businesses/businesses.test.ts",
+    title: "are not created without the token, with a wrong one, or by an owner's key",
+  },
+  {
+    without: "the word to caches that answers are not theirs to keep",
+    file: "server/src/http/api.ts",
+    find: 'ctx.set("Cache-Control", "no-store");',
+    replace: "",
+    test: "test/server/http/problems.test.ts",
+    title: "are for nobody to keep, be they data, a log-in or a refusal",
+  },
+  {
     without: "the comparison of roles",
     file: "server/src/http/authenticate.ts",
     find: "roles.indexOf(role) <= roles.indexOf(needed)",

@@ -5,6 +5,14 @@ const test = "test/server/process/kept-code.test.ts";
 /** The start: code that is bundled once. */
 export const startMutants: readonly Mutant[] = [
   {
+    without: "words of our own for a variable's wrong value",
+    file: "server/src/process/config.ts",
+    find: "safeParse(given, { error: wrongWords })",
+    replace: "safeParse(given)",
+    test: "test/server/process/config.test.ts",
+    title: "says of a wrong value what it must be",
+  },
+  {
     without: "the content in the key of the code",
     file: "server/start.mjs",
     find: "if (existsSync(file)) hash.update(readFileSync(file));",

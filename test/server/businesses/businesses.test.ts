@@ -32,6 +32,9 @@ describe("businesses", () => {
       const answer = await app.client(key).post("/businesses", { unknown: 1 });
       assert.deepEqual([answer.status, answer.body.code], [401, "unauthenticated"]);
     }
+    const headers = { "x-api-key": token, "content-type": "application/json" };
+    const sent = { method: "POST", headers, body: JSON.stringify(input("keyed")) };
+    assert.equal((await fetch(`${app.url}/v1/businesses`, sent)).status, 401);
     const closed = await startTestApp();
     assert.equal((await closed.client(token).post("/businesses", input("else"))).status, 404);
     await closed.stop();

@@ -55,6 +55,12 @@ describe("http › problems", () => {
         assert.ok(detail.includes(`"${name}"`), detail);
     });
 
+    it("says of an empty list that it is empty, not how long another form would be", async () => {
+      const answer = await owner.post("/hooks", { target_url: "https://example.com/", events: [] });
+      assert.deepEqual(pointers(answer), [["/events", "too_small"]]);
+      assert.equal(answer.body.errors[0].detail, "must not be empty");
+    });
+
     it("refuses more than 256 KB with 413, by its length and in chunks without one", async () => {
       const large = JSON.stringify({ name: "x".repeat(limit) });
       expectProblem(await sendBody(large), 413, "body_too_large");
@@ -230,6 +236,21 @@ describe("http › problems", () => {
       expectProblem(await post(scanner.key), 403, "forbidden");
       expectProblem(await post(owner.key, "text/plain"), 415, "unsupported_media_type");
       expectProblem(await post(owner.key), 400, "malformed_json");
+    });
+  });
+
+  describe("answers", () => {
+    it("are for nobody to keep, be they data, a log-in or a refusal", async () => {
+      const log = { login: "nobody", password: "nothing" };
+      for (const answer of [
+        await owner.get("/customers"),
+        await owner.post("/locations", { name: "Kiosk" }),
+        await owner.post("/locations", {}),
+        await owner.get("/cards/card_nobodys"),
+        await app.client("").get("/me"),
+        await app.client("").post("/session", log),
+      ])
+        assert.equal(answer.headers.get("cache-control"), "no-store", answer.text);
     });
   });
 
