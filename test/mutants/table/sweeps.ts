@@ -77,6 +77,15 @@ export const sweepMutants: readonly Mutant[] = [
     title: "go round in no circle, from file to file",
   },
   {
+    without: "waiting for the store's thread to let go at the end of its process",
+    file: "server/src/embedded-mongo/index.ts",
+    find: 'process.once("exit", letGo);',
+    replace: "",
+    test: "test/embedded-mongo/crash.test.ts",
+    title:
+      "is not needed to end a process that has not stopped its store, which then has what was acknowledged",
+  },
+  {
     without: "refusing what MongoDB refuses in a partial filter",
     file: "server/src/embedded-mongo/store/partial.ts",
     find: "if (!accepted.has(operator) && !saysPresent)",
@@ -212,5 +221,21 @@ export const sweepMutants: readonly Mutant[] = [
     replace: "",
     test: "test/server/core/log.test.ts",
     title: "shows type, message, code and frames of a foreign error, and none of its own members",
+  },
+  {
+    without: "the word of a failing test when it fails",
+    file: "test/support/progress.ts",
+    find: "this.#say(`\\n${numbered(this.#failures.length, text)}\\n`);",
+    replace: "",
+    test: "test/guards/progress.test.ts",
+    title: "prints a failure when it happens, and once more at the end",
+  },
+  {
+    without: "the word of what is running when nothing else is said",
+    file: "test/support/progress.ts",
+    find: "if (now - this.#saidAt < quietMs) return;",
+    replace: "if (now > 0) return;",
+    test: "test/guards/progress.test.ts",
+    title: "is quiet for no longer than ten seconds while something runs",
   },
 ];
