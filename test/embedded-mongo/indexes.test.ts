@@ -108,12 +108,13 @@ describe("embedded-mongo › indexes and collections", () => {
     [{ $expr: { $gt: ["$a", 1] } }, 224],
     [{ a: { $what: 1 } }, 2],
   ];
-  for (const [filter, code] of negative) {
-    it(`refuses in a partial filter ${JSON.stringify(filter)}`, async () => {
-      assert.equal((await refusal(partial(filter))).code, code);
-      assert.deepEqual(await store.db.listCollections().toArray(), []);
-    });
-  }
+  it("refuses in a partial filter what MongoDB refuses", async () => {
+    for (const [filter, code] of negative) {
+      const shown = JSON.stringify(filter);
+      assert.equal((await refusal(partial(filter))).code, code, shown);
+      assert.deepEqual(await store.db.listCollections().toArray(), [], shown);
+    }
+  });
 
   it("leaves absent fields out of a sparse unique index", async () => {
     await things().createIndex({ s: 1 }, { unique: true, sparse: true });

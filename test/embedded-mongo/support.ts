@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +109,6 @@ export async function refusal(call: Promise<unknown>): Promise<Doc> {
     () => undefined,
     (error: unknown) => error as Doc,
   );
-  if (!outcome) throw new Error("the call was not refused");
+  assert.ok(outcome, "the call was not refused");
   return outcome;
 }

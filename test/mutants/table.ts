@@ -5,6 +5,7 @@ import { journalMutants } from "./table/journal.ts";
 import { loyaltyMutants } from "./table/loyalty.ts";
 import { startMutants } from "./table/start.ts";
 import { tenantMutants } from "./table/tenants.ts";
+import { besideMutants } from "./table/beside.ts";
 import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
@@ -16,11 +17,14 @@ import { personMutants } from "./table/persons.ts";
 import { samplesMutants } from "./table/samples.ts";
 import { shownMutants } from "./table/shown.ts";
 import { storeMutants } from "./table/store.ts";
+import { sweepMutants } from "./table/sweeps.ts";
 import { trustMutants } from "./table/trust.ts";
 
 /** Every guard that `npm run mutants` takes out, one at a time. */
 export const mutants: readonly Mutant[] = [
   ...journalMutants,
+  ...besideMutants,
+  ...sweepMutants,
   ...loyaltyMutants,
   ...tenantMutants,
   ...callerMutants,

@@ -33,16 +33,19 @@ const numbered = (number: number, text: string): string => text.replace(/^(\s*)1
 
 export class Progress {
   readonly #print: (text: string) => void;
-  readonly #beganAt = Date.now();
+  readonly #now: () => number;
+  readonly #beganAt: number;
   readonly #running = new Map<string, { title: string; since: number }>();
   readonly #failures: string[] = [];
   readonly #timer: NodeJS.Timeout;
   #passed = 0;
-  #saidAt = Date.now();
+  #saidAt: number;
 
-  constructor(print: (text: string) => void) {
+  constructor(print: (text: string) => void, now: () => number = Date.now) {
     this.#print = print;
-    this.#timer = setInterval(() => this.#sayWhatRuns(), 1_000);
+    this.#now = now;
+    this.#beganAt = this.#saidAt = now();
+    this.#timer = setInterval(() => this.sayWhatRuns(), 1_000);
     this.#timer.unref();
   }
 
@@ -52,7 +55,7 @@ export class Progress {
 
   /** Takes in what one process tells; `source` names it. */
   take(source: string, told: Told): void {
-    if (told.kind === "began") this.#running.set(source, { title: told.title, since: Date.now() });
+    if (told.kind === "began") this.#running.set(source, { title: told.title, since: this.#now() });
     if (told.kind === "passed") this.#passed += 1;
     if (told.kind === "failed") this.fail(told.text);
     if (told.kind === "suite") {
@@ -72,14 +75,14 @@ export class Progress {
 
   /** Text that a process wrote by itself. */
   pass(text: string): void {
-    this.#saidAt = Date.now();
+    this.#saidAt = this.#now();
     this.#print(text);
   }
 
   /** The counts, and every failure once more. */
   end(): void {
     clearInterval(this.#timer);
-    this.#say(`\n  ${this.#passed} passing (${minutes(Date.now() - this.#beganAt)})`);
+    this.#say(`\n  ${this.#passed} passing (${minutes(this.#now() - this.#beganAt)})`);
     if (this.failed === 0) return;
     this.#say(`  ${this.failed} failing\n`);
     this.#failures.forEach((text, at) => this.#say(`${numbered(at + 1, text)}\n`));
@@ -89,8 +92,9 @@ export class Progress {
     this.pass(`${text}\n`);
   }
 
-  #sayWhatRuns(): void {
-    const now = Date.now();
+  /** Called each second: says what is running when nothing else was said for some seconds. */
+  sayWhatRuns(): void {
+    const now = this.#now();
     if (now - this.#saidAt < quietMs) return;
     for (const { title, since } of this.#running.values()) this.#say(`  … ${seconds(now - since)}  ${title}`);
   }

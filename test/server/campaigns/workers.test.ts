@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { createEnlister } from "../../../server/src/campaigns/enlist.ts";
 import { messages } from "../../../server/src/campaigns/index.ts";
+import { enlistmentKind, laneKind } from "../../../server/src/campaigns/model.ts";
+import { Turn } from "../../../server/src/core/work-queue/turn.ts";
 import { startTestApp, type TestApp } from "../../support/app.ts";
 import { manyCustomers, startSender, startStage, unhurried, type Stage } from "./stage.ts";
 
@@ -71,6 +74,22 @@ describe("campaign workers", () => {
     await stage.drain();
     assert.equal((await stage.countsOf(id)).sent, people);
     assert.ok(stage.sevenLoc.accepted.every(({ requests }) => requests === 1));
+  });
+
+  it("write a campaign down by a page of customers a turn, and tell its lanes after each", async () => {
+    const { platform } = stage.app;
+    await manyCustomers(stage.app, stage.tenant.business.id, 501);
+    await stage.broadcast();
+    const [found] = await platform.work.due({ kinds: [enlistmentKind], except: [], limit: 1 });
+    assert.ok(found);
+    const item = await platform.work.take(found._id, "one");
+    assert.ok(item);
+    const { work: queue, clock } = platform;
+    const turn = new Turn({ queue, clock, worker: "one", item, leaseUntil: item.lease_until });
+    const ending = await createEnlister(platform).work(turn);
+    assert.equal(ending.kind, "more");
+    assert.equal(await platform.store.collection(messages).countDocuments(), 500);
+    assert.equal((await platform.work.due({ kinds: [laneKind], except: [], limit: 1 })).length, 1);
   });
 
   it("keep the channel's pace together", async () => {

@@ -97,6 +97,7 @@ describe("deleting a card", () => {
     const card = await issueCard(platform, scope, { template_id: template, email: "bob@example.com" });
     assert.equal((await collection.journal().findOne({ stream: id, kind: "issue_card" }))?.seq, 2);
     assert.equal((await owner.delete(`/cards/${card.id}`)).status, 204);
+    assert.equal(await collection.claims().findOne({ _id: claimOf(card) }), null, "given back");
     const next = await issue("bob@example.com");
     assert.deepEqual([next.status, next.body.created], [201, true]);
   });

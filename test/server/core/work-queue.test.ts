@@ -77,6 +77,14 @@ describe("work queue", () => {
       assert.deepEqual([taken?.state, taken?.tries, taken?.bump], [{ page: 2 }, 3, 2]);
     });
 
+    it("is not taken before it is due, though an earlier look has found it due", async () => {
+      await add();
+      assert.equal((await queue.due({ kinds: ["errand"], except: [], limit: 10 })).length, 1);
+      const { bump = 0 } = (await queue.take(id, "one")) ?? {};
+      await queue.postpone({ id, worker: "one", bump }, { dueAt: later(60_000) });
+      assert.equal(await queue.take(id, "another"), null);
+    });
+
     it("is neither finished nor put off over what was added while its worker looked", async () => {
       await add();
       await queue.take(id, "one");

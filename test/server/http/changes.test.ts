@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { z } from "zod";
 import { actions, type ActionDefinition } from "../../../server/src/catalog/index.ts";
+import { hooksCollection } from "../../../server/src/hooks/model.ts";
 import { staffCollection } from "../../../server/src/staff/model.ts";
 import { startTestApp, testPassword, type Client, type TestApp } from "../../support/app.ts";
 import { made } from "../../support/calls.ts";
@@ -181,6 +182,19 @@ describe("http › changes", () => {
     assert.equal(described.body.health.consecutive_failures, 3);
     const moved = await owner.patch(path, { target_url: "http://127.0.0.1:9/b" });
     assert.equal(moved.body.health.consecutive_failures, 0);
+  });
+
+  it("of a hook's description leaves the target that it was given since the hook was read", async () => {
+    const path = await fresh("/hooks", { target_url: "http://127.0.0.1:9/old", events: ["*"] });
+    const hooks = app.platform.store.collection(hooksCollection);
+    const write = hooks.findOneAndUpdate.bind(hooks) as (...args: unknown[]) => Promise<unknown>;
+    hooks.findOneAndUpdate = (async (...args: unknown[]) => {
+      Reflect.deleteProperty(hooks, "findOneAndUpdate");
+      assert.equal((await owner.patch(path, { target_url: "http://127.0.0.1:9/new" })).status, 200);
+      return write(...args);
+    }) as typeof hooks.findOneAndUpdate;
+    const { status, body } = await owner.patch(path, { description: "changed" });
+    assert.deepEqual([status, body.description, body.target_url], [200, "changed", "http://127.0.0.1:9/new"]);
   });
 
   it("of two owners who make each other scanners leaves one, and undoes nothing else", async () => {

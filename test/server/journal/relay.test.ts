@@ -53,6 +53,26 @@ describe("journal › relay", () => {
     assert.equal(await relay.sweep({ atStart: true }), 1);
   });
 
+  it("asks the listeners anew for each entry of a sweep: a hook that is made meanwhile is told", async () => {
+    for (const stream of ["thing_a", "thing_b"])
+      await assert.rejects(
+        happen(stage.journal("after-journal"), stream, { events: [eventOf(`evt_${stream}`)] }),
+      );
+    const { relay } = stage.journal();
+    const hooks: string[] = [];
+    const told: string[][] = [];
+    relay.listen(async () => {
+      const standing = [...hooks];
+      return () => {
+        told.push(standing);
+        hooks.push("made meanwhile");
+        return { writes: [] };
+      };
+    });
+    assert.equal(await relay.sweep({ atStart: true }), 2);
+    assert.deepEqual(told, [[], ["made meanwhile"]]);
+  });
+
   it("steps over entries that cannot be relayed, whatever their number, and asks for them again later only", async () => {
     const streams = Array.from({ length: 205 }, (_, at) => `thing_${String(at).padStart(3, "0")}`);
     for (const stream of streams)

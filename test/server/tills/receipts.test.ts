@@ -210,6 +210,30 @@ describe("receipts of a till", () => {
       assert.equal(await stampsOf(id), 1);
     });
 
+    it("the sweep steps over sales that cannot be ended, whatever their number", async () => {
+      const { number } = await card();
+      const body = sale({ card_number: number });
+      await till.send(body);
+      const { _id, ...cut } = await cutBack(String(body["receipt_id"]));
+      const stuck = Array.from({ length: 101 }, (_, at) => ({
+        ...cut,
+        _id: `stuck_${at}`,
+        seq: 1,
+        status: "recorded" as const,
+        recorded_at: new Date(clock.now().getTime() - 60_000),
+        answer: null,
+        given: null,
+        voucher_id: "v_gone",
+      }));
+      const all = app.platform.store.collection(sales);
+      await all.insertMany(stuck);
+      clock.advance({ minutes: 1 });
+      assert.equal(await finishSales(app.platform), 1);
+      assert.equal((await all.findOne({ _id }))?.status, "settled");
+      assert.equal(await all.countDocuments({ status: "recorded" }), stuck.length);
+      await all.deleteMany({ status: "recorded" });
+    });
+
     it("leaves no claim of a receipt behind a refusal", async () => {
       const body = sale({ card_number: "000000" });
       assert.equal((await till.send(body)).status, 404);
