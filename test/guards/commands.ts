@@ -49,8 +49,9 @@ const runBy: Readonly<Record<string, readonly [file: string, evidence: string]>>
   "npm run restore": ["test/server/process/backup.test.ts", 'run("restore"'],
   "npm run reset-password": ["test/server/process/backup.test.ts", "reset-password"],
   "npm run samples": ["test/samples/stories.test.ts", "test/samples/play.ts"],
-  "node receive.mjs": ["test/console/verification.test.ts", '"receive.mjs"'],
-  "python3 receive.py": ["test/console/verification.test.ts", '"receive.py"'],
+  "node receive.mjs": ["test/console/verification.test.ts", 'process.execPath, "receive.mjs"'],
+  "python3 receive.py": ["test/console/verification.test.ts", '"python3", "receive.py"'],
+  "php -S localhost:9000 receive.php": ["test/console/verification.test.ts", '"php", "-S"'],
   "go run receive.go": ["test/console/verification.test.ts", '"receive.go"'],
 };
 
