@@ -16,6 +16,7 @@ const pages = [
 const runBy: Readonly<Record<string, string>> = {
   "README.md › Two commands": ".ci/run",
   "README.md › Five minutes to a verified webhook": "test/server/process/readme.test.ts",
+  "server/docs/OPERATE.md › Start": "test/built/run.ts",
   "server/docs/OPERATE.md › Backup and restore": "test/server/process/backup.test.ts",
   "server/docs/TILLS.md › Any other till": "test/server/docs/tills.test.ts",
   "server/docs/VERIFY.md › Programs": "test/guards/guides.test.ts",
