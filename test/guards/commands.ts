@@ -9,7 +9,8 @@ export interface ShownCommand {
   readonly isMarked: boolean;
 }
 
-const programs = /^(?:npm|npx|node|python3|php|go|docker|curl|openssl|systemctl|systemd-analyze|mongodump)\b/;
+const programs =
+  /^(?:npm|npx|node|python3?|pip3?|php|go|docker|curl|wget|openssl|git|bash|sh|ssh|apt-get|systemctl|journalctl|systemd-\w+|mongo\w+|promtool)\b/;
 
 /** `A=b npm run x -- y && npm test` is `npm run x` and `npm test`. */
 const commandsIn = (code: string): string[] =>
@@ -70,6 +71,17 @@ export const isRun = (command: string): boolean => {
     (script !== undefined && isPartOfTests(script)) ||
     (Object.hasOwn(runBy, command) && existsSync(join(root, runBy[command]?.[0] ?? "")))
   );
+};
+
+/** Names of scripts that neither a test nor .ci/run runs, alone or within another script. */
+export const looseScripts = (): string[] => {
+  const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
+  const isRunByName = (name: string): boolean =>
+    isRun(["test", "start"].includes(name) ? `npm ${name}` : `npm run ${name}`) ||
+    Object.entries(scripts).some(
+      ([other, text]) => text.includes(`npm run -s ${name}`) && isRun(`npm run ${other}`),
+    );
+  return Object.keys(scripts).filter((name) => !isRunByName(name));
 };
 
 /** Commands of the table whose file is gone, or holds nothing of them any more. */

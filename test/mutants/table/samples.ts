@@ -70,6 +70,14 @@ export const samplesMutants: readonly Mutant[] = [
     title: "stand by their rank, each with the file that Make imports beside it",
   },
   {
+    without: "the word about a script that nothing runs",
+    file: "README.md",
+    find: "`npm run freeze` and",
+    replace: "`freeze` and",
+    test: "test/guards/guides.test.ts",
+    title: "say of every script that nothing runs that it is not run here, also where it is named in short",
+  },
+  {
     without: "what runs a command that a page names in its text",
     file: "samples/plain-code.md",
     find: "python3 receive.py",
