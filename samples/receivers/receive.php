@@ -1,6 +1,7 @@
 <?php
 // http://localhost:9000/
-// WEBHOOK_SECRET=whsec_… in the environment of PHP
+// WEBHOOK_SECRET=whsec_… php -S localhost:9000 receive.php
+// or behind a web server, with WEBHOOK_SECRET in the environment of PHP
 
 $key = base64_decode(preg_replace('/^whsec_/', '', getenv('WEBHOOK_SECRET')));
 $body = file_get_contents('php://input'); // the bytes as they came

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { after, before } from "mocha";
+import { recipes } from "../../server/console/pages/integrations/recipes/recipes.ts";
 import { eventNames } from "../../server/src/catalog/index.ts";
 import { startTestApp, testPassword, type Tenant, type TestApp } from "../support/app.ts";
 import { describeInBrowser, itInBrowser, signIn, type Visit } from "../support/browser.ts";
@@ -98,8 +99,11 @@ describeInBrowser("console › refusals, events, Zapier & Make", () => {
     assert.match(page.url(), /with=make/);
     const made = page.getByRole("table", { name: text("recipes.made", { name: "Make" }) });
     await made.getByRole("link", { name: visit.text("event.stamp_added") }).waitFor();
-    const title = text("recipe.slack_goal.title");
+    const recipe = recipes.find(({ id }) => id === "slack_goal");
+    assert.ok(recipe);
+    const { title, check } = recipe.texts.en;
     await page.getByRole("button", { name: `${text("recipes.show")}: ${title}` }).click();
     await page.getByText("Watch reached goals", { exact: true }).waitFor();
+    await page.getByText(text("recipes.check", { how: check }), { exact: true }).waitFor();
   });
 });

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "mocha";
 import { startTestApp, type TestApp } from "../support/app.ts";
-import { languages, textOf } from "../support/console-texts.ts";
+import { languages } from "../support/console-texts.ts";
 import {
   madeByApps,
   partsOf,
@@ -53,7 +53,9 @@ describe("console › recipes", () => {
           types.find(({ name }) => name === recipe.event)?.members.map(({ name }) => name) ?? [];
         const used = platforms
           .flatMap((platform) => recipe[platform])
-          .flatMap(({ fields }) => fields.flatMap(([, value]) => partsOf(value)))
+          .flatMap(({ fields }) => fields.map(([, value]) => value))
+          .concat(JSON.stringify(recipe.arrives))
+          .flatMap(partsOf)
           .filter(({ isMember }) => isMember)
           .map(({ text }) => text);
         assert.deepEqual(
@@ -71,10 +73,38 @@ describe("console › recipes", () => {
     }
   });
 
-  it("have an outcome as title, a reason and a last step in both languages", () => {
-    for (const { id } of recipes)
-      for (const language of languages)
-        for (const part of ["title", "why", "last"])
-          assert.notEqual(textOf(language, `recipe.${id}.${part}`, {}, "integrations"), "");
+  it("filter by fields that the trigger shows", () => {
+    for (const { id, event, zapier: steps } of recipes.filter((recipe) => recipe.event !== null)) {
+      const shown = zapier.triggers.find(({ key }) => key === event)?.outputFields ?? [];
+      for (const [label] of steps
+        .filter(({ app }) => app === "Filter by Zapier")
+        .flatMap(({ fields }) => fields))
+        assert.ok(
+          shown.some((field) => field.label === label),
+          `${id}: ${label}`,
+        );
+    }
+  });
+
+  it("have texts of their own in each language", () => {
+    for (const part of ["title", "why", "before", "check"] as const)
+      for (const { id, texts } of recipes) assert.notEqual(texts.en[part], texts.hi[part], `${id}, ${part}`);
+    const titles = recipes.flatMap(({ texts }) => languages.map((language) => texts[language].title));
+    assert.equal(new Set(titles).size, titles.length);
+  });
+
+  it("stand by their rank, each with the file that Make imports beside it", () => {
+    const ranked = readdirSync(new URL("../../samples/recipes", import.meta.url)).map((id) => ({
+      id,
+      rank: (read(`samples/recipes/${id}/recipe.json`) as { rank: number }).rank,
+    }));
+    assert.deepEqual(
+      ranked.map(({ rank }) => rank).sort((one, other) => one - other),
+      [...ranked.keys()].map((index) => index + 1),
+    );
+    assert.deepEqual(
+      recipes.map(({ id }) => id),
+      ranked.sort((one, other) => one.rank - other.rank).map(({ id }) => id),
+    );
   });
 });

@@ -9,7 +9,8 @@ export interface ShownCommand {
   readonly isMarked: boolean;
 }
 
-const programs = /^(?:npm|npx|node|python3|php|go|docker|curl|openssl|systemctl|systemd-analyze|mongodump)\b/;
+const programs =
+  /^(?:npm|npx|node|python3?|pip3?|php|go|docker|curl|wget|openssl|git|bash|sh|ssh|apt-get|systemctl|journalctl|systemd-\w+|mongo\w+|promtool)\b/;
 
 /** `A=b npm run x -- y && npm test` is `npm run x` and `npm test`. */
 const commandsIn = (code: string): string[] =>
@@ -38,6 +39,9 @@ const runBy: Readonly<Record<string, readonly [file: string, evidence: string]>>
   "npm ci": [".ci/run", "npm ci"],
   "npm test": [".ci/run", "npm test"],
   "npm start": ["test/support/process.ts", "server/start.mjs"],
+  "npm run check:built": [".ci/run", "npm run check:built"],
+  "npm run build": ["test/built/run.ts", '"build"]'],
+  "node server/dist/process/main.js": ["test/built/run.ts", "server/dist/process/main.js"],
   "npm run check": [".ci/run", "npm run check"],
   "npm run zapier:validate": [".ci/run", "npm run zapier:validate"],
   "npm run zapier:build": [".ci/run", "npm run zapier:build"],
@@ -49,8 +53,9 @@ const runBy: Readonly<Record<string, readonly [file: string, evidence: string]>>
   "npm run restore": ["test/server/process/backup.test.ts", 'run("restore"'],
   "npm run reset-password": ["test/server/process/backup.test.ts", "reset-password"],
   "npm run samples": ["test/samples/stories.test.ts", "test/samples/play.ts"],
-  "node receive.mjs": ["test/console/verification.test.ts", '"receive.mjs"'],
-  "python3 receive.py": ["test/console/verification.test.ts", '"receive.py"'],
+  "node receive.mjs": ["test/console/verification.test.ts", 'process.execPath, "receive.mjs"'],
+  "python3 receive.py": ["test/console/verification.test.ts", '"python3", "receive.py"'],
+  "php -S localhost:9000 receive.php": ["test/console/verification.test.ts", '"php", "-S"'],
   "go run receive.go": ["test/console/verification.test.ts", '"receive.go"'],
 };
 
@@ -66,6 +71,17 @@ export const isRun = (command: string): boolean => {
     (script !== undefined && isPartOfTests(script)) ||
     (Object.hasOwn(runBy, command) && existsSync(join(root, runBy[command]?.[0] ?? "")))
   );
+};
+
+/** Names of scripts that neither a test nor .ci/run runs, alone or within another script. */
+export const looseScripts = (): string[] => {
+  const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
+  const isRunByName = (name: string): boolean =>
+    isRun(["test", "start"].includes(name) ? `npm ${name}` : `npm run ${name}`) ||
+    Object.entries(scripts).some(
+      ([other, text]) => text.includes(`npm run -s ${name}`) && isRun(`npm run ${other}`),
+    );
+  return Object.keys(scripts).filter((name) => !isRunByName(name));
 };
 
 /** Commands of the table whose file is gone, or holds nothing of them any more. */

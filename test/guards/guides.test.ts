@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { signatureHeaders } from "../../server/src/hooks/sign.ts";
-import { commandsShown, isRun, lostRuns } from "./commands.ts";
+import { commandsShown, isRun, looseScripts, lostRuns } from "./commands.ts";
 import { expectNone, filesBelow, root, textOf } from "./tree.ts";
 
 const pages = [
@@ -16,6 +16,7 @@ const pages = [
 const runBy: Readonly<Record<string, string>> = {
   "README.md › Two commands": ".ci/run",
   "README.md › Five minutes to a verified webhook": "test/server/process/readme.test.ts",
+  "server/docs/OPERATE.md › Start": "test/built/run.ts",
   "server/docs/OPERATE.md › Backup and restore": "test/server/process/backup.test.ts",
   "server/docs/TILLS.md › Any other till": "test/server/docs/tills.test.ts",
   "server/docs/VERIFY.md › Programs": "test/guards/guides.test.ts",
@@ -75,6 +76,16 @@ describe("guides", () => {
       "Run these by a test and say which in test/guards/commands.ts, or say on the page that they are not run here:",
     );
     expectNone(lostRuns(), "test/guards/commands.ts says what runs these, but it does not any more:");
+  });
+
+  it("say of every script that nothing runs that it is not run here, also where it is named in short", () => {
+    const marked = commandsShown("README.md")
+      .filter(({ isMarked }) => isMarked)
+      .map(({ command }) => command);
+    expectNone(
+      looseScripts().filter((name) => !marked.includes(`npm run ${name}`)),
+      "Run these scripts by a test and say which in test/guards/commands.ts, or say in README that they are not run here:",
+    );
   });
 
   it("name only scripts that package.json has", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { made, newEmail } from "../support/causes.ts";
+import { made, newEmail, type Answer } from "../support/causes.ts";
 import type { OtherApps } from "./other-apps.ts";
 import type { RecipeShop } from "./shop.ts";
 
@@ -7,6 +7,8 @@ import type { RecipeShop } from "./shop.ts";
 export interface Played {
   readonly opened: RecipeShop;
   readonly apps: OtherApps;
+  /** What the recipe says that its trigger hands on. */
+  readonly given: Answer;
   /** Runs the recipe once with what its trigger hands on. */
   play(given: Readonly<Record<string, unknown>>): Promise<void>;
 }
@@ -17,15 +19,13 @@ interface BegunElsewhere {
   holds(played: Played): Promise<void>;
 }
 
-const ann = "ann.lee@example.com";
-
 const order: BegunElsewhere = {
   id: "order_stamp",
   title: "an order stamps the card once, however often it is told",
-  async holds({ opened: { shop }, play }) {
-    const card = await made(shop.owner, "/cards", { template_id: shop.templateId, email: ann });
-    await play({ email: ann, order: "W-1042" });
-    await play({ email: ann, order: "W-1042" });
+  async holds({ opened: { shop }, given, play }) {
+    const card = await made(shop.owner, "/cards", { template_id: shop.templateId, email: given.email });
+    await play(given);
+    await play(given);
     assert.equal((await shop.owner.get(`/cards/${card.id}`)).body.total_stamps, 1);
   },
 };
@@ -33,8 +33,7 @@ const order: BegunElsewhere = {
 const subscriber: BegunElsewhere = {
   id: "mailchimp_card",
   title: "a subscriber gets a card, and the same one when it runs again",
-  async holds({ opened: { shop }, play }) {
-    const given = { email: newEmail(), first_name: "Ann" };
+  async holds({ opened: { shop }, given, play }) {
     await play(given);
     await play(given);
     assert.equal((await shop.owner.get("/cards")).body.data.length, 1);
@@ -74,14 +73,14 @@ const wonBack: BegunElsewhere = {
 const refund: BegunElsewhere = {
   id: "refund_voucher",
   title: "a refund takes back the voucher of its order, and no other",
-  async holds({ opened: { shop }, play }) {
+  async holds({ opened: { shop }, given, play }) {
     const { owner, templateId } = shop;
-    const card = await made(owner, "/cards", { template_id: templateId, email: ann });
+    const card = await made(owner, "/cards", { template_id: templateId, email: newEmail() });
     const issued = (redeem_code: string) =>
       made(owner, "/vouchers", { title: "A coffee", redeem_code, card_id: card.id });
-    const vouchers = [await issued("W-1042"), await issued("W-1043")];
-    await play({ order: "W-1042" });
-    await play({ order: "W-1042" });
+    const vouchers = [await issued(given.order), await issued("W-1043")];
+    await play(given);
+    await play(given);
     await play({ order: "W-9999" });
     const states = await Promise.all(vouchers.map(({ id }) => owner.get(`/vouchers/${id}`)));
     assert.deepEqual(
@@ -94,18 +93,17 @@ const refund: BegunElsewhere = {
 const contact: BegunElsewhere = {
   id: "contact_card",
   title: "who agreed gets a card and its link by mail, who did not gets neither",
-  async holds({ opened: { shop }, apps, play }) {
+  async holds({ opened: { shop }, apps, given, play }) {
     await play({ email: newEmail(), first_name: "Bob", agreed: false });
     assert.equal(apps.accepted.length, 0);
     assert.equal((await shop.owner.get("/cards")).body.data.length, 0);
-    const email = newEmail();
-    await play({ email, first_name: "Ann", agreed: true });
+    await play(given);
     const [card] = (await shop.owner.get("/cards")).body.data;
     const [call] = apps.accepted;
     const { raw } = call?.body as { raw: string };
     const mail = Buffer.from(raw, "base64url").toString("utf8");
     assert.match(mail, /Hello Ann, here is your stamp card/);
-    assert.ok(mail.startsWith(`To: ${email}\r\n`) && mail.includes(card.link), mail);
+    assert.ok(mail.startsWith(`To: ${given.email}\r\n`) && mail.includes(card.link), mail);
     const customer = await shop.owner.get(`/customers/${card.customer_id}`);
     assert.equal(customer.body.consents.email, true);
   },
@@ -114,17 +112,17 @@ const contact: BegunElsewhere = {
 const sale: BegunElsewhere = {
   id: "pos_stamp",
   title: "a sale stamps the card by its amount, once for each receipt",
-  async holds({ opened: { shop }, play }) {
+  async holds({ opened: { shop }, given, play }) {
     const { owner } = shop;
     const program = await made(owner, "/templates", {
       name: "Kiosk card",
       earn: { type: "by_amount", amount_per_stamp: "10.00", currency: "EUR" },
       goals: [{ stamps: 5, reward: { type: "award", name: "A newspaper" } }],
     });
-    const card = await made(owner, "/cards", { template_id: program.id, email: ann });
-    const given = { card: card.number, total: "24.50", currency: "EUR", receipt: "R-1042" };
-    await play(given);
-    await play(given);
+    const card = await made(owner, "/cards", { template_id: program.id, email: newEmail() });
+    const sold = { ...given, card: card.number };
+    await play(sold);
+    await play(sold);
     assert.equal((await owner.get(`/cards/${card.id}`)).body.total_stamps, 2);
   },
 };

@@ -12,6 +12,7 @@ export const known: Readonly<Record<string, number>> = {
   "gateway:CustomWebHook": 1,
   "json:TransformToJSON": 1,
   "google-email:sendAnEmail": 4,
+  "builtin:BasicRouter": 1,
 };
 
 /** The call that a module of another app makes. */
@@ -28,8 +29,11 @@ export const callOf = (module: string, mapper: Record<string, unknown>): Outside
     // Mailchimp takes any name before the key.
     const [{ value = "" } = {}] = mapper["headers"] as { value?: string }[];
     assert.equal(value, `Basic ${Buffer.from("any:<Mailchimp API key>").toString("base64")}`);
+    const url = new URL(text("url").replace("<dc>", "us1").replace("<list>", "1"));
+    for (const { name, value } of mapper["qs"] as { name: string; value: string }[])
+      url.searchParams.append(name, value);
     return {
-      url: text("url").replace("<dc>", "us1"),
+      url: url.href,
       method: text("method").toUpperCase(),
       body: json(mapper["data"]),
     };

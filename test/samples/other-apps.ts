@@ -32,29 +32,36 @@ const answer = (status: number, body: unknown): Reply => ({
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 const hashOf = (email: string): string => createHash("md5").update(email.toLowerCase()).digest("hex");
 
+/** A name that is there. A blank one would be taken, and wipe out the name that is known there. */
+const areNames = (names: unknown): boolean =>
+  names === undefined || (typeof names === "object" && Object.values(names as Json).every(isText));
+
+/** An audience that wants a first name of everybody, unless the call says not to ask. */
 const mailchimp = () => {
   const members = new Set<string>();
-  return (path: string, method: string, body: Json): Reply => {
-    const [, hash = "", tags] = /^\/3\.0\/lists\/[^/]+\/members\/([0-9a-f]{32})(\/tags)?$/.exec(path) ?? [];
-    if (hash === "") return answer(404, { title: "Resource Not Found", status: 404 });
-    if (tags !== undefined) {
-      if (method !== "POST" || !members.has(hash))
-        return answer(404, { title: "Resource Not Found", status: 404 });
-      const named =
-        Array.isArray(body["tags"]) &&
-        body["tags"].every((tag: Json) => isText(tag["name"]) && tag["status"] === "active");
-      return named ? { status: 204 } : answer(400, { title: "Invalid Resource", status: 400 });
-    }
+  const refused = answer(400, { title: "Invalid Resource", status: 400 });
+  const tagged = (body: Json): Reply =>
+    Array.isArray(body["tags"]) &&
+    body["tags"].every((tag: Json) => isText(tag["name"]) && tag["status"] === "active")
+      ? { status: 204 }
+      : refused;
+  const saved = (hash: string, method: string, body: Json): Reply => {
     const email = body["email_address"];
-    const isRight =
-      method === "PUT" &&
-      isText(email) &&
-      hashOf(email) === hash &&
-      isText(body["status_if_new"]) &&
-      !("status" in body);
-    if (!isRight) return answer(400, { title: "Invalid Resource", status: 400 });
+    const isNew = isText(email) && hashOf(email) === hash && isText(body["status_if_new"]);
+    const isRight = method === "PUT" ? isNew : method === "PATCH" && members.has(hash);
+    if (!isRight || "status" in body || !areNames(body["merge_fields"])) return refused;
     members.add(hash);
-    return answer(200, { id: hash, email_address: email });
+    return answer(200, { id: hash });
+  };
+  return (path: string, method: string, body: Json): Reply => {
+    const [, hash = "", tags, query = ""] =
+      /^\/3\.0\/lists\/[^/]+\/members\/([0-9a-f]{32})(\/tags)?(\?.*)?$/.exec(path) ?? [];
+    const isKnown = tags === undefined || (method === "POST" && members.has(hash));
+    if (hash === "" || !isKnown) return answer(404, { title: "Resource Not Found", status: 404 });
+    if (tags !== undefined) return tagged(body);
+    const names = (body["merge_fields"] ?? {}) as Json;
+    const isAsked = new URLSearchParams(query).get("skip_merge_validation") !== "true";
+    return isAsked && !("FNAME" in names) ? refused : saved(hash, method, body);
   };
 };
 
@@ -66,11 +73,9 @@ const slack = (_path: string, _method: string, body: Json): Reply => {
 
 const hubspot = (path: string, _method: string, body: Json): Reply => {
   const properties = (body["properties"] ?? {}) as Json;
-  const isTask = path === "/crm/v3/objects/tasks";
   const due = properties["hs_timestamp"];
-  const isRight = isTask
-    ? isText(due) && !Number.isNaN(Date.parse(due)) && isText(properties["hs_task_subject"])
-    : isText(properties["email"]);
+  const isDue = isText(due) && !Number.isNaN(Date.parse(due));
+  const isRight = path === "/crm/v3/objects/tasks" && isDue && isText(properties["hs_task_subject"]);
   const isOfTexts = Object.values(properties).every((value) => typeof value === "string");
   return isRight && isOfTexts
     ? answer(201, { id: "101", properties })
@@ -103,9 +108,9 @@ const gmail = (path: string, method: string, body: Json): Reply => {
 };
 
 const reply = (members: ReturnType<typeof mailchimp>, { path, method, body }: Received): Reply => {
-  const [, host = "", rest = ""] = /^\/([^/]+)(\/[^?]*)/.exec(path) ?? [];
+  const [, host = "", rest = "", query = ""] = /^\/([^/]+)(\/[^?]*)(\?.*)?/.exec(path) ?? [];
   const parsed = JSON.parse(body) as Json;
-  if (host.endsWith("api.mailchimp.com")) return members(rest, method, parsed);
+  if (host.endsWith("api.mailchimp.com")) return members(rest + query, method, parsed);
   const apps: Readonly<Record<string, typeof slack>> = {
     "slack.com": slack,
     "api.hubapi.com": hubspot,
@@ -142,8 +147,8 @@ export const startOtherApps = async (): Promise<OtherApps> => {
   return {
     accepted,
     async make(call) {
-      const { host, pathname } = new URL(call.url);
-      const response = await fetch(`${new URL(receiver.url).origin}/${host}${pathname}`, {
+      const { host, pathname, search } = new URL(call.url);
+      const response = await fetch(`${new URL(receiver.url).origin}/${host}${pathname}${search}`, {
         method: call.method,
         headers: { "content-type": "application/json" },
         body: JSON.stringify(call.body),

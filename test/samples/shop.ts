@@ -5,7 +5,11 @@ import { startSevenLoc } from "../support/seven-loc.ts";
 
 /** Who every card of the shop is issued to, unless a test says otherwise. */
 export interface Person {
-  readonly name: string;
+  readonly name: string | undefined;
+  readonly last_name?: string;
+  /** Instead of the address that each card is issued to. */
+  readonly email?: undefined;
+  readonly phone?: string;
   readonly consents: { readonly email: boolean; readonly whatsapp: boolean };
 }
 
@@ -22,8 +26,13 @@ export const openRecipeShop = async (person: Person): Promise<RecipeShop> => {
   const sevenLoc = await startSevenLoc({ now: () => clock.now() });
   const shop = await openShop(app);
   const { owner } = shop;
+  const personal = (body: object): object => ({
+    ...person,
+    ...body,
+    ...("email" in person && { email: person.email }),
+  });
   const named: typeof owner.post = (path, body, headers) =>
-    owner.post(path, path === "/cards" ? { ...person, ...(body as object) } : body, headers);
+    owner.post(path, path === "/cards" ? personal(body as object) : body, headers);
   return {
     shop: { ...shop, owner: { ...owner, post: named } },
     outside: { clock, sevenLoc },

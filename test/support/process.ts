@@ -23,12 +23,13 @@ export const killLeftovers = (): void => {
   for (const child of alive) child.kill("SIGKILL");
 };
 
-/** Starts it on a free port. @throws with what it said, when it ends before it is ready */
+/** Starts it on a free port. @param program what `npm start` runs, or what was built. @throws with what it said, when it ends before it is ready */
 export const startServerProcess = async (
   env: Record<string, string>,
   nodeOptions: readonly string[] = [],
+  program = start,
 ): Promise<ServerProcess> => {
-  const child: ChildProcess = spawn(process.execPath, [...nodeOptions, start], {
+  const child: ChildProcess = spawn(process.execPath, [...nodeOptions, program], {
     env: { ...process.env, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "error", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -68,7 +68,6 @@ const sourceKey = async (): Promise<string> => {
   const inputs = [
     ...(await filesBelow(sourceFolder)),
     ...(await filesBelow(own)),
-    join(rootFolder, "samples/recipes/recipes.json"),
     join(rootFolder, "package-lock.json"),
   ];
   for (const file of inputs) {

@@ -46,6 +46,12 @@ export const guides: readonly Guide[] = [
     file: "server/docs/MAKE.md",
   },
   {
+    slug: "recipes",
+    title: "Recipes",
+    lead: "What others build first in Zapier and Make: every step, every field, and how to see that it works.",
+    file: "server/docs/RECIPES.md",
+  },
+  {
     slug: "tills",
     title: "Tills",
     lead: "Poster, Serve and every other till: sales that stamp, codes that redeem, and Poster's refunds.",

@@ -2,12 +2,13 @@ import { consoleCalls } from "./console-calls.ts";
 import { json, type Files } from "./files.ts";
 import { makeApp } from "./make/index.ts";
 import { openApi } from "./openapi/index.ts";
+import { recipeFiles } from "./recipes.ts";
 import { actionSamples, eventSamples } from "./samples.ts";
 import { zapierCatalog } from "./zapier.ts";
 
 export type { Files } from "./files.ts";
 
-/** Another market or document joins here: catalogue in, files out, nothing read from disk or clock. */
+/** Another market or document joins here: catalogue in, files out, nothing read from clock or disk but the recipes. */
 const generators: readonly (() => Files)[] = [
   () => ({ "server/openapi.json": json(openApi()) }),
   () => ({ "zapier-app/src/catalog.json": json(zapierCatalog()) }),
@@ -15,6 +16,7 @@ const generators: readonly (() => Files)[] = [
   eventSamples,
   actionSamples,
   consoleCalls,
+  recipeFiles,
 ];
 
 /** Every generated file of the repository. */

@@ -10,7 +10,7 @@ import { claimsCollection, journalCollection } from "../../../server/src/journal
 import { finishSales } from "../../../server/src/tills/index.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
 import { TestClock } from "../../support/clock.ts";
-import { award, made, newEmail, sale, signingTill, type SigningTill } from "./stage.ts";
+import { award, made, newEmail, sale, serveTill, signingTill, type SigningTill } from "./stage.ts";
 
 describe("receipts of a till", () => {
   const clock = new TestClock();
@@ -19,10 +19,7 @@ describe("receipts of a till", () => {
   let templateId: string;
   let till: SigningTill;
 
-  const newTill = async (): Promise<SigningTill> => {
-    const body = { name: "Counter", kind: "serve", template_id: templateId };
-    return signingTill(app, clock, await made(owner, "/tills", body));
-  };
+  const newTill = (): Promise<SigningTill> => serveTill(app, clock, owner, templateId);
   const card = () => made(owner, "/cards", { template_id: templateId, email: newEmail() });
   const stampsOf = async (id: string): Promise<number> => (await owner.get(`/cards/${id}`)).body.total_stamps;
   const count = async (id: string, event: string): Promise<number> =>

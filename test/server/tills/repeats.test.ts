@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { sales } from "../../../server/src/tills/sales/model.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
 import { TestClock } from "../../support/clock.ts";
-import { award, made, newEmail, sale, signingTill, type SigningTill } from "./stage.ts";
+import { award, made, newEmail, sale, serveTill, type SigningTill } from "./stage.ts";
 
 describe("the repeat of a till's sale", () => {
   const clock = new TestClock();
@@ -11,10 +11,7 @@ describe("the repeat of a till's sale", () => {
   let templateId: string;
   let till: SigningTill;
 
-  const newTill = async (): Promise<SigningTill> => {
-    const body = { name: "Counter", kind: "serve", template_id: templateId };
-    return signingTill(app, clock, await made(owner, "/tills", body));
-  };
+  const newTill = (): Promise<SigningTill> => serveTill(app, clock, owner, templateId);
 
   before(async () => {
     app = await startTestApp({ clock });

@@ -51,6 +51,14 @@ export const signingTill = (
   },
 });
 
+/** A new till of Serve's kind for a program. */
+export const serveTill = async (app: TestApp, clock: TestClock, owner: Client, templateId: string) =>
+  signingTill(
+    app,
+    clock,
+    await made(owner, "/tills", { name: "Counter", kind: "serve", template_id: templateId }),
+  );
+
 let receipts = 0;
 
 /** A sale of our own shape with a fresh receipt. */

@@ -60,14 +60,14 @@ export const RecipeCard = (parts: {
   readonly types: EventTypes;
 }): ReactNode => {
   const t = useText<keyof typeof en>();
-  const { intl } = useLanguage();
+  const { language } = useLanguage();
   const textFor = useTextFor();
   const { recipe, platform } = parts;
   const [isOpen, setIsOpen] = useState(false);
   const members = parts.types.find(({ name }) => name === recipe.event)?.members ?? [];
   const labelOf = (member: string): string =>
     members.find(({ name }) => name === member)?.label ?? madeByApps[member] ?? member;
-  const title = intl.formatMessage({ id: `recipe.${recipe.id}.title` });
+  const { title, why, before, check } = recipe.texts[language];
   return (
     <Panel title={title}>
       <p className="row-tight">
@@ -78,14 +78,19 @@ export const RecipeCard = (parts: {
           </span>
         ))}
       </p>
-      <p>{intl.formatMessage({ id: `recipe.${recipe.id}.why` })}</p>
+      <p>{why}</p>
       {isOpen && (
         <ol className="recipe-steps">
           {recipe[platform].map((step, index) => (
             <Step key={index} step={step} isFirst={index === 0} labelOf={labelOf} />
           ))}
           <li>
-            <p>{intl.formatMessage({ id: `recipe.${recipe.id}.last` })}</p>
+            <p>
+              {before} {t("recipes.turn_on")}
+            </p>
+          </li>
+          <li>
+            <p>{t("recipes.check", { how: check })}</p>
           </li>
         </ol>
       )}

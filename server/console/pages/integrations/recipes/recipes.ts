@@ -1,4 +1,4 @@
-import kept from "../../../../../samples/recipes/recipes.json" with { type: "json" };
+import kept from "./recipes.json" with { type: "json" };
 
 export const platforms = ["zapier", "make"] as const;
 export type Platform = (typeof platforms)[number];
@@ -18,6 +18,19 @@ export interface Recipe {
   readonly apps: readonly string[];
   readonly zapier: readonly RecipeStep[];
   readonly make: readonly RecipeStep[];
+  /** What the other app hands on, where it begins there. */
+  readonly given: Readonly<Record<string, string | boolean | undefined>>;
+  /** What has to come to the other apps, in both markets. */
+  readonly arrives: readonly { readonly app: string; readonly body: object }[];
+  readonly texts: Readonly<Record<"en" | "hi", RecipeTexts>>;
+}
+
+/** What a person reads: what comes of it, why, what to do before it is turned on, and how to see that it works. */
+export interface RecipeTexts {
+  readonly title: string;
+  readonly why: string;
+  readonly before: string;
+  readonly check: string;
 }
 
 const pair = ([name = "", value = ""]: readonly string[]): readonly [string, string] => [name, value];
@@ -25,8 +38,10 @@ const pair = ([name = "", value = ""]: readonly string[]): readonly [string, str
 const stepsOf = (steps: (typeof kept)[number]["zapier"]): readonly RecipeStep[] =>
   steps.map((step) => ({ ...step, fields: step.fields.map(pair) }));
 
+/** By rank, as samples/recipes has them. */
 export const recipes: readonly Recipe[] = kept.map((recipe) => ({
   ...recipe,
+  given: recipe.given ?? {},
   zapier: stepsOf(recipe.zapier),
   make: stepsOf(recipe.make),
 }));
@@ -38,7 +53,7 @@ export const madeByApps: Readonly<Record<string, string>> = {
 };
 
 /** The file that Make imports, from the project's root. */
-export const blueprintOf = ({ id }: Recipe): string => `samples/blueprints/${id}.blueprint.json`;
+export const blueprintOf = ({ id }: Recipe): string => `samples/recipes/${id}/${id}.blueprint.json`;
 
 /** The parts of a value: words as they are, and members of the event. */
 export const partsOf = (value: string): readonly { readonly text: string; readonly isMember: boolean }[] =>
