@@ -7,6 +7,7 @@ import { startMutants } from "./table/start.ts";
 import { tenantMutants } from "./table/tenants.ts";
 import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
+import { diskMutants } from "./table/disk.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
 import { consoleMutants } from "./table/console.ts";
 import { inputMutants } from "./table/input.ts";
@@ -25,6 +26,7 @@ export const mutants: readonly Mutant[] = [
   ...tenantMutants,
   ...callerMutants,
   ...outboundMutants,
+  ...diskMutants,
   ...dispatchMutants,
   ...messageMutants,
   ...personMutants,
