@@ -8,6 +8,7 @@ import { tenantMutants } from "./table/tenants.ts";
 import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { diskMutants } from "./table/disk.ts";
+import { edgeMutants } from "./table/edges.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
 import { consoleMutants } from "./table/console.ts";
 import { inputMutants } from "./table/input.ts";
@@ -27,6 +28,7 @@ export const mutants: readonly Mutant[] = [
   ...callerMutants,
   ...outboundMutants,
   ...diskMutants,
+  ...edgeMutants,
   ...dispatchMutants,
   ...messageMutants,
   ...personMutants,
