@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { made } from "../support/calls.ts";
-import { apiClient, type Answered } from "../support/client.ts";
+import { apiClient, type Answered, type Client } from "../support/client.ts";
 import { killLeftovers, startServerProcess, type ServerProcess } from "../support/process.ts";
 import { startReceiver, type Receiver } from "../support/receiver.ts";
 import { tally } from "../support/tally.ts";
@@ -14,13 +14,14 @@ import {
   allVouchers,
   answersBetweenKills,
   checkRepeats,
+  eventsNotArrived,
   failNowAndThen,
   keyIn,
   randomFrom,
   randomKills,
   seed,
-  waitForEvents,
   withoutCeiling,
+  type ShownEvent,
 } from "./checks.ts";
 
 /*
@@ -134,43 +135,74 @@ const prepare = async (fleet: Fleet, receiver: Receiver): Promise<string[]> => {
   return cards;
 };
 
+interface Comparison {
+  readonly what: string;
+  readonly expected: string[];
+  readonly found: string[];
+}
+
+/** How many of these are not among those, each as often as it is there. */
+const missing = (expected: readonly string[], found: readonly string[]): number => {
+  const left = new Map<string, number>();
+  for (const one of found) left.set(one, (left.get(one) ?? 0) + 1);
+  return expected.filter((one) => {
+    const count = left.get(one) ?? 0;
+    left.set(one, count - 1);
+    return count <= 0;
+  }).length;
+};
+
+const lackedBy = ({ expected, found }: Comparison): number => missing(expected, found);
+const tooManyOf = ({ expected, found }: Comparison): number => missing(found, expected);
+
+/** What was asked for, and what there is of it: stamps by receipt, vouchers by title and id, stamps of each card. */
+const compare = async (
+  client: Client,
+  calls: readonly Call[],
+  events: readonly ShownEvent[],
+): Promise<[Comparison, Comparison, Comparison]> => {
+  const of = (path: string) => calls.filter((call) => call.path === path);
+  const cardOf = ({ body }: Call): string => String(body["card_id"]);
+  const held: string[] = [];
+  for (const id of new Set(of("/stamps").map(cardOf))) {
+    const { total_stamps: total } = (await client.get(`/cards/${id}`)).body;
+    held.push(...Array.from({ length: Number(total) || 0 }, () => id));
+  }
+  const issued = (await allVouchers(client)).filter(({ title }) => title.startsWith("call "));
+  return [
+    {
+      what: "each stamp once",
+      expected: of("/stamps").map(({ key }) => key),
+      found: events.flatMap(({ stamp }) => (stamp === undefined ? [] : [stamp.receipt_id])),
+    },
+    {
+      what: "each voucher once, and the one that was answered",
+      expected: of("/vouchers").map(({ key, answer }) => `${key} ${answer?.body.id}`),
+      found: issued.map(({ id, title }) => `${title} ${id}`),
+    },
+    { what: "each stamp on its card, once", expected: of("/stamps").map(cardOf), found: held },
+  ];
+};
+
 /** Everything that was asked for has happened, once. */
 const check = async (fleet: Fleet, receiver: Receiver, calls: readonly Call[]): Promise<void> => {
   const client = apiClient(fleet.running[1]?.url ?? "", fleet.key);
-  for (const { path, answer } of calls)
-    assert.equal(answer?.status, path === "/stamps" ? 200 : 201, answer?.text);
-  const of = (path: string) => calls.filter((call) => call.path === path);
   const events = await allEvents(client);
-  const stamped = events.flatMap(({ stamp }) => (stamp === undefined ? [] : [stamp.receipt_id]));
-  const receipts = new Set(stamped);
+  const compared = await compare(client, calls, events);
+  const [stamps, vouchers, cards] = compared;
+  const notArrived = await eventsNotArrived(receiver, events);
   tally({
-    what: "stamps at four processes, one of which is killed",
+    what: "stamps and vouchers at four processes, one of which is killed",
     tried: { events: events.length, "kill -9": randomKills },
     found: {
-      lost: of("/stamps").filter(({ key }) => !receipts.has(key)).length,
-      doubled: stamped.length - receipts.size,
+      lost: Math.max(lackedBy(stamps), lackedBy(cards)) + lackedBy(vouchers) + notArrived.length,
+      doubled: Math.max(tooManyOf(stamps), tooManyOf(cards)) + tooManyOf(vouchers),
     },
   });
-  assert.deepEqual(
-    stamped.sort(),
-    of("/stamps")
-      .map(({ key }) => key)
-      .sort(),
-    "each stamp once",
-  );
-  const issued = (await allVouchers(client)).filter(({ title }) => title.startsWith("call "));
-  assert.deepEqual(
-    issued.map(({ id, title }) => [title, id]).sort(),
-    of("/vouchers")
-      .map(({ key, answer }) => [key, answer?.body.id as string])
-      .sort(),
-    "each voucher once, and the one that was answered",
-  );
-  for (const id of new Set(of("/stamps").map(({ body }) => body["card_id"] as string))) {
-    const { total_stamps: total } = (await client.get(`/cards/${id}`)).body;
-    assert.equal(total, of("/stamps").filter(({ body }) => body["card_id"] === id).length);
-  }
-  await waitForEvents(receiver, events);
+  for (const { path, answer } of calls)
+    assert.equal(answer?.status, path === "/stamps" ? 200 : 201, answer?.text);
+  for (const { what, expected, found } of compared) assert.deepEqual(found.sort(), expected.sort(), what);
+  assert.deepEqual(notArrived, [], "every event arrives");
   checkRepeats(receiver);
   const known = new Set(events.map(({ id }) => id));
   assert.deepEqual(

@@ -3,15 +3,18 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
-import { EmbeddedMongoError } from "../../server/src/embedded-mongo/index.ts";
+import { backupStore, EmbeddedMongoError } from "../../server/src/embedded-mongo/index.ts";
 import { serve } from "../../server/src/embedded-mongo/serve.ts";
 import { damageOf } from "../../server/src/embedded-mongo/store/damage.ts";
+import { makeMap } from "../../server/src/embedded-mongo/store/map.ts";
 import { collectionOf, MongoClient, temporaryFolder } from "./support.ts";
 
 const files = ["storage-version", "store.mdb", "store.log"];
@@ -127,5 +130,58 @@ describe("embedded-mongo › a damaged store", () => {
     assert.equal(readFileSync(path("storage-version"), "utf8"), "2\n");
     truncateSync(path("store.mdb"), 0);
     await assert.rejects(serve({ folder: hurt.folder }), { code: "damaged" });
+  });
+
+  it("is never half of one whose making was cut off: a map has its name once it is whole", async () => {
+    rmSync(path("store.mdb"));
+    writeFileSync(path("storage-version"), "new\n");
+    writeFileSync(path("store.mdb.0123abcd.new"), garbage(pageBytes));
+    const making = makeMap(path("store.mdb"));
+    assert.ok(!existsSync(path("store.mdb")), "it is made under another name");
+    await making;
+    assert.equal(damageOf(path("store.mdb")), null);
+    await (await serve({ folder: hurt.folder })).stop();
+    assert.deepEqual(
+      readdirSync(hurt.folder).filter((name) => name.includes(".new")),
+      [],
+      "what a start that was killed has left is gone",
+    );
+  });
+
+  it("may go where nothing was ever kept in it", async () => {
+    writeFileSync(path("storage-version"), "new\n");
+    truncateSync(path("store.mdb"), 100);
+    await assert.rejects(serve({ folder: hurt.folder }), {
+      message: /nothing was ever kept.*remove the folder/,
+    });
+  });
+
+  it("is another process's where that has begun meanwhile", async () => {
+    truncateSync(path("store.mdb"), 100);
+    writeFileSync(path("owner"), "gone\n");
+    mkdirSync(path("socket"));
+    const other = createServer().listen(join(hurt.folder, "socket", "begun.lock"));
+    const starting = serve({ folder: hurt.folder });
+    // While it asks whether the one before is there.
+    writeFileSync(path("owner"), "begun\n");
+    await assert.rejects(starting, { code: "folder_in_use" });
+    await new Promise((resolve) => other.close(resolve));
+    await assert.rejects(serve({ folder: hurt.folder }), { code: "damaged" });
+  });
+
+  it("is not copied, and what is said is what a start says", async () => {
+    const copy = path("copy.mdb");
+    for (const damage of [
+      () => rmSync(path("store.mdb")),
+      () => truncateSync(path("store.mdb"), size() / 2),
+    ]) {
+      hurt.remove();
+      begin();
+      damage();
+      const refused = await serve({ folder: hurt.folder }).catch((error: unknown) => error);
+      assert.ok(refused instanceof EmbeddedMongoError);
+      await assert.rejects(backupStore(hurt.folder, copy), { code: "damaged", message: refused.message });
+      assert.ok(!existsSync(copy) && !existsSync(`${copy}.part`));
+    }
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { serve, type Served } from "../../server/src/embedded-mongo/serve.ts";
 import { logBytes } from "../../server/src/embedded-mongo/store/log.ts";
@@ -91,6 +91,47 @@ describe("embedded-mongo › on a full disk", () => {
     await insert({});
     await things().insertMany(great);
     assert.equal(await things().countDocuments(), told + great.length);
+  });
+
+  it("asks for no more room than the map and what is new can take, however many changes share its pages", async () => {
+    await things().insertMany(Array.from({ length: 5000 }, (_, at) => ({ _id: 1000 + at })));
+    served.sweep();
+    // Two pages for each of them would be more.
+    free = reserveBytes;
+    await things().deleteMany({ _id: { $gte: 1000 } });
+    assert.doesNotThrow(() => served.sweep());
+    await insert({});
+    assert.equal(await things().countDocuments(), told);
+  });
+
+  it("says how much must be free and how much is, to who writes and to who starts", async () => {
+    free = 12.5 * 1024 * 1024;
+    await assert.rejects(insert(), {
+      message: "the store's disk is full: 32 MiB must be free and 12 MiB are",
+    });
+    await end();
+    await assert.rejects(begin(), {
+      message: `The disk of the embedded store in ${place.folder} is full (32 MiB must be free and 12 MiB are): make room, and start again.`,
+    });
+    free = plenty;
+    await begin();
+  });
+
+  it("is called what it is where a first start meets it, and the next one begins anew", async function () {
+    if (!existsSync("/dev/full")) return this.skip();
+    const first = temporaryFolder();
+    const path = (name: string): string => join(first.folder, name);
+    const start = () => serve({ folder: first.folder });
+    const told = { code: "disk_full", message: /is full \(.*\): make room, and start again\.$/ };
+    symlinkSync("/dev/full", path(`storage-version.${process.pid}`));
+    await assert.rejects(start(), told);
+    writeFileSync(path("storage-version"), "new\n");
+    symlinkSync("/dev/full", path("store.log"));
+    await assert.rejects(start(), told);
+    rmSync(path("store.log"));
+    await (await start()).stop();
+    assert.equal(readFileSync(path("storage-version"), "utf8"), "2\n");
+    first.remove();
   });
 
   it("commits early where room is scarce, so that what was written always fits", async () => {

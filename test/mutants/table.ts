@@ -8,6 +8,8 @@ import { tenantMutants } from "./table/tenants.ts";
 import { besideMutants } from "./table/beside.ts";
 import { callerMutants } from "./table/callers.ts";
 import { outboundMutants } from "./table/outbound.ts";
+import { diskMutants } from "./table/disk.ts";
+import { edgeMutants } from "./table/edges.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
 import { consoleMutants } from "./table/console.ts";
 import { inputMutants } from "./table/input.ts";
@@ -29,6 +31,8 @@ export const mutants: readonly Mutant[] = [
   ...tenantMutants,
   ...callerMutants,
   ...outboundMutants,
+  ...diskMutants,
+  ...edgeMutants,
   ...dispatchMutants,
   ...messageMutants,
   ...personMutants,

@@ -7,7 +7,8 @@ import { playStory } from "./http-player.ts";
 
 /*
  * `npm run samples -- KEY [URL]`: plays every story of samples/http against a running server, with a receiver and a 7loc.com
- * of its own. Ends with 0 when each call was answered as its story says and each delivery was signed rightly.
+ * of its own. Ends with 0 when each call was answered as its story says and each delivery was signed rightly. Customers and
+ * webhooks that it has made it takes away again; of what stays (programs, locations …) it says how many.
  */
 
 const say = (line: string): void => {
@@ -22,6 +23,57 @@ const verify = async (receiver: Receiver, secrets: readonly string[]): Promise<v
   }
 };
 
+/** What stories make, by the address of its list. The first two are taken away again; for the others no call does that. */
+const made = {
+  customers: "customers",
+  hooks: "webhooks",
+  templates: "programs",
+  "voucher-templates": "voucher templates",
+  locations: "locations",
+  staff: "members of staff",
+  campaigns: "campaigns",
+} as const;
+type Made = keyof typeof made;
+const removable: readonly string[] = ["customers", "hooks"] satisfies Made[];
+
+const call = async ({ baseUrl, apiKey }: Target, path: string, method = "GET"): Promise<Response> =>
+  await fetch(`${baseUrl}${path}`, { method, headers: { authorization: `Bearer ${apiKey}` } });
+
+interface Target {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+}
+
+/** The ids of all there is at these addresses. */
+const standing = async (target: Target): Promise<Map<string, Set<string>>> => {
+  const found = new Map<string, Set<string>>();
+  for (const list of Object.keys(made)) {
+    const ids = new Set<string>();
+    for (let cursor: string | null = ""; cursor !== null;) {
+      const page = await call(target, `/${list}?limit=100${cursor === "" ? "" : `&cursor=${cursor}`}`);
+      const { data, next_cursor } = (await page.json()) as {
+        data: { id: string }[];
+        next_cursor: string | null;
+      };
+      for (const { id } of data) ids.add(id);
+      cursor = next_cursor;
+    }
+    found.set(list, ids);
+  }
+  return found;
+};
+
+/** Takes away what the stories have made, and says what stays. */
+const clearAway = async (target: Target, before: Map<string, Set<string>>): Promise<void> => {
+  const stays: string[] = [];
+  for (const [list, ids] of await standing(target)) {
+    const added = [...ids].filter((id) => !before.get(list)?.has(id));
+    if (removable.includes(list)) for (const id of added) await call(target, `/${list}/${id}`, "DELETE");
+    else if (added.length > 0) stays.push(`${added.length} ${made[list as Made]}`);
+  }
+  if (stays.length > 0) say(`What has no call that removes it stays in the business: ${stays.join(", ")}.`);
+};
+
 const run = async (apiKey: string, server: string): Promise<void> => {
   const [receiver, sevenLoc] = await Promise.all([startReceiver(), startSevenLoc()]);
   const variables = {
@@ -30,6 +82,7 @@ const run = async (apiKey: string, server: string): Promise<void> => {
     sevenLoc: sevenLoc.url,
     sevenLocToken: sevenLoc.token,
   };
+  const before = await standing(variables);
   try {
     for (const file of filesBelow("samples/http").filter((name) => name.endsWith(".http"))) {
       say(file);
@@ -37,6 +90,7 @@ const run = async (apiKey: string, server: string): Promise<void> => {
       if (file.endsWith("/webhook.http")) await verify(receiver, secrets);
     }
   } finally {
+    await clearAway(variables, before);
     await Promise.all([receiver.close(), sevenLoc.stop()]);
   }
 };

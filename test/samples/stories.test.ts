@@ -83,7 +83,14 @@ describe("samples › stories to send from an editor", () => {
     }
   });
 
-  it("are played against a running server by npm run samples", async () => {
+  it("are played against a running server by npm run samples, which says what stays", async () => {
+    const idsOf = async (list: string): Promise<string[]> => {
+      const answer = await fetch(`${app.url}/v1/${list}?limit=100`, {
+        headers: { authorization: `Bearer ${key}` },
+      });
+      return ((await answer.json()) as { data: { id: string }[] }).data.map(({ id }) => id).sort();
+    };
+    const before = await Promise.all(["customers", "hooks"].map(idsOf));
     const child = spawn(process.execPath, ["--import", "tsx", "test/samples/play.ts", key, app.url], {
       cwd: root,
     });
@@ -94,6 +101,8 @@ describe("samples › stories to send from an editor", () => {
     assert.equal(code, 0, said);
     for (const file of stories) assert.ok(said.includes(`${file}\n`), file);
     assert.match(said, /⇐ stamp_added, signature verified/);
+    assert.deepEqual(await Promise.all(["customers", "hooks"].map(idsOf)), before);
+    assert.match(said, /stays in the business: \d+ programs, \d+ voucher templates/);
   });
 
   it("have every operation that a newcomer needs", () => {

@@ -167,7 +167,7 @@ export const errors = {
     "Something failed on our side",
     "Try again; tell us the request id if it stays.",
   ),
-  unavailable: entry(503, "The server is starting or stopping", "Try again in a moment."),
+  unavailable: entry(503, "The server or its store is not available at the moment", "Try again in a moment."),
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of the closed table. */

@@ -5,7 +5,8 @@ import { copyFile, mkdir, open as openFile, rename, rm } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EmbeddedMongoError } from "./errors.ts";
-import { noteMapAlone, prepareFolder } from "./store/folder.ts";
+import { assertVersion, hasStore, noteMapAlone, prepareFolder } from "./store/folder.ts";
+import { isFreeAndWhole } from "./store/judge.ts";
 import { addMissed, checkpointKey, mapFile as storeFile, openToRead } from "./store/map.ts";
 import { type Change, logFile, readLog } from "./store/log.ts";
 
@@ -76,6 +77,11 @@ const logOf = (database: ReturnType<typeof openToRead>, log: string): [Buffer | 
  */
 export const backupStore = async (folder: string, file: string): Promise<number> => {
   const source = join(folder, storeFile);
+  if (hasStore(folder)) {
+    assertVersion(folder);
+    // What an owner works with was judged when it began.
+    await isFreeAndWhole(folder);
+  }
   if (!existsSync(source)) throw refusal(`There is no store in ${folder}: set DATA_DIR to the server's.`);
   if (existsSync(file)) throw refusal(`${file} is there already: choose another name.`);
   const part = `${resolve(file)}.part`;

@@ -150,7 +150,9 @@ export function failure(error: unknown): Document {
   if (error instanceof CommandError) {
     return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.details };
   }
-  if (error instanceof NoRoom) return failure(new CommandError("OutOfDiskSpace", error.message));
+  if (error instanceof NoRoom) {
+    return failure(new CommandError("OutOfDiskSpace", `the store's disk is full: ${error.message}`));
+  }
   const message = error instanceof Error ? error.message : String(error);
   return { ok: 0, errmsg: `the embedded store failed: ${message}`, code: 1, codeName: "InternalError" };
 }

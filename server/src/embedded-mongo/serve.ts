@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { Cursors } from "./commands/cursors.ts";
 import { EmbeddedMongoError } from "./errors.ts";
 import { Executor } from "./executor.ts";
-import { assertWhole, noteStarted, prepareFolder, socketFolder } from "./store/folder.ts";
-import { answers, assertFree, claimFolder } from "./store/lock.ts";
-import { type FreeBytes, NoRoom, reserveBytes } from "./store/room.ts";
+import { diskFull, isDiskFull, noteStarted, prepareFolder, socketFolder } from "./store/folder.ts";
+import { isFreeAndWhole } from "./store/judge.ts";
+import { answers, claimFolder, inUse } from "./store/lock.ts";
+import { removeDrafts } from "./store/map.ts";
+import { type FreeBytes, NoRoom } from "./store/room.ts";
 import { Storage } from "./store/storage.ts";
 import { Store } from "./store/store.ts";
 import { sweep } from "./sweeper.ts";
@@ -92,9 +94,8 @@ interface Opened {
 
 async function opened({ folder, freeBytes, changes }: ServeOptions): Promise<Opened> {
   try {
-    await assertFree(folder);
-    assertWhole(folder);
-    const storage = new Storage(folder, freeBytes);
+    if (!(await isFreeAndWhole(folder))) throw inUse(folder);
+    const storage = await Storage.open(folder, freeBytes);
     return await claimed(folder, storage, changes).catch(async (error: unknown) => {
       await storage.close();
       throw error;
@@ -111,6 +112,7 @@ async function claimed(
 ): Promise<Opened> {
   const release = await claimFolder(folder, storage);
   try {
+    removeDrafts(folder);
     storage.start();
     const store = new Store(storage, changes);
     noteStarted(folder);
@@ -122,14 +124,8 @@ async function claimed(
 }
 
 function cannotOpen(folder: string, error: unknown): EmbeddedMongoError {
-  if (error instanceof NoRoom) {
-    const needed = `${reserveBytes / 1024 / 1024} MiB and what the store was about to write`;
-    return new EmbeddedMongoError(
-      "disk_full",
-      `The disk of the embedded store in ${folder} is full: make room (${needed}), and start again.`,
-    );
-  }
   const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof NoRoom || isDiskFull(error)) return diskFull(folder, reason);
   return new EmbeddedMongoError(
     "cannot_open",
     `The embedded store cannot open ${folder} (${reason}): check the disk, restore a backup into an empty folder, or choose another folder.`,

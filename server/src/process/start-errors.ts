@@ -6,6 +6,9 @@ import { EmbeddedMongoError } from "../embedded-mongo/index.ts";
 /** CannotCreateIndex, CommandNotFound, CommandNotSupported: some services that speak MongoDB's protocol lack a part of it. */
 const lacking: readonly unknown[] = [67, 59, 115];
 
+/** OutOfDiskSpace. */
+const outOfDiskSpace = 14_031;
+
 /** What the driver says about MONGODB_URI; null for anything else. */
 const storeSentence = (error: unknown): string | null => {
   if (!(error instanceof Error)) return null;
@@ -19,6 +22,8 @@ const storeSentence = (error: unknown): string | null => {
     return "MongoDB refuses the name or password in MONGODB_URI, or lets them do too little: correct it, and start again.";
   if (name === "MongoServerError" && "code" in error && lacking.includes(error.code))
     return `The server at MONGODB_URI lacks something that MongoDB 6.0 has (${redactText(error.message)}): use MongoDB 6.0 or later.`;
+  if (name === "MongoServerError" && "code" in error && error.code === outOfDiskSpace)
+    return `The disk under the store is full (${redactText(error.message)}): make room, and start again.`;
   return null;
 };
 

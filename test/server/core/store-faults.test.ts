@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import mongoose from "mongoose";
 import { createLog } from "../../../server/src/core/log.ts";
-import { duplicateFields, isDuplicateKey, isStoreAway } from "../../../server/src/core/store-faults.ts";
+import {
+  awayDetail,
+  duplicateFields,
+  isDuplicateKey,
+  isStoreAway,
+} from "../../../server/src/core/store-faults.ts";
 import { defineCollection, openStore, wasThereAlready } from "../../../server/src/core/store.ts";
+import { sentenceFor } from "../../../server/src/process/start-errors.ts";
 import { freshDatabase } from "../../support/store.ts";
 
 const { MongoServerError, MongoWriteConcernError, MongoNetworkError, MongoClientBulkWriteError } =
@@ -34,6 +40,21 @@ describe("faults of the store", () => {
       assert.ok(isStoreAway(bulk), `bulk ${code}`);
     }
     for (const code of [2, 9, 13, 18, 66, 121, 11000]) assert.ok(!isStoreAway(refused(code)), String(code));
+  });
+
+  it("of a disk that is full say so, whatever they come wrapped in; the others do not", () => {
+    const behind = new MongoWriteConcernError({
+      ok: 1,
+      writeConcernError: { code: 14_031, errmsg: "No space left on device" },
+    });
+    const bulk = new MongoClientBulkWriteError({ message: "refused" });
+    bulk.cause = refused(14_031);
+    for (const error of [refused(14_031), behind, bulk]) assert.match(awayDetail(error), /disk .* is full/);
+    assert.doesNotMatch(awayDetail(refused(10_107)), /full/);
+    assert.equal(
+      sentenceFor(refused(14_031), null),
+      "The disk under the store is full (refused): make room, and start again.",
+    );
   });
 
   it("are of the moment by the driver's classes and labels, and by a socket that breaks under a write", () => {

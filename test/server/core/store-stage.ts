@@ -192,18 +192,30 @@ export const beginStream = async ({ client, templateId }: Stage, callers: number
 export const checkStamps = async ({ app, client }: Stage, stream: Stream): Promise<void> => {
   // What follows from an entry is made up for by the sweep, where the store was away in between.
   await app.platform.journal.relay.sweep({ atStart: true });
-  for (const card of stream.cards) {
-    const own = stream.stamps.filter(({ card_id }) => card_id === card);
-    const { body } = await client.get(`/cards/${card}`);
-    const tooMany = body.total_stamps - own.length;
-    tally({
-      what: "a wire that breaks, a store that dies or changes over",
-      tried: { stamps: own.length },
-      found: { lost: Math.max(0, -tooMany), doubled: Math.max(0, tooMany) },
-    });
-    assert.equal(body.total_stamps, own.length, "each stamp once");
-    const { body: issued } = await client.get(`/vouchers?card_id=${card}&limit=100`);
-    assert.equal(issued.data.length, Math.floor(own.length / stampsToGoal), "each goal's voucher once");
+  const counted = await Promise.all(
+    stream.cards.map(async (card) => {
+      const own = stream.stamps.filter(({ card_id }) => card_id === card).length;
+      const { body } = await client.get(`/cards/${card}`);
+      const { body: issued } = await client.get(`/vouchers?card_id=${card}&limit=100`);
+      return [
+        { expected: own, found: Number(body.total_stamps) },
+        { expected: Math.floor(own / stampsToGoal), found: Number(issued.data.length) },
+      ];
+    }),
+  );
+  const tooMany = counted.flat().map(({ expected, found }) => found - expected);
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  tally({
+    what: "a wire that breaks, a store that dies or changes over",
+    tried: { stamps: stream.stamps.length },
+    found: {
+      lost: sum(tooMany.map((count) => Math.max(0, -count))),
+      doubled: sum(tooMany.map((count) => Math.max(0, count))),
+    },
+  });
+  for (const [stamps, vouchers] of counted) {
+    assert.equal(stamps?.found, stamps?.expected, "each stamp once");
+    assert.equal(vouchers?.found, vouchers?.expected, "each goal's voucher once");
   }
   for (const stamp of stream.stamps) {
     const again = await stream.send(stamp);

@@ -28,6 +28,7 @@ describe("http › with a full disk under the embedded store", () => {
     assert.deepEqual([answer.status, answer.body["code"]], [503, "unavailable"]);
     assert.ok(Number(answer.headers.get("retry-after")) > 0);
     assert.equal(answer.headers.get("content-type")?.split(";")[0], "application/problem+json");
+    assert.equal(answer.body["title"], "The server or its store is not available at the moment");
     assert.match(String(answer.body["detail"]), /disk .* is full/);
   };
   const ready = async () => {

@@ -138,7 +138,10 @@ describe("messengers", () => {
       const message = await broadcast();
       const other = await stage.app.tenant();
       const theirs = await ok(other.owner.post("/messengers", account()), 201);
-      await stage.sevenLoc.report({ ...message, callbackUrl: theirs.callback_url }, "read");
+      const { report } = stage.sevenLoc;
+      const elsewhere = { ...message, callbackUrl: theirs.callback_url };
+      assert.equal(await report(elsewhere, "read"), 200, "signed by its own account, so it is taken");
+      assert.equal(await report(elsewhere, "failed", { error: "gone" }), 200);
       assert.equal(await statusOf(message.key), "sent");
     });
 

@@ -7,9 +7,11 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
+import { constants as system } from "node:os";
 import { join } from "node:path";
 import { EmbeddedMongoError } from "../errors.ts";
 import { damageOf } from "./damage.ts";
@@ -35,13 +37,13 @@ export function prepareFolder(folder: string): void {
     // What is in it is nobody else's: keys, and all customers.
     closeToOthers(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    if (![versionFile, mapFile, logFile].some((name) => existsSync(join(folder, name))))
-      writeVersion(folder, unborn);
+    if (!hasStore(folder)) writeVersion(folder, unborn);
     const sockets = socketFolder(folder);
     mkdirSync(sockets, { recursive: true, mode: 0o700 });
     giveRights(sockets, 0o700);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    if (isDiskFull(error)) throw diskFull(folder, reason);
     throw new EmbeddedMongoError(
       "folder_unwritable",
       `The embedded store cannot write to ${folder} (${reason}): give this user the right to write there, or choose another folder.`,
@@ -49,6 +51,10 @@ export function prepareFolder(folder: string): void {
   }
   assertVersion(folder);
 }
+
+/** Whether there is anything of a store in a folder. */
+export const hasStore = (folder: string): boolean =>
+  [versionFile, mapFile, logFile].some((name) => existsSync(join(folder, name)));
 
 /** From here on the map and the log stand for what was acknowledged. */
 export function noteStarted(folder: string): void {
@@ -61,20 +67,44 @@ export function noteMapAlone(folder: string): void {
 }
 
 /**
- * Throws EmbeddedMongoError where the map or the log is not what its version says it is. Only where nobody works with it: what is being
- * written may look damaged.
+ * Why the map or the log is not what its version says it is; null where both are. Only where nobody works with it: what is being written may
+ * look damaged.
  */
-export function assertWhole(folder: string): void {
+export function damageIn(folder: string): EmbeddedMongoError | null {
   const version = versionOf(folder);
   const map = join(folder, mapFile);
-  if (version === unborn && (!existsSync(map) || statSync(map).size === 0)) return;
+  if (version === unborn && (!existsSync(map) || statSync(map).size === 0)) return null;
   const log = join(folder, logFile);
   const isLogWhole = version !== storageVersion || (existsSync(log) && statSync(log).size >= logBytes);
   const reason = damageOf(map) ?? (isLogWhole ? null : `${logFile} is missing or cut short`);
-  if (reason === null) return;
-  throw new EmbeddedMongoError(
+  if (reason === null) return null;
+  const cure =
+    version === unborn
+      ? "nothing was ever kept in it: remove the folder, and start again"
+      : "bring the folder's files back, or move the folder away and restore a backup";
+  return new EmbeddedMongoError(
     "damaged",
-    `The embedded store in ${folder} is damaged (${reason}) and was left as it is: bring the folder's files back, or move the folder away and restore a backup.`,
+    `The embedded store in ${folder} is damaged (${reason}) and was left as it is: ${cure}.`,
+  );
+}
+
+/** As node names them, and by the numbers that lmdb tells. */
+const fullCodes: ReadonlySet<unknown> = new Set([
+  "ENOSPC",
+  "EDQUOT",
+  system.errno.ENOSPC,
+  system.errno.EDQUOT,
+]);
+
+/** Whether an error of the file system, or of lmdb, says that there is no room. */
+export const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && fullCodes.has(error.code);
+
+/** @param reason with figures, where there are any */
+export function diskFull(folder: string, reason: string): EmbeddedMongoError {
+  return new EmbeddedMongoError(
+    "disk_full",
+    `The disk of the embedded store in ${folder} is full (${reason}): make room, and start again.`,
   );
 }
 
@@ -100,8 +130,13 @@ export const socketFolder = (folder: string): string => join(folder, "socket");
 /** Written aside and renamed, so that a crash leaves either no version or the whole of it. */
 function writeVersion(folder: string, version: string): void {
   const draft = join(folder, `${versionFile}.${process.pid}`);
-  writeFileSync(draft, `${version}\n`, { flush: true });
-  renameSync(draft, join(folder, versionFile));
+  try {
+    writeFileSync(draft, `${version}\n`, { flush: true });
+    renameSync(draft, join(folder, versionFile));
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 function versionOf(folder: string): string {
@@ -109,7 +144,8 @@ function versionOf(folder: string): string {
   return existsSync(path) ? readFileSync(path, "utf8").trim() : "none";
 }
 
-function assertVersion(folder: string): void {
+/** Throws EmbeddedMongoError where a folder is of a version that this code does not read. */
+export function assertVersion(folder: string): void {
   const found = versionOf(folder);
   if ([unborn, mapAlone, storageVersion].includes(found)) return;
   throw new EmbeddedMongoError(

@@ -41,16 +41,16 @@ const ownerKey = metaKey("owner");
 const ownerFile = "owner";
 
 /**
- * Refuses a folder whose owner is alive, before its map is opened: who has it keeps lmdb's only write transaction open, and opening would wait
- * for its end. The name in the store decides; the file beside it says the same to who may not look into the store yet.
+ * Whether a folder's owner is alive, told before its map is opened: who has it keeps lmdb's only write transaction open, and opening would
+ * wait for its end. The name in the store decides; the file beside it says the same to who may not look into the store yet.
  */
-export async function assertFree(folder: string): Promise<void> {
+export async function isOwned(folder: string): Promise<boolean> {
   const path = join(folder, ownerFile);
   const owner = existsSync(path) ? readFileSync(path, "utf8").trim() : "";
-  if (owner !== "" && (await answers(lockPath(folder, owner)))) throw inUse(folder);
+  return owner !== "" && answers(lockPath(folder, owner));
 }
 
-function inUse(folder: string): EmbeddedMongoError {
+export function inUse(folder: string): EmbeddedMongoError {
   return new EmbeddedMongoError(
     "folder_in_use",
     `The embedded store in ${folder} is in use by another process: stop that process first, or choose another folder.`,

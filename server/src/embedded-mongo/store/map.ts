@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { open, type RootDatabase } from "lmdb";
 import { metaKey } from "./keys.ts";
 import type { Change } from "./log.ts";
@@ -12,6 +14,44 @@ export const mapFile = "store.mdb";
 
 /** The name of the checkpoint in a map, which the records of its log carry. */
 export const checkpointKey = metaKey("checkpoint");
+
+/**
+ * Makes an empty map where there is none. It has its name once it is whole and on disk: whatever ends this, and whoever looks meanwhile, no
+ * half of one is found. Of two that make it at once the second takes the first one's.
+ */
+export async function makeMap(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  const draft = `${path}.${randomBytes(4).toString("hex")}${draftEnding}`;
+  try {
+    await openMap(draft).close();
+    syncPath(draft, "r+");
+    linkSync(draft, path);
+    if (process.platform !== "win32") syncPath(dirname(path), "r");
+  } catch (error) {
+    if (!refusals.has((error as NodeJS.ErrnoException).code)) throw error;
+  } finally {
+    for (const file of [draft, `${draft}-lock`]) rmSync(file, { force: true });
+  }
+}
+
+/** It is there by now; or this file system knows no links, and lmdb makes it in its place. */
+const refusals: ReadonlySet<unknown> = new Set(["EEXIST", "ENOENT", "EPERM", "ENOTSUP", "ENOSYS", "EMLINK"]);
+
+const draftEnding = ".new";
+
+/** What starts that were killed have left beside a map. Only by who has claimed the folder: who else is making one comes too late. */
+export function removeDrafts(folder: string): void {
+  for (const file of readdirSync(folder))
+    if (file.startsWith(`${mapFile}.`) && /\.new(-lock)?$/.test(file))
+      rmSync(join(folder, file), { force: true });
+}
+
+/** Windows flushes only what may be written, and no folders. */
+function syncPath(path: string, mode: "r" | "r+"): void {
+  const file = openSync(path, mode);
+  fsyncSync(file);
+  closeSync(file);
+}
 
 /** Opens the map of a store to change it: one process at a time. */
 export const openMap = (path: string): ByteMap =>

@@ -17,12 +17,17 @@ export const reserveBytes = 32 * 1024 * 1024;
 const commitBytes = 1024 * 1024;
 
 const pageBytes = 4096;
+/** What leads to a value in its page, and what is lost where it does not fill one. */
+const nodeBytes = 64;
 const lookedAtEveryMs = 100;
 
-/** The disk has no room for what was to be written; nothing of it was. */
+const mebibyte = 1024 * 1024;
+
+/** The disk has no room for what was to be written; nothing of it was. Its message says how much is wanted. */
 export class NoRoom extends Error {
-  constructor() {
-    super("the disk of the store is full");
+  constructor(wantedBytes: number, freeBytes: number) {
+    const [wanted, free] = [Math.ceil(wantedBytes / mebibyte), Math.floor(freeBytes / mebibyte)];
+    super(`${wanted} MiB must be free and ${free} MiB are`);
     this.name = "NoRoom";
   }
 }
@@ -47,34 +52,58 @@ export function freeBytesOf(folder: string): FreeBytes {
 /** The room for one map, and what its next commit may take of it at most. */
 export class Room {
   readonly #free: FreeBytes;
-  #needed = 0;
+  readonly #mapBytes: () => number;
+  #changes = 0;
+  #bytes = 0;
 
-  constructor(free: FreeBytes) {
+  /** @param mapBytes what the map takes on disk, as of its last commit */
+  constructor(free: FreeBytes, mapBytes: () => number) {
     this.#free = free;
+    this.#mapBytes = mapBytes;
   }
 
-  /** A key was put or removed since the last commit: its page and one above it are written anew, and a great value beside them. */
-  changed(valueBytes: number): void {
-    this.#needed += 2 * pageBytes + valueBytes;
+  /** A key was put or removed since the last commit. */
+  changed(bytes: number): void {
+    this.#changes += 1;
+    this.#bytes += bytes;
   }
 
   /** Nothing has changed since the last commit. */
   settled(): void {
-    this.#needed = 0;
+    this.#changes = 0;
+    this.#bytes = 0;
   }
 
   /** The commit should come now, while there is room for it. */
   get isScarce(): boolean {
-    return this.#needed > (this.#free() - reserveBytes) / 2;
+    return this.#mayNeedMoreThan((this.#free() - reserveBytes) / 2);
   }
 
   /** Throws NoRoom where nothing more may be changed. */
   assertForMore(): void {
-    if (this.#free() < reserveBytes) throw new NoRoom();
+    const free = this.#free();
+    if (free < reserveBytes) throw new NoRoom(reserveBytes, free);
   }
 
   /** Throws NoRoom where a commit could fail. */
   assertForCommit(): void {
-    if (this.#free() < this.#needed + commitBytes) throw new NoRoom();
+    const free = this.#free();
+    if (this.#mayNeedMoreThan(free - commitBytes)) throw new NoRoom(this.#needed + commitBytes, free);
+  }
+
+  /** Of each change the page and one above it are written anew, and a great value beside them. */
+  get #ofChanges(): number {
+    return this.#changes * 2 * pageBytes + this.#bytes;
+  }
+
+  /** Many changes share pages: at the worst each page of the map is copied and split, and what is new fills a third of its own. */
+  get #needed(): number {
+    const ofAll = 2 * this.#mapBytes() + 3 * (this.#bytes + this.#changes * nodeBytes);
+    return Math.min(this.#ofChanges, ofAll);
+  }
+
+  /** The file is asked for its size only where it matters. */
+  #mayNeedMoreThan(bytes: number): boolean {
+    return this.#ofChanges > bytes && this.#needed > bytes;
   }
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { type Change, Log, logFile, readLog } from "./log.ts";
 import { LongTransaction } from "./long-transaction.ts";
-import { applyTo, checkpointKey, mapFile, openMap, type ByteMap } from "./map.ts";
+import { applyTo, checkpointKey, makeMap, mapFile, openMap, type ByteMap } from "./map.ts";
 import { type FreeBytes, freeBytesOf, NoRoom, Room } from "./room.ts";
 
 export interface Entry {
@@ -44,12 +45,18 @@ export class Storage {
   #changes = 0;
   #commits = 0;
 
-  /** Throws NoRoom on a full disk. */
+  /** Makes the map of a folder where there is none, and opens it. Throws NoRoom on a full disk. */
+  static async open(folder: string, freeBytes: FreeBytes = freeBytesOf(folder)): Promise<Storage> {
+    new Room(freeBytes, () => 0).assertForMore();
+    await makeMap(join(folder, mapFile));
+    return new Storage(folder, freeBytes);
+  }
+
   constructor(folder: string, freeBytes: FreeBytes = freeBytesOf(folder)) {
-    this.#room = new Room(freeBytes);
-    this.#room.assertForMore();
+    const path = join(folder, mapFile);
+    this.#room = new Room(freeBytes, () => statSync(path).size);
     this.#folder = folder;
-    this.#database = openMap(join(folder, mapFile));
+    this.#database = openMap(path);
     this.#open = new LongTransaction(this.#database);
   }
 
@@ -91,7 +98,7 @@ export class Storage {
   put(key: Buffer, value: Buffer): void {
     if (this.#log) this.#open.begin();
     this.#changes++;
-    this.#room.changed(value.length);
+    this.#room.changed(key.length + value.length);
     this.#database.putSync(key, value);
     if (this.#log) this.#written.push({ key, value });
   }
@@ -100,7 +107,7 @@ export class Storage {
   remove(key: Buffer): void {
     if (this.#log) this.#open.begin();
     this.#changes++;
-    this.#room.changed(0);
+    this.#room.changed(key.length);
     this.#database.removeSync(key);
     if (this.#log) this.#written.push({ key, value: undefined });
   }
@@ -216,7 +223,7 @@ export class Storage {
 
   #apply(changes: readonly Change[]): void {
     this.#changes++;
-    for (const { value } of changes) this.#room.changed(value?.length ?? 0);
+    for (const { key, value } of changes) this.#room.changed(key.length + (value?.length ?? 0));
     applyTo(this.#database, changes);
   }
 }
