@@ -7,7 +7,12 @@ import { openOutbound, type Outbound } from "../../../server/src/core/safe-fetch
 import { newPersonKey, openSeals } from "../../../server/src/core/seals.ts";
 import { createVault, freshBytes } from "../../../server/src/core/secrets.ts";
 import { Crew, workCollection, WorkQueue } from "../../../server/src/core/work-queue/index.ts";
-import { defineCollection, openStore, type CollectionDefinition } from "../../../server/src/core/store.ts";
+import {
+  defineCollection,
+  openStore,
+  type CollectionDefinition,
+  type StoreOptions,
+} from "../../../server/src/core/store.ts";
 import { customerKeys, customers, snapshotOf } from "../../../server/src/customers/index.ts";
 import {
   createDispatcher,
@@ -207,11 +212,14 @@ const happenOn = (platform: Platform): Stage["happen"] => {
   };
 };
 
-/** Sets the stage. The caller closes it. */
-export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage> => {
+/** Sets the stage; `listen` is told of each command to its store. The caller closes it. */
+export const openStage = async (
+  kind: "still" | "real" = "still",
+  listen?: StoreOptions["listen"],
+): Promise<Stage> => {
   const clock = new StageClock(kind);
   const log = createLog(process.env["LOG_LEVEL"] ?? "silent");
-  const store = await openStore(await freshDatabase(), log, { commits: commitsUnderTest });
+  const store = await openStore(await freshDatabase(), log, { commits: commitsUnderTest, listen });
   const collections = [
     journalCollection,
     eventsCollection,
