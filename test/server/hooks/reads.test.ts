@@ -108,7 +108,9 @@ describe("hooks › what is asked of the store", () => {
       assert.ok(standing);
       let health: HookHealth = standing.health;
       for (let failures = 0; failures < 10; failures += 1) health = afterAttempt(health, fail);
-      await stage.platform.store.collection(hooksCollection).updateOne({ _id: hook.id }, { $set: { health } });
+      await stage.platform.store
+        .collection(hooksCollection)
+        .updateOne({ _id: hook.id }, { $set: { health } });
       const worker = stage.dispatcher();
       stage.platform.journal.relay.listen(createFanOut(stage.platform));
       await stage.happen("stamp_added", { count: 3 });

@@ -6,7 +6,7 @@ import { createLog } from "../../../server/src/core/log.ts";
 import { openOutbound, type Outbound } from "../../../server/src/core/safe-fetch.ts";
 import { newPersonKey, openSeals } from "../../../server/src/core/seals.ts";
 import { createVault, freshBytes } from "../../../server/src/core/secrets.ts";
-import { Crew, workCollection, WorkQueue } from "../../../server/src/core/work-queue/index.ts";
+import { workCollection, WorkQueue } from "../../../server/src/core/work-queue/index.ts";
 import {
   defineCollection,
   openStore,
@@ -14,11 +14,7 @@ import {
   type StoreOptions,
 } from "../../../server/src/core/store.ts";
 import { customerKeys, customers, snapshotOf } from "../../../server/src/customers/index.ts";
-import {
-  createDispatcher,
-  hookCollections,
-  type DispatcherOptions,
-} from "../../../server/src/hooks/index.ts";
+import { hookCollections, type DispatcherOptions } from "../../../server/src/hooks/index.ts";
 import { createHook, type NewHook } from "../../../server/src/hooks/create.ts";
 import type { HookParts } from "../../../server/src/hooks/parts.ts";
 import {
@@ -28,12 +24,14 @@ import {
   journalCollection,
   type Contact,
   type CustomerSnapshot,
-  type EntryListener,
   type EventRefs,
   type Projection,
 } from "../../../server/src/journal/index.ts";
 import type { Caller, Platform } from "../../../server/src/platform/index.ts";
 import { commitsUnderTest, freshDatabase } from "../../support/store.ts";
+import { hookWorker, type HookWorker } from "./worker.ts";
+
+export type { HookWorker } from "./worker.ts";
 
 /** A place for the hook engine to act on: a real store and journal, a clock that tests set, events on demand. */
 
@@ -104,48 +102,6 @@ export interface HappenOptions {
   contact?: Contact | null;
   count?: number;
 }
-
-/** A worker that sends deliveries: what it makes of its own events is sent at once, what it else has to do at each tick. */
-export interface HookWorker {
-  readonly listener: EntryListener;
-  start(): void;
-  stop(): Promise<void>;
-  tick(): Promise<void>;
-  idle(): Promise<void>;
-  /** Resolves when it has given back all hooks; it does when they have had nothing to send for long enough. */
-  drain(): Promise<void>;
-}
-
-const hookWorker = (platform: Platform, options: DispatcherOptions): HookWorker => {
-  const { clock, log, work: queue } = platform;
-  const dispatcher = createDispatcher(platform, options);
-  const crew = new Crew({ queue, clock, log }, [dispatcher.kind]);
-  const ticks = new Set<Promise<void>>();
-  const tick = (): Promise<void> => {
-    const ticking = crew.tick().finally(() => ticks.delete(ticking));
-    ticks.add(ticking);
-    return ticking;
-  };
-  return {
-    async listener(businessId) {
-      const plan = await dispatcher.listener(businessId);
-      return (entry, events) => {
-        const { written, ...following } = plan(entry, events);
-        return { ...following, written: async (known) => void (await written?.(known), tick()) };
-      };
-    },
-    start: () => crew.start(),
-    stop: () => crew.stop(),
-    drain: () => crew.drain(),
-    tick,
-    async idle() {
-      do {
-        await Promise.all(ticks);
-        await dispatcher.idle();
-      } while (ticks.size > 0);
-    },
-  };
-};
 
 export interface Stage {
   readonly platform: Platform;
