@@ -47,6 +47,8 @@ const size = {
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const loadBefore = loadAverage();
 process.once("exit", killLeftovers);
+// a run that is cut short leaves nothing behind
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 const target = await startTarget(size.bad);
 const stage = await startStage(size.perMinute);
 const { api } = stage;
@@ -78,8 +80,12 @@ for (let round = 0; round < size.rounds; round += 1) {
   await switchBad("active");
   sides.beside.push(await stream(scene, `beside-${round}`, stretch));
 }
+// the last look is one at rest, too
+await switchBad("disabled");
+await pause(size.restMs);
 await memory.lookAtHeaps();
 memory.end();
+await switchBad("active");
 say("more than a key may");
 const flood = {
   path: `/v1/cards/${cards[0]}`,

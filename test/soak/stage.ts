@@ -38,6 +38,7 @@ const anotherKey = async (api: Api): Promise<string> => {
 export const startStage = async (perMinute: number): Promise<Stage> => {
   const folder = await mkdtemp(join(tmpdir(), "7stamp-soak-"));
   const mongo = await startScript("embedded-mongo/cli.ts", { args: ["--folder", folder, "--port", "0"] });
+  process.once("exit", () => mongo.kill());
   const env = {
     MONGODB_URI: mongo.line.replace(/^(mongodb:\/\/[^/?]+)\/?/, "$1/soak"),
     WEBHOOK_ALLOWED_HOSTS: "127.0.0.1",

@@ -48,6 +48,7 @@ export const startScript = async (script: string, options: RunOptions) => {
   return {
     line,
     pid: child.pid ?? 0,
+    kill: () => child.kill("SIGKILL"),
     async stop() {
       if (child.exitCode !== null) return;
       child.kill("SIGTERM");
