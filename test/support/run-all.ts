@@ -7,7 +7,8 @@ import { Progress } from "./progress.ts";
 
 /*
  * `npm test`: each folder of tests in a process of its own with a store of its own, one more at once than there are cores,
- * since some only wait for killed processes. Folders share nothing; the tests of one folder run one after another.
+ * since some only wait for killed processes; small folders share one, since reading the server's code takes as long as
+ * their tests. Processes share nothing; the tests of one run one after another.
  *
  * run-all.ts [FOLDER…]: only the folders in these.
  */
@@ -26,40 +27,63 @@ const longest = [
 
 const mostProcesses = 4;
 
-const foldersOfTests = (wanted: readonly string[]): string[] => {
+/** Folders of together fewer files than this run in one process. */
+const fewFiles = 12;
+
+interface Share {
+  folders: string[];
+  files: number;
+}
+
+/** What each process runs. */
+const sharesOfTests = (wanted: readonly string[]): readonly Share[] => {
   const files = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" });
-  const tests = files.filter((file) => file.endsWith(".test.ts")).map((file) => `test/${file}`);
-  const folders = [...new Set(tests.map((file) => dirname(file)))].sort();
-  const rank = (folder: string): number =>
-    (longest.indexOf(folder) + longest.length + 1) % (longest.length + 1);
-  return folders
-    .filter((folder) => wanted.length === 0 || wanted.some((one) => `${folder}/`.startsWith(`${one}/`)))
-    .sort((one, other) => rank(one) - rank(other));
+  const counts = new Map<string, number>();
+  for (const file of files.filter((one) => one.endsWith(".test.ts")).sort()) {
+    const folder = `test/${dirname(file)}`;
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  const isWanted = (folder: string): boolean =>
+    wanted.length === 0 || wanted.some((one) => `${folder}/`.startsWith(`${one}/`));
+  const alone: Share[] = longest
+    .filter((folder) => counts.has(folder) && isWanted(folder))
+    .map((folder) => ({ folders: [folder], files: Infinity }));
+  const shares: Share[] = [];
+  for (const [folder, count] of [...counts].filter(([one]) => isWanted(one) && !longest.includes(one))) {
+    const last = shares.findLast(({ files: held }) => held + count < fewFiles);
+    if (last === undefined) shares.push({ folders: [folder], files: count });
+    else {
+      last.folders.push(folder);
+      last.files += count;
+    }
+  }
+  return [...alone, ...shares];
 };
 
-const runFolder = async (progress: Progress, folder: string): Promise<void> => {
+const runShare = async (progress: Progress, { folders }: Share): Promise<void> => {
   const before = progress.failed;
-  const say = (title: string): void => progress.take(folder, { kind: "began", title });
-  say(`${folder} starts`);
+  const [name = ""] = folders;
+  const say = (title: string): void => progress.take(name, { kind: "began", title });
+  say(`${folders.join(", ")} starts`);
   const { end, code } = await runMocha({
     folder: root,
-    args: [`${folder}/*.test.ts`],
-    tell: (told) => (told.kind === "ended" ? say(`${folder} ends`) : progress.take(folder, told)),
+    args: folders.map((folder) => `${folder}/*.test.ts`),
+    tell: (told) => (told.kind === "ended" ? say(`${name} ends`) : progress.take(name, told)),
     write: (text) => progress.pass(text),
   });
-  progress.take(folder, { kind: "ended" });
+  progress.take(name, { kind: "ended" });
   if (end === "lingered")
-    progress.fail(`  1) ${folder}:\n     Something was left open: the process did not end.`);
+    progress.fail(`  1) ${folders.join(", ")}:\n     Something was left open: the process did not end.`);
   else if (end === "died" || (code !== 0 && progress.failed === before))
-    progress.fail(`  1) ${folder}:\n     The process ended with ${code} before its tests had.`);
+    progress.fail(`  1) ${folders.join(", ")}:\n     The process ended with ${code} before its tests had.`);
 };
 
 const runAll = async (wanted: readonly string[]): Promise<boolean> => {
   const progress = new Progress((text) => process.stdout.write(text));
-  const waiting = foldersOfTests(wanted);
+  const waiting = [...sharesOfTests(wanted)];
   const worker = async (): Promise<void> => {
-    for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift())
-      await runFolder(progress, folder);
+    for (let share = waiting.shift(); share !== undefined; share = waiting.shift())
+      await runShare(progress, share);
   };
   await Promise.all(Array.from({ length: Math.min(mostProcesses, availableParallelism() + 1) }, worker));
   progress.end();
