@@ -46,6 +46,12 @@ export const pssMiB = (pid: number): number => {
   return kilobytes === undefined ? Number.NaN : Number(kilobytes) / 1_024;
 };
 
+/** Memory of a process in MiB that is no file's: without the pages of a store's map and of code. */
+export const anonymousMiB = (pid: number): number => {
+  const kilobytes = /^RssAnon:\s+(\d+)/m.exec(readOrNull(`/proc/${pid}/status`) ?? "")?.[1];
+  return kilobytes === undefined ? Number.NaN : Number(kilobytes) / 1_024;
+};
+
 /** The machine's load of the last minute: figures of a busy one say little. */
 export const loadAverage = (): number => Number(readOrNull("/proc/loadavg")?.split(" ")[0] ?? Number.NaN);
 

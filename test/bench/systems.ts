@@ -42,7 +42,7 @@ export class Api {
 
   /** @throws with the answer, when the call was refused */
   async call(
-    method: "GET" | "POST" | "DELETE",
+    method: "GET" | "POST" | "PATCH" | "DELETE",
     path: string,
     body?: unknown,
     headers?: Record<string, string>,

@@ -1,53 +1,59 @@
+import { fork } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 
-/** Many receivers behind one port: those below `bad` hang or answer 500, half and half; the others answer at once. */
+/** The clock that the processes of a run have in common, in ms. */
+export const nowMs = (): number => performance.timeOrigin + performance.now();
+
+/** What the receivers' process is asked. */
+export type Ask = "count" | "arrivals";
+
+/** What it says. */
+export type Told =
+  | { readonly port: number }
+  | { readonly count: number; readonly repeats: number }
+  | { readonly arrivals: readonly (readonly [string, number])[]; readonly repeats: number };
+
+/** Many receivers, of which those below `bad` hang or fail (receivers.ts). */
 export interface Target {
   url(place: number): string;
-  /** When each delivery of a receipt came first, by receipt and place. */
-  readonly arrivals: ReadonlyMap<string, number>;
-  /** Deliveries that came to a healthy one again. */
+  /** How many deliveries the healthy ones have had that were not taken yet. */
+  count(): Promise<number>;
+  /** Takes them: when each came first, by `<receipt> <place>`. */
+  arrivals(): Promise<ReadonlyMap<string, number>>;
+  /** Deliveries that came to a healthy one again, as of the last question. */
   readonly repeats: number;
   close(): void;
 }
 
+const script = fileURLToPath(new URL("./receivers.ts", import.meta.url));
+
 export const startTarget = async (bad: number): Promise<Target> => {
-  const arrivals = new Map<string, number>();
-  const hanging = new Set<ServerResponse>();
+  const child = fork(script, [String(bad)], { execArgv: ["--import", import.meta.resolve("tsx")] });
+  const told = async (): Promise<Told> => ((await once(child, "message")) as [Told])[0];
+  const first = await told();
+  const port = "port" in first ? first.port : 0;
   let repeats = 0;
-  const server = createServer((request, response) => {
-    const at = performance.now();
-    const place = Number(request.url?.slice(1));
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      if (place < bad / 2) {
-        hanging.add(response);
-        response.on("close", () => hanging.delete(response));
-        return;
-      }
-      response.statusCode = place < bad ? 500 : 200;
-      response.end();
-      const receipt = /"receipt_id":"([^"]+)"/.exec(Buffer.concat(chunks).toString())?.[1];
-      const key = `${receipt} ${place}`;
-      if (place >= bad && arrivals.has(key)) repeats += 1;
-      if (!arrivals.has(key)) arrivals.set(key, at);
-    });
-  });
-  server.keepAliveTimeout = 120_000;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const ask = async (question: Ask): Promise<Told> => {
+    const answer = told();
+    child.send(question);
+    const known = await answer;
+    if ("repeats" in known) repeats = known.repeats;
+    return known;
+  };
   return {
     url: (place) => `http://127.0.0.1:${port}/${place}`,
-    arrivals,
+    async count() {
+      const known = await ask("count");
+      return "count" in known ? known.count : 0;
+    },
+    async arrivals() {
+      const known = await ask("arrivals");
+      return new Map("arrivals" in known ? known.arrivals : []);
+    },
     get repeats() {
       return repeats;
     },
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
+    close: () => child.disconnect(),
   };
 };

@@ -40,9 +40,8 @@ const rowsOf = ({ name, tallies, seconds, holds }: Part): string[][] => {
   );
 };
 
-/** The table of a run, in Markdown. */
-export const table = (parts: readonly Part[]): string => {
-  const rows = [["what", "how many", ...faults, ""], ...parts.flatMap(rowsOf)];
+/** Rows as a table in Markdown, the first one its head. */
+export const markdown = (rows: readonly (readonly string[])[]): string => {
   const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0))) ?? [];
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
@@ -51,6 +50,10 @@ export const table = (parts: readonly Part[]): string => {
     "\n",
   );
 };
+
+/** The table of a run, in Markdown. */
+export const table = (parts: readonly Part[]): string =>
+  markdown([["what", "how many", ...faults, ""], ...parts.flatMap(rowsOf)]);
 
 /** Whether each part held and found nothing wrong. A part that tells of nothing has proved nothing. */
 export const allHolds = (parts: readonly Part[]): boolean =>

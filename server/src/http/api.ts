@@ -3,8 +3,9 @@ import type { Context, Middleware } from "koa";
 import { hasBody } from "../catalog/examples.ts";
 import type { ActionDefinition } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
+import { refuseCrowd } from "../journal/index.ts";
 import type { Caller, Platform } from "../platform/index.ts";
-import { admit, authenticate, bearerOf, sessionCookie, type Identify } from "./authenticate.ts";
+import { admit, authenticate, bearerOf, proofOf, sessionCookie, type Identify } from "./authenticate.ts";
 import { readBody, readFile, type RequestBody } from "./body.ts";
 import { createClientAddress, type ClientAddress } from "./client-address.ts";
 import { toFailure } from "./error-handler.ts";
@@ -12,7 +13,7 @@ import { renewEveryMs, type StoredAnswer } from "./idempotency.ts";
 import { answerKeyed, type KeyedRun } from "./keyed.ts";
 import { createLiveAnswers, type LiveAnswers } from "./live.ts";
 import { Answer, LiveText, RawJson, type CallRequest, type Operation } from "./operation.ts";
-import { createRateLimit, type LimitRate } from "./rate-limit.ts";
+import { createRateLimit, SpentCallers, type LimitRate } from "./rate-limit.ts";
 import type { LimitStrangers } from "./strangers.ts";
 import { refuseLostPlus } from "./plus-sign.ts";
 import { parsePart } from "./validate.ts";
@@ -114,6 +115,7 @@ const bodyOf = (action: ActionDefinition, { parsed }: RequestBody): unknown => {
 /** What all operations of an application share. */
 interface Transport {
   readonly limitRate: LimitRate;
+  readonly spent: SpentCallers;
   readonly clientAddress: ClientAddress;
   readonly live: LiveAnswers;
 }
@@ -143,25 +145,47 @@ const handler = (parts: ApiParts, operation: Operation, transport: Transport) =>
   };
 };
 
+const noteCaller = (ctx: Context, action: ActionDefinition, caller: Caller): void => {
+  const { business, staff } = caller;
+  ctx.state["caller"] = caller;
+  ctx.state["logFields"] = { business_id: business.id, staff_id: staff.id, operation: action.name };
+};
+
+/**
+ * The caller, whose call is counted: one who was over the limit just now before anything is read, any other when it is
+ * known who it is.
+ * @throws rate_limited, unavailable, and what `authenticate` throws
+ */
+const counted = async (
+  ctx: Context,
+  { platform, identify }: ApiParts,
+  action: ActionDefinition,
+  spent: SpentCallers,
+): Promise<Caller | null> => {
+  const proof = needsNoKey(action) ? null : proofOf(ctx, action);
+  const over = spent.known(proof);
+  if (over !== null) {
+    noteCaller(ctx, action, over);
+    await spent.count(ctx, proof, over);
+  }
+  if (ctx.method !== "GET") refuseCrowd(platform.store);
+  const caller = await authenticate(ctx, platform, action, identify);
+  if (caller === null) return null;
+  noteCaller(ctx, action, caller);
+  if (over === null) await spent.count(ctx, proof, caller);
+  return caller;
+};
+
 const answering =
-  (parts: ApiParts, operation: Operation, { limitRate, clientAddress, live }: Transport) =>
+  (parts: ApiParts, operation: Operation, { limitRate, spent, clientAddress, live }: Transport) =>
   async (ctx: Context): Promise<void> => {
-    const { platform, identify } = parts;
+    const { platform } = parts;
     const { action } = operation;
     ctx.state["operation"] = action.name;
     ctx.state["logPath"] = openPath(ctx, action);
     if (needsNoKey(action)) await parts.limitStrangers(ctx, action.name === "log_in" ? "log-in" : "any");
-    let caller = await authenticate(ctx, platform, action, identify);
-    if (caller !== null) {
-      ctx.state["caller"] = caller;
-      ctx.state["logFields"] = {
-        business_id: caller.business.id,
-        staff_id: caller.staff.id,
-        operation: action.name,
-      };
-      await limitRate(ctx, caller.key?.id ?? caller.staff.id);
-      caller = await admit(ctx, parts, action, caller);
-    }
+    let caller = await counted(ctx, parts, action, spent);
+    if (caller !== null) caller = await admit(ctx, parts, action, caller);
     const body = await (action.takes ? readFile(ctx.req, action.takes) : readBody(ctx.req));
     const key = idempotencyKey(ctx);
     const isSecure = platform.publicUrl.startsWith("https:");
@@ -207,8 +231,10 @@ const answering =
 export const createApi = (parts: ApiParts): Router => {
   const router = new Router({ prefix: "/v1" });
   const { RATE_LIMIT_PER_MINUTE, TRUSTED_PROXIES } = parts.platform.config;
+  const limitRate = createRateLimit(RATE_LIMIT_PER_MINUTE);
   const transport: Transport = {
-    limitRate: createRateLimit(RATE_LIMIT_PER_MINUTE),
+    limitRate,
+    spent: new SpentCallers(limitRate),
     clientAddress: createClientAddress(TRUSTED_PROXIES),
     live: createLiveAnswers(parts.platform, parts.identify, parts.stopping),
   };

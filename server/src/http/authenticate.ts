@@ -22,6 +22,10 @@ const authorizationOf = (ctx: Context): string | null =>
 export const bearerOf = (ctx: Context): string | null =>
   authorizationOf(ctx) ?? (ctx.get("X-API-Key") || null);
 
+/** What a call proves its caller with, whatever it is worth: the key where one counts, else the session's cookie. */
+export const proofOf = (ctx: Context, { access }: ActionDefinition): string | null =>
+  (access === "caller" ? bearerOf(ctx) : null) ?? ctx.cookies.get(sessionCookie) ?? null;
+
 const checkCsrf = (ctx: Context, csrfToken: string): void => {
   if (ctx.method === "GET" || ctx.method === "HEAD") return;
   const sent = ctx.get("X-CSRF-Token");

@@ -1,5 +1,6 @@
 import { inserting, type Write } from "../core/commits/index.ts";
-import { isDuplicateKey } from "../core/store.ts";
+import { Failure } from "../core/failure.ts";
+import { isDuplicateKey, type Store } from "../core/store.ts";
 import { acquireClaim, claimsCollection, toClaim, type ClaimBook, type ClaimRequest } from "./claims.ts";
 import { journalCollection, type Entry } from "./entry.ts";
 import { writesAt, type EntryPlanner, type Following, type StreamDocument } from "./following.ts";
@@ -38,6 +39,12 @@ class Died extends Error {
 
 const lookAgainForMs = 2_000;
 
+/** @throws unavailable when very much waits to be written already */
+export const refuseCrowd = ({ commits }: Pick<Store, "commits">): void => {
+  if (commits.isCrowded)
+    throw new Failure("unavailable", { detail: "Too much is being written at once; try again in a moment." });
+};
+
 type Outcome = "stands" | "lost" | { readonly claimed: number };
 
 export class Committer {
@@ -52,12 +59,14 @@ export class Committer {
   }
 
   /**
-   * Writes an entry with its claims and all that follows.
+   * Writes an entry with its claims and all that follows. Of a crowd the first are written and the others refused before
+   * anything of theirs is: what the system does by itself waits its turn.
    * @returns false when the entry's id was taken by another writer
-   * @throws ClaimTaken when a value was used by another entry; what leaves it open whether the entry stands
+   * @throws ClaimTaken when a value was used by another entry; unavailable; what leaves it open whether the entry stands
    */
   async commit(attempt: Attempt): Promise<boolean> {
     const { entry, held } = attempt;
+    if (held.size === 0 && entry.actor.kind !== "system") refuseCrowd(this.#parts.store);
     let claims = attempt.claims;
     if (held.size > 0) claims = await this.#acquire(claims, entry, held);
     for (;;) {

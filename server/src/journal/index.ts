@@ -7,3 +7,4 @@ export * from "./relay.ts";
 export { writesAt, type EntryPlanner, type Following, type StreamDocument } from "./following.ts";
 export { forgetAnswers } from "./answers.ts";
 export { ClaimTaken, claimsCollection, type Claim, type OnceRequest } from "./claims.ts";
+export { refuseCrowd } from "./commit.ts";

@@ -6,14 +6,15 @@ import { createLog } from "../../../server/src/core/log.ts";
 import { openOutbound, type Outbound } from "../../../server/src/core/safe-fetch.ts";
 import { newPersonKey, openSeals } from "../../../server/src/core/seals.ts";
 import { createVault, freshBytes } from "../../../server/src/core/secrets.ts";
-import { Crew, workCollection, WorkQueue } from "../../../server/src/core/work-queue/index.ts";
-import { defineCollection, openStore, type CollectionDefinition } from "../../../server/src/core/store.ts";
-import { customerKeys, customers, snapshotOf } from "../../../server/src/customers/index.ts";
+import { workCollection, WorkQueue } from "../../../server/src/core/work-queue/index.ts";
 import {
-  createDispatcher,
-  hookCollections,
-  type DispatcherOptions,
-} from "../../../server/src/hooks/index.ts";
+  defineCollection,
+  openStore,
+  type CollectionDefinition,
+  type StoreOptions,
+} from "../../../server/src/core/store.ts";
+import { customerKeys, customers, snapshotOf } from "../../../server/src/customers/index.ts";
+import { hookCollections, type DispatcherOptions } from "../../../server/src/hooks/index.ts";
 import { createHook, type NewHook } from "../../../server/src/hooks/create.ts";
 import type { HookParts } from "../../../server/src/hooks/parts.ts";
 import {
@@ -23,12 +24,14 @@ import {
   journalCollection,
   type Contact,
   type CustomerSnapshot,
-  type EntryListener,
   type EventRefs,
   type Projection,
 } from "../../../server/src/journal/index.ts";
 import type { Caller, Platform } from "../../../server/src/platform/index.ts";
 import { commitsUnderTest, freshDatabase } from "../../support/store.ts";
+import { hookWorker, type HookWorker } from "./worker.ts";
+
+export type { HookWorker } from "./worker.ts";
 
 /** A place for the hook engine to act on: a real store and journal, a clock that tests set, events on demand. */
 
@@ -100,48 +103,6 @@ export interface HappenOptions {
   count?: number;
 }
 
-/** A worker that sends deliveries: what it makes of its own events is sent at once, what it else has to do at each tick. */
-export interface HookWorker {
-  readonly listener: EntryListener;
-  start(): void;
-  stop(): Promise<void>;
-  tick(): Promise<void>;
-  idle(): Promise<void>;
-  /** Resolves when it has given back all hooks; it does when they have had nothing to send for long enough. */
-  drain(): Promise<void>;
-}
-
-const hookWorker = (platform: Platform, options: DispatcherOptions): HookWorker => {
-  const { clock, log, work: queue } = platform;
-  const dispatcher = createDispatcher(platform, options);
-  const crew = new Crew({ queue, clock, log }, [dispatcher.kind]);
-  const ticks = new Set<Promise<void>>();
-  const tick = (): Promise<void> => {
-    const ticking = crew.tick().finally(() => ticks.delete(ticking));
-    ticks.add(ticking);
-    return ticking;
-  };
-  return {
-    async listener(businessId) {
-      const plan = await dispatcher.listener(businessId);
-      return (entry, events) => {
-        const { written, ...following } = plan(entry, events);
-        return { ...following, written: async (known) => void (await written?.(known), tick()) };
-      };
-    },
-    start: () => crew.start(),
-    stop: () => crew.stop(),
-    drain: () => crew.drain(),
-    tick,
-    async idle() {
-      do {
-        await Promise.all(ticks);
-        await dispatcher.idle();
-      } while (ticks.size > 0);
-    },
-  };
-};
-
 export interface Stage {
   readonly platform: Platform;
   readonly clock: StageClock;
@@ -207,11 +168,14 @@ const happenOn = (platform: Platform): Stage["happen"] => {
   };
 };
 
-/** Sets the stage. The caller closes it. */
-export const openStage = async (kind: "still" | "real" = "still"): Promise<Stage> => {
+/** Sets the stage; `listen` is told of each command to its store. The caller closes it. */
+export const openStage = async (
+  kind: "still" | "real" = "still",
+  listen?: StoreOptions["listen"],
+): Promise<Stage> => {
   const clock = new StageClock(kind);
   const log = createLog(process.env["LOG_LEVEL"] ?? "silent");
-  const store = await openStore(await freshDatabase(), log, { commits: commitsUnderTest });
+  const store = await openStore(await freshDatabase(), log, { commits: commitsUnderTest, listen });
   const collections = [
     journalCollection,
     eventsCollection,

@@ -47,6 +47,8 @@ export const startScript = async (script: string, options: RunOptions) => {
   const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
   return {
     line,
+    pid: child.pid ?? 0,
+    kill: () => child.kill("SIGKILL"),
     async stop() {
       if (child.exitCode !== null) return;
       child.kill("SIGTERM");

@@ -19,6 +19,8 @@ export type CommitMode = "atomic" | "ordered" | "staged";
 
 /** Writes of one group at most; more wait for the next, so that nobody waits for a crowd. */
 const mostWrites = 1_000;
+/** With so many waiting a new command would wait for seconds. */
+const mostWaiting = 20_000;
 
 export class CommitStage {
   readonly mode: CommitMode;
@@ -34,6 +36,11 @@ export class CommitStage {
   /** Whether a batch stands as a whole or not at all, unless something of it was refused. */
   get isAtomic(): boolean {
     return this.mode === "atomic";
+  }
+
+  /** So much is waiting to be written that new commands are better refused: those that wait are done in bounded time. */
+  get isCrowded(): boolean {
+    return this.#waiting.reduce((count, { batch }) => count + batch.writes.length, 0) >= mostWaiting;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { updating, type CommitStage, type Write } from "../commits/index.ts";
+import { Gather } from "../gather.ts";
 import type { Collection, Store } from "../store.ts";
 import { Standing } from "../standing.ts";
 import { freeAt, leaseMs, longAgo, workCollection, workId, type WorkItem, type WorkState } from "./item.ts";
@@ -57,12 +58,18 @@ export class WorkQueue {
   readonly #clock: Clock;
   readonly #commits: CommitStage;
   readonly #listeners = new Set<Listener>();
+  readonly #bumps: Gather<string, Pick<WorkItem, "bump" | "worker">>;
 
   constructor({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
     this.#store = store;
     this.#items = store.collection(workCollection);
     this.#clock = clock;
     this.#commits = store.commits;
+    this.#bumps = new Gather(async (ids) => {
+      const some = { _id: { $in: [...ids] } };
+      const found = await this.#items.find(some, { projection: { bump: 1, worker: 1 } }).toArray();
+      return new Map(found.map((item) => [item._id, item]));
+    });
   }
 
   /** Told when this process has added work. @returns what ends it */
@@ -168,10 +175,13 @@ export class WorkQueue {
     return new Map(found.map(({ _id, bump }) => [_id, bump]));
   }
 
-  /** How often something was added; null when the item is gone or another's. */
+  /**
+   * How often something was added; null when the item is gone or another's. Items that are asked for in the same moment,
+   * as those of many hooks of one event are, are read together.
+   */
   async bumpOf({ id, worker }: Pick<Hold, "id" | "worker">): Promise<number | null> {
-    const item = await this.#items.findOne({ _id: id, worker }, { projection: { bump: 1 } });
-    return item?.bump ?? null;
+    const item = await this.#bumps.ask(id);
+    return item?.worker === worker ? item.bump : null;
   }
 
   /** Nothing is left to do, unless something was added: the item goes. @returns whether it did */

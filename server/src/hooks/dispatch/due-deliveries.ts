@@ -1,3 +1,4 @@
+import { byId } from "../../core/store.ts";
 import { eventsCollection, type EventDocument } from "../../journal/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { deliveriesCollection, hooksCollection, never, type Delivery, type Hook } from "../model.ts";
@@ -27,9 +28,9 @@ export class DueDeliveries {
     return this.#platform.store.collection(deliveriesCollection);
   }
 
-  async hook(): Promise<Hook | null> {
-    const hooks = this.#platform.store.collection(hooksCollection);
-    return hooks.findOne({ _id: this.#hookId });
+  /** The hook as it stands now; those that lanes ask for in the same moment are read together. */
+  hook(): Promise<Hook | null> {
+    return byId(this.#platform.store.collection(hooksCollection), this.#hookId);
   }
 
   async #dueOf(forced: boolean, now: Date): Promise<Delivery[]> {
@@ -79,11 +80,12 @@ export class DueDeliveries {
     return forced < open ? forced : open;
   }
 
+  /** One event goes to many hooks, whose lanes ask for it in the same moment. */
   async #events(deliveries: readonly Delivery[]): Promise<Map<string, EventDocument>> {
-    const ids = deliveries.map((delivery) => delivery.event_id);
     const events = this.#platform.store.collection(eventsCollection);
-    const found = await events.find({ _id: { $in: ids } }).toArray();
-    return new Map(found.map((event) => [event._id, event]));
+    const ids = [...new Set(deliveries.map((delivery) => delivery.event_id))];
+    const found = await Promise.all(ids.map((id) => byId(events, id)));
+    return new Map(found.flatMap((event) => (event === null ? [] : [[event._id, event]])));
   }
 
   async #postpone(deliveries: readonly Delivery[], until: Date): Promise<void> {

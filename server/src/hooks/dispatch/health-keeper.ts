@@ -1,3 +1,4 @@
+import { updating } from "../../core/commits/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { afterAttempt, isGivenUp, trialAt, type HealthOutcome, type HookHealth } from "../health.ts";
 import { hooksCollection, type Hook } from "../model.ts";
@@ -83,7 +84,10 @@ export class HealthKeeper {
       const hooks = store.collection(hooksCollection);
       const same = { _id: this.#hookId, "health.since": health.since };
       try {
-        await hooks.updateOne(same, { $set: { health } });
+        // with what other hooks have to say in this moment
+        const counted = updating(hooksCollection, { filter: same, change: { $set: { health } } }, "document");
+        const { refused } = await store.commits.write({ writes: [counted] });
+        if (refused !== null) throw refused.error;
         // One that was disabled meanwhile keeps its reason.
         const end = { status: "disabled", disabled_reason: "only_failures" } as const;
         if (isGivenUp(health)) await hooks.updateOne({ ...same, status: "active" }, { $set: end });

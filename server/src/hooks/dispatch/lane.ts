@@ -209,9 +209,13 @@ export class Lane {
     const offered = this.#offeredHook;
     this.#offeredHook = null;
     const reads = this.#state.isUnread && this.#inHand.ready === 0;
-    const [hook] = await Promise.all([offered ?? this.#pending.hook(), reads ? this.#read() : undefined]);
+    // Of a hook that is not known yet only itself is read: held by its breaker, it may have very much that waits.
+    const isKnown = this.#hook !== null;
+    const standing = offered ?? this.#pending.hook();
+    const [hook] = await Promise.all([standing, reads && isKnown ? this.#read() : undefined]);
     if (hook === null) return this.#endGone();
     this.#meet(hook);
+    if (reads && !isKnown) await this.#read();
     this.#sending.startAllowed(hook);
     if (this.#state.isUnread && this.#inHand.ready === 0) this.#loop.run();
   }
