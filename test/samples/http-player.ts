@@ -10,6 +10,8 @@ export interface Playing {
   /** Where the hooks of the story send to. */
   readonly receiver: Receiver;
   readonly told?: (line: string) => void;
+  /** Takes what a call that makes something was answered. */
+  readonly made?: (answer: unknown) => void;
 }
 
 /** Resolves when the event has come after those before it, a test of it not counted. */
@@ -80,7 +82,7 @@ const assertAnswer = (
  */
 export const playStory = async (
   file: string,
-  { variables, receiver, told }: Playing,
+  { variables, receiver, told, made }: Playing,
 ): Promise<readonly string[]> => {
   const story = readStory(readFileSync(file, "utf8"));
   const answers = new Map<string, Answered>();
@@ -102,6 +104,7 @@ export const playStory = async (
     ]);
     const answered = await send(request, url, Object.fromEntries(headers) as Record<string, string>, body);
     assertAnswer(request, url, answered);
+    if (request.method === "POST") made?.(answered.body);
     const secret = memberOf(answered.body, "secret");
     if (typeof secret === "string") secrets.push(secret);
     answers.set(request.name ?? `#${index}`, answered);

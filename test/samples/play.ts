@@ -8,7 +8,8 @@ import { playStory } from "./http-player.ts";
 /*
  * `npm run samples -- KEY [URL]`: plays every story of samples/http against a running server, with a receiver and a 7loc.com
  * of its own. Ends with 0 when each call was answered as its story says and each delivery was signed rightly. Customers and
- * webhooks that it has made it takes away again; of what stays (programs, locations …) it says how many.
+ * webhooks that its calls have made it takes away again, nobody else's; of what else is new since it began (programs,
+ * locations …) it says how many.
  */
 
 const say = (line: string): void => {
@@ -24,7 +25,7 @@ const verify = async (receiver: Receiver, secrets: readonly string[]): Promise<v
 };
 
 /** What stories make, by the address of its list. The first two are taken away again; for the others no call does that. */
-const made = {
+const lists = {
   customers: "customers",
   hooks: "webhooks",
   templates: "programs",
@@ -33,7 +34,7 @@ const made = {
   staff: "members of staff",
   campaigns: "campaigns",
 } as const;
-type Made = keyof typeof made;
+type Made = keyof typeof lists;
 const removable: readonly string[] = ["customers", "hooks"] satisfies Made[];
 
 const call = async ({ baseUrl, apiKey }: Target, path: string, method = "GET"): Promise<Response> =>
@@ -47,7 +48,7 @@ interface Target {
 /** The ids of all there is at these addresses. */
 const standing = async (target: Target): Promise<Map<string, Set<string>>> => {
   const found = new Map<string, Set<string>>();
-  for (const list of Object.keys(made)) {
+  for (const list of Object.keys(lists)) {
     const ids = new Set<string>();
     for (let cursor: string | null = ""; cursor !== null;) {
       const page = await call(target, `/${list}?limit=100${cursor === "" ? "" : `&cursor=${cursor}`}`);
@@ -63,13 +64,19 @@ const standing = async (target: Target): Promise<Map<string, Set<string>>> => {
   return found;
 };
 
-/** Takes away what the stories have made, and says what stays. */
-const clearAway = async (target: Target, before: Map<string, Set<string>>): Promise<void> => {
+/** Takes away what the stories have made, by the ids they were answered, and says what stays. */
+const clearAway = async (
+  target: Target,
+  before: Map<string, Set<string>>,
+  answered: ReadonlySet<string>,
+): Promise<void> => {
   const stays: string[] = [];
   for (const [list, ids] of await standing(target)) {
     const added = [...ids].filter((id) => !before.get(list)?.has(id));
-    if (removable.includes(list)) for (const id of added) await call(target, `/${list}/${id}`, "DELETE");
-    else if (added.length > 0) stays.push(`${added.length} ${made[list as Made]}`);
+    if (removable.includes(list))
+      for (const id of added.filter((one) => answered.has(one)))
+        await call(target, `/${list}/${id}`, "DELETE");
+    else if (added.length > 0) stays.push(`${added.length} ${lists[list as Made]}`);
   }
   if (stays.length > 0) say(`What has no call that removes it stays in the business: ${stays.join(", ")}.`);
 };
@@ -83,14 +90,18 @@ const run = async (apiKey: string, server: string): Promise<void> => {
     sevenLocToken: sevenLoc.token,
   };
   const before = await standing(variables);
+  const answered = new Set<string>();
+  const made = (answer: unknown): void => {
+    for (const [id] of JSON.stringify(answer ?? null).matchAll(/\b[a-z]+_[0-9a-z]{26}\b/g)) answered.add(id);
+  };
   try {
     for (const file of filesBelow("samples/http").filter((name) => name.endsWith(".http"))) {
       say(file);
-      const secrets = await playStory(join(root, file), { variables, receiver, told: say });
+      const secrets = await playStory(join(root, file), { variables, receiver, told: say, made });
       if (file.endsWith("/webhook.http")) await verify(receiver, secrets);
     }
   } finally {
-    await clearAway(variables, before);
+    await clearAway(variables, before, answered);
     await Promise.all([receiver.close(), sevenLoc.stop()]);
   }
 };

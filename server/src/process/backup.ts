@@ -8,6 +8,8 @@ import { runScript } from "./script.ts";
  * was read through before it gets its name.
  */
 
+// A copy is closed to other users of the machine, as the folder of the store is.
+process.umask(0o077);
 await runScript(async (config, [file]) => {
   if (file === undefined) throw new UsageError("Say where the copy goes: npm run backup -- FILE.");
   if (config.MONGODB_URI !== undefined) {

@@ -165,4 +165,13 @@ export const diskMutants: readonly Mutant[] = [
     test: "test/server/core/store-faults.test.ts",
     title: "of a disk that is full say so, whatever they come wrapped in; the others do not",
   },
+  {
+    without: "a copy closed to other users",
+    file: "server/src/process/backup.ts",
+    find: "process.umask(0o077);",
+    replace: "",
+    test: "test/server/process/backup.test.ts",
+    title:
+      "copies while the server writes, and a restored copy has all that was there, and sends it only when told",
+  },
 ];

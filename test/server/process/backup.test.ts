@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiClient } from "../../support/client.ts";
@@ -43,6 +43,7 @@ describe("process › backup, restore and a lost password", function () {
     const copied = await run("backup", [copy]);
     assert.deepEqual([copied.code, copied.stderr], [0, ""]);
     assert.match(copied.stdout, /^Copied \d+ documents to /);
+    assert.equal((await stat(copy)).mode & 0o077, 0, "others of the machine may read the copy");
     await writing;
     await server.kill("SIGKILL");
 
