@@ -243,7 +243,6 @@ export const dispatchMutants: readonly Mutant[] = [
     find: "hooksCollection, 1_000",
     replace: "deliveriesCollection, 1_000",
     test: "test/server/hooks/two-processes.test.ts",
-    title:
-      "one tells a hook of the other what comes after its answer, and nothing after its end, where the store tells of changes",
+    title: "one tells a hook of the other what comes after its answer, and nothing after its end",
   },
 ];
