@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startServerProcess } from "../support/process.ts";
+import { killLeftovers, startServerProcess } from "../support/process.ts";
 
 /*
  * `npm run check:built`: builds as README says, starts what was built on an empty folder, and asks it for what a build can
@@ -24,6 +24,8 @@ const askFor = async (address: string, key?: string): Promise<string> => {
   return text;
 };
 
+// A check that fails half way leaves no server behind.
+process.once("exit", killLeftovers);
 // What an earlier build has left must not help this one.
 await rm(join(root, "server/dist"), { recursive: true, force: true });
 execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: "inherit" });

@@ -5,7 +5,15 @@ import type { ActionDefinition } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
 import { refuseCrowd } from "../journal/index.ts";
 import type { Caller, Platform } from "../platform/index.ts";
-import { admit, authenticate, bearerOf, proofOf, sessionCookie, type Identify } from "./authenticate.ts";
+import {
+  admit,
+  authenticate,
+  bearerOf,
+  isReading,
+  proofOf,
+  sessionCookie,
+  type Identify,
+} from "./authenticate.ts";
 import { readBody, readFile, type RequestBody } from "./body.ts";
 import { createClientAddress, type ClientAddress } from "./client-address.ts";
 import { toFailure } from "./error-handler.ts";
@@ -168,7 +176,7 @@ const counted = async (
     noteCaller(ctx, action, over);
     await spent.count(ctx, proof, over);
   }
-  if (ctx.method !== "GET") refuseCrowd(platform.store);
+  if (!isReading(ctx)) refuseCrowd(platform.store);
   const caller = await authenticate(ctx, platform, action, identify);
   if (caller === null) return null;
   noteCaller(ctx, action, caller);

@@ -26,8 +26,12 @@ export const bearerOf = (ctx: Context): string | null =>
 export const proofOf = (ctx: Context, { access }: ActionDefinition): string | null =>
   (access === "caller" ? bearerOf(ctx) : null) ?? ctx.cookies.get(sessionCookie) ?? null;
 
+/** Whether a call changes nothing, whoever makes it. */
+export const isReading = ({ method }: Pick<Context, "method">): boolean =>
+  method === "GET" || method === "HEAD";
+
 const checkCsrf = (ctx: Context, csrfToken: string): void => {
-  if (ctx.method === "GET" || ctx.method === "HEAD") return;
+  if (isReading(ctx)) return;
   const sent = ctx.get("X-CSRF-Token");
   if (sent === "" || !sameText(sent, csrfToken)) throw new Failure("csrf_failed");
 };

@@ -46,6 +46,37 @@ for (const mode of ["atomic", "ordered", "staged"] as const satisfies readonly C
     /** Commands that one batch takes: one bulk, or one for each step. */
     const perGroup = mode === "staged" ? 3 : 1;
 
+    it("are a crowd by the writes that wait, counted along, whatever was refused or written again before", async () => {
+      await write(batchOf("a"));
+      await Promise.all([write(batchOf("b")), write(batchOf("c", "a")), write(batchOf("d"))]);
+      let reads = 0;
+      /** Refused its first write, so that none of the others is tried. */
+      const refused = (count: number) => {
+        const writes = [
+          inserting(keys, { _id: "a", by: "never" }, { step: "claim", onDuplicate: "stop" }),
+          ...Array.from({ length: count - 1 }, (_, at) =>
+            inserting(notes, { _id: `never ${at}`, by: "never" }, { step: "entry", onDuplicate: "stop" }),
+          ),
+        ];
+        return store.commits.write({
+          get writes() {
+            reads += 1;
+            return writes;
+          },
+        });
+      };
+      const almost = refused(19_999);
+      reads = 0;
+      assert.equal(store.commits.isCrowded, false);
+      const last = refused(1);
+      reads = 0;
+      assert.equal(store.commits.isCrowded, true);
+      assert.equal(reads, 0, "asking costs the same however many wait");
+      for (const { refused: refusal } of await Promise.all([almost, last])) assert.equal(refusal?.at, 0);
+      assert.equal(store.commits.isCrowded, false);
+      assert.deepEqual(await standing(notes), ["a", "b", "d"]);
+    });
+
     it("go together when they come together, and at once when nothing is under way", async () => {
       await write(batchOf("a"));
       assert.equal(bulks, perGroup);

@@ -22,10 +22,15 @@ const mostWrites = 1_000;
 /** With so many waiting a new command would wait for seconds. */
 const mostWaiting = 20_000;
 
+const writesIn = (group: readonly PendingBatch[]): number =>
+  group.reduce((count, { left }) => count + left.length, 0);
+
 export class CommitStage {
   readonly mode: CommitMode;
   readonly #connection: Connection;
   #waiting: PendingBatch[] = [];
+  /** Counted along, since every command asks whether it is crowded. */
+  #writesWaiting = 0;
   #isWriting = false;
 
   constructor(connection: Connection, mode: CommitMode) {
@@ -40,7 +45,7 @@ export class CommitStage {
 
   /** So much is waiting to be written that new commands are better refused: those that wait are done in bounded time. */
   get isCrowded(): boolean {
-    return this.#waiting.reduce((count, { batch }) => count + batch.writes.length, 0) >= mostWaiting;
+    return this.#writesWaiting >= mostWaiting;
   }
 
   /**
@@ -50,6 +55,7 @@ export class CommitStage {
   write(batch: Batch): Promise<Written> {
     return new Promise((resolve, reject) => {
       this.#waiting.push(new PendingBatch(batch, { resolve, reject }));
+      this.#writesWaiting += batch.writes.length;
       if (this.#isWriting) return;
       this.#isWriting = true;
       // what comes in the same turn of the event loop goes together
@@ -69,19 +75,28 @@ export class CommitStage {
   /** Where the store is away, those that wait are refused untried: each group would wait as long as the one before it. */
   #giveUpBehind(group: readonly PendingBatch[]): void {
     const away = group.find(({ failure }) => failure !== null && isStoreAway(failure));
-    if (away !== undefined) for (const pending of this.#waiting.splice(0)) pending.fail(away.failure);
+    if (away === undefined) return;
+    this.#writesWaiting = 0;
+    for (const pending of this.#waiting.splice(0)) pending.fail(away.failure);
   }
 
   #takeGroup(): PendingBatch[] {
     let count = 0;
     const full = this.#waiting.findIndex(({ left }) => (count += left.length) > mostWrites);
-    return this.#waiting.splice(0, full < 0 ? this.#waiting.length : Math.max(1, full));
+    const group = this.#waiting.splice(0, full < 0 ? this.#waiting.length : Math.max(1, full));
+    this.#writesWaiting -= writesIn(group);
+    return group;
+  }
+
+  #putBack(group: readonly PendingBatch[]): void {
+    this.#waiting.unshift(...group);
+    this.#writesWaiting += writesIn(group);
   }
 
   async #writeGroup(group: readonly PendingBatch[]): Promise<void> {
     try {
       if (this.mode === "staged") await writeByCollection(this.#connection, group);
-      else this.#waiting.unshift(...(await writeInOrder(this.#connection, group)));
+      else this.#putBack(await writeInOrder(this.#connection, group));
     } catch (error) {
       const open = group.filter(({ isEnded }) => !isEnded);
       // what the driver or the store cannot take at all is one batch's fault: each is tried for itself
