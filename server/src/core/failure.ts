@@ -26,6 +26,13 @@ export class Failure extends Error {
   }
 }
 
+/** Refused because too much is under way: over in a moment, and nothing for anybody to mend. */
+export class Overloaded extends Failure {
+  constructor(detail: string) {
+    super("unavailable", { detail });
+  }
+}
+
 /** Refuses one value of the body (JSON pointer) or the query (`?name`). */
 export const invalid = (pointer: string, detail: string, code = "invalid"): Failure =>
   new Failure("validation_failed", { detail: `${pointer} ${detail}`, errors: [{ pointer, code, detail }] });

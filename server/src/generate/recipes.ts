@@ -83,8 +83,9 @@ const page = (recipes: readonly Recipe[]): string =>
 
 /** All recipes by rank: as a page, and as the console shows them. */
 export const recipeFiles = (): Files => {
-  const recipes = readdirSync(join(root, folder))
-    .map(read)
+  const recipes = readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => read(name))
     .sort((one, other) => one.rank - other.rank);
   return {
     "server/docs/RECIPES.md": page(recipes),

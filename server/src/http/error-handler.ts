@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Middleware } from "koa";
-import { Failure } from "../core/failure.ts";
+import { Failure, Overloaded } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import { awayDetail, isStoreAway } from "../core/store.ts";
 import type { Metrics } from "./metrics.ts";
@@ -32,7 +32,8 @@ export const requestScope =
         throw new Failure("not_found", { detail: "There is nothing at this address." });
     } catch (error) {
       const failure = toFailure(error);
-      if (failure.status >= 500) log.error({ err: error, request_id: requestId }, "request failed");
+      if (failure.status >= 500 && !(failure instanceof Overloaded))
+        log.error({ err: error, request_id: requestId }, "request failed");
       answerProblem(ctx, failure);
     }
     const { method, status } = ctx;

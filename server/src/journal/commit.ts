@@ -1,5 +1,5 @@
 import { inserting, type Write } from "../core/commits/index.ts";
-import { Failure } from "../core/failure.ts";
+import { Overloaded } from "../core/failure.ts";
 import { isDuplicateKey, type Store } from "../core/store.ts";
 import { acquireClaim, claimsCollection, toClaim, type ClaimBook, type ClaimRequest } from "./claims.ts";
 import { journalCollection, type Entry } from "./entry.ts";
@@ -39,10 +39,9 @@ class Died extends Error {
 
 const lookAgainForMs = 2_000;
 
-/** @throws unavailable when very much waits to be written already */
+/** @throws Overloaded when very much waits to be written already */
 export const refuseCrowd = ({ commits }: Pick<Store, "commits">): void => {
-  if (commits.isCrowded)
-    throw new Failure("unavailable", { detail: "Too much is being written at once; try again in a moment." });
+  if (commits.isCrowded) throw new Overloaded("Too much is being written at once; try again in a moment.");
 };
 
 type Outcome = "stands" | "lost" | { readonly claimed: number };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Failure } from "../core/failure.ts";
+import { Failure, Overloaded } from "../core/failure.ts";
 import { KeyedQueue } from "../core/keyed-queue.ts";
 import { type Collection, byId } from "../core/store.ts";
 import { begun } from "../core/together.ts";
@@ -254,7 +254,7 @@ export class Journal {
 }
 
 const tooManyWriters = (): Failure =>
-  new Failure("unavailable", { detail: "Too many writers are at this record at once; try again." });
+  new Overloaded("Too many writers are at this record at once; try again.");
 
 const claimsOf = <S extends Projected, A>(
   { once }: Command<S, A>,

@@ -170,4 +170,12 @@ export const callerMutants: readonly Mutant[] = [
     test: "test/server/wallets/google.test.ts",
     title: "refuses a callback that Google has not signed for us, or that has run out",
   },
+  {
+    without: "that nobody has to act on a crowd",
+    file: "server/src/http/error-handler.ts",
+    find: " && !(failure instanceof Overloaded)",
+    replace: "",
+    test: "test/server/http/overload.test.ts",
+    title: "of the store is said to who would write, before anything is read for it; who reads is answered",
+  },
 ];

@@ -11,12 +11,17 @@ const perMinute = 4;
 
 describe("http › overload", () => {
   const counter = new WaitCounter();
+  const lines: string[] = [];
   let app: TestApp;
   let tenant: Tenant;
 
   before(async () => {
     const env = { ROLE: "api", RATE_LIMIT_PER_MINUTE: String(perMinute) };
-    app = await startTestApp({ env, onCommand: counter.listen });
+    app = await startTestApp({
+      env,
+      onCommand: counter.listen,
+      logTo: { write: (line) => void lines.push(line) },
+    });
     tenant = await app.tenant();
   });
   after(() => app.stop());
@@ -71,6 +76,16 @@ describe("http › overload", () => {
       assert.ok(Number(refused.headers.get("retry-after")) >= 1);
     });
     assert.ok(!commands.includes("find customers"), String(commands));
+    const told = lines.map((line) => JSON.parse(line) as { level: number; status?: number });
+    assert.ok(
+      told.some(({ status }) => status === 503),
+      "the refusal has its line",
+    );
+    assert.deepEqual(
+      told.filter(({ level }) => level >= 50),
+      [],
+      "somebody is told to act",
+    );
     assert.equal((await owner.get("/customers")).status, 200);
     await crowd;
     assert.equal((await owner.post("/customers", ann)).status, 201);

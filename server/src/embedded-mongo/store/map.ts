@@ -35,7 +35,16 @@ export async function makeMap(path: string): Promise<void> {
 }
 
 /** It is there by now; or this file system knows no links, and lmdb makes it in its place. */
-const refusals: ReadonlySet<unknown> = new Set(["EEXIST", "ENOENT", "EPERM", "ENOTSUP", "ENOSYS", "EMLINK"]);
+const refusals: ReadonlySet<unknown> = new Set([
+  "EEXIST",
+  "ENOENT",
+  "EPERM",
+  "EACCES",
+  "ENOTSUP",
+  "ENOSYS",
+  "EXDEV",
+  "EMLINK",
+]);
 
 const draftEnding = ".new";
 
