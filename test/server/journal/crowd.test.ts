@@ -23,9 +23,10 @@ describe("journal › when very much is written at once", () => {
     assert.equal(stage.store.commits.isCrowded, false);
     await whileCrowded(stage.store, async () => {
       assert.equal(stage.store.commits.isCrowded, true);
-      const own = happen("thing_own", systemActor);
-      await assert.rejects(happen("thing_called", staff), { code: "unavailable" });
-      await own;
+      await Promise.all([
+        assert.doesNotReject(happen("thing_own", systemActor)),
+        assert.rejects(happen("thing_called", staff), { code: "unavailable" }),
+      ]);
       assert.equal(stage.store.commits.isCrowded, true);
       assert.deepEqual(await standing(), ["thing_own"]);
     });
