@@ -7,6 +7,7 @@ import { startMutants } from "./table/start.ts";
 import { tenantMutants } from "./table/tenants.ts";
 import { besideMutants } from "./table/beside.ts";
 import { callerMutants } from "./table/callers.ts";
+import { crowdMutants } from "./table/crowds.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { diskMutants } from "./table/disk.ts";
 import { edgeMutants } from "./table/edges.ts";
@@ -30,6 +31,7 @@ export const mutants: readonly Mutant[] = [
   ...loyaltyMutants,
   ...tenantMutants,
   ...callerMutants,
+  ...crowdMutants,
   ...outboundMutants,
   ...diskMutants,
   ...edgeMutants,

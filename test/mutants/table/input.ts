@@ -36,4 +36,28 @@ export const inputMutants: readonly Mutant[] = [
     test: "test/zapier-app/steps.test.ts",
     title: "do nothing for just anybody when those who are meant came empty",
   },
+  {
+    without: "reading a limit that is written in digits only",
+    file: "server/src/catalog/define.ts",
+    find: 'typeof sent === "string" && /^\\d+$/.test(sent) ?',
+    replace: 'typeof sent === "string" && sent !== "" ?',
+    test: "test/server/journal/events.test.ts",
+    title: "refuse a limit, cursor, type or parameter that is none",
+  },
+  {
+    without: "taking a currency in any case",
+    file: "server/src/catalog/parts.ts",
+    find: "\n  .toUpperCase()",
+    replace: "",
+    test: "test/server/tills/sales.test.ts",
+    title: "in the currency's digits, zeros behind not counted, and its name in any case",
+  },
+  {
+    without: "taking null for no body",
+    file: "server/src/http/api.ts",
+    find: "Object.keys(parsed ?? {}).length === 0",
+    replace: "parsed !== null && Object.keys(parsed ?? {}).length === 0",
+    test: "test/server/http/wrong-words.test.ts",
+    title: "take a body that is null where none is asked for",
+  },
 ];

@@ -66,4 +66,20 @@ export const outboundMutants: readonly Mutant[] = [
     test: "test/server/hooks/sign.test.ts",
     title: "signs as the published vector of Standard Webhooks says",
   },
+  {
+    without: "knowing a name that nothing can have",
+    file: "server/src/core/target-policy.ts",
+    find: "isPossibleName(host) && !isLocalName(host)",
+    replace: "(isPossibleName, !isLocalName(host))",
+    test: "test/server/core/safe-fetch-target.test.ts",
+    title: "refuses names that nothing can have",
+  },
+  {
+    without: "knowing a name of this network",
+    file: "server/src/core/target-policy.ts",
+    find: "isPossibleName(host) && !isLocalName(host)",
+    replace: "(isLocalName, isPossibleName(host))",
+    test: "test/server/core/safe-fetch-target.test.ts",
+    title: "refuses local names",
+  },
 ];

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import type bwipLibrary from "bwip-js/node";
+import QRCode from "qrcode";
 import { contrast } from "../../../server/src/look/index.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
 
@@ -10,6 +13,29 @@ interface Symbol {
   readonly across: number;
   readonly pointsAModule: number;
 }
+
+const bwip = createRequire(import.meta.url)("bwip-js/node") as typeof bwipLibrary;
+
+/** How many codes are drawn while a call lasts. */
+const drawnDuring = async (call: () => Promise<unknown>): Promise<number> => {
+  const [create, raw] = [QRCode.create, bwip.raw];
+  let drawn = 0;
+  const counted = <A extends unknown[], R>(draw: (...input: A) => R) => {
+    return (...input: A): R => {
+      drawn += 1;
+      return draw(...input);
+    };
+  };
+  Object.assign(QRCode, { create: counted(create) });
+  Object.assign(bwip, { raw: counted(raw) });
+  try {
+    await call();
+  } finally {
+    Object.assign(QRCode, { create });
+    Object.assign(bwip, { raw });
+  }
+  return drawn;
+};
 
 describe("card page › look", () => {
   let app: TestApp;
@@ -137,6 +163,22 @@ describe("card page › look", () => {
     const [, query = "", id] = oldest ?? [];
     const asked = await read(`${link}${query.replaceAll("&amp;", "&")}`);
     assert.match(asked, new RegExp(`id="${id}"[\\s\\S]*aria-label="QR code of ${code(0)}"`));
+  });
+
+  it("draws a code once, however often and by whomever it is looked at", async () => {
+    const { cardId, link } = await issue({});
+    for (const redeem_code of ["DRAWN.ONCE", `drawn.once.${"x".repeat(29)}`]) {
+      const body = { card_id: cardId, title: "Gift", redeem_code, formats: ["text", "qr", "barcode"] };
+      assert.equal((await owner.post("/vouchers", body)).status, 201);
+    }
+    let first = "";
+    // A long barcode is measured as a Code 128 before it is drawn as a PDF417.
+    const drawn = await drawnDuring(async () => (first = await read(link)));
+    const shown: string[] = first.match(/data-symbology="\w+"/g) ?? [];
+    assert.ok(shown.includes('data-symbology="pdf417"'));
+    assert.equal(drawn, shown.length + 1);
+    const again = () => Promise.all(Array.from({ length: 5 }, () => read(link)));
+    assert.equal(await drawnDuring(again), 0);
   });
 
   it("says स्टैम्प and रिवॉर्ड in Hindi", async () => {

@@ -5,8 +5,9 @@ import { tally } from "../../support/tally.ts";
 const none = { allowedHosts: [], allowedCidrs: [], allowedPorts: [] };
 const strict = createTargetPolicy(none);
 
+/** By the title of its test. */
 const refused: Record<string, readonly string[]> = {
-  "plain http and other schemes": [
+  "refuses plain http and other schemes": [
     "http://example.com/",
     "ftp://example.com/",
     "file:///etc/passwd",
@@ -19,19 +20,19 @@ const refused: Record<string, readonly string[]> = {
     "https://",
     "https:///",
   ],
-  "other ports": [
+  "refuses other ports": [
     "https://example.com:80/",
     "https://example.com:22/",
     "https://example.com:9200/",
     "https://example.com:0/",
   ],
-  "names and passwords in the address": [
+  "refuses names and passwords in the address": [
     "https://user@example.com/",
     "https://user:pass@example.com/",
     "https://example.com@127.0.0.1/",
     "https://:x@example.com/",
   ],
-  "local names": [
+  "refuses local names": [
     "https://localhost/",
     "https://LOCALHOST/",
     "https://localhost./",
@@ -42,7 +43,7 @@ const refused: Record<string, readonly string[]> = {
     "https://intranet/",
     "https://intranet./",
   ],
-  "names that nothing can have": [
+  "refuses names that nothing can have": [
     "https://a..b/",
     "https://.example.com/",
     "https://example.com../",
@@ -50,7 +51,7 @@ const refused: Record<string, readonly string[]> = {
     `https://${"a".repeat(64)}.example.com/`,
     `https://${"a.".repeat(126)}example/`,
   ],
-  "every spelling of 127.0.0.1": [
+  "refuses every spelling of 127.0.0.1": [
     "https://127.0.0.1/",
     "https://127.0.0.1./",
     "https://127.1/",
@@ -79,7 +80,7 @@ const refused: Record<string, readonly string[]> = {
     "https://0.0.0.0/",
     "https://[::]/",
   ],
-  "private and metadata addresses": [
+  "refuses private and metadata addresses": [
     "https://10.0.0.1/",
     "https://0xa000001/",
     "https://167772161/",
@@ -91,14 +92,14 @@ const refused: Record<string, readonly string[]> = {
     "https://[fd00:ec2::254]/",
     "https://[fe80::1]/",
   ],
-  "control characters and blanks": [
+  "refuses control characters and blanks": [
     "https://exam\nple.com/",
     "https://example.com/\r\nX: y",
     "https://example.com/a b",
     "\thttps://example.com/",
     "https://example.com/\u0000",
   ],
-  "addresses that are no addresses": [
+  "refuses addresses that are no addresses": [
     "https://256.256.256.256/",
     "https://1.2.3.4.5/",
     "https://[::g]/",
@@ -107,8 +108,8 @@ const refused: Record<string, readonly string[]> = {
 };
 
 describe("safe-fetch › targets", () => {
-  for (const [kind, list] of Object.entries(refused))
-    it(`refuses ${kind}`, () => {
+  for (const [title, list] of Object.entries(refused))
+    it(title, () => {
       const taken = list.filter((target) => strict.judge(target) !== "refused");
       tally({
         what: "addresses that no hook may have",
