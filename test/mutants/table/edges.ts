@@ -28,7 +28,7 @@ export const edgeMutants: readonly Mutant[] = [
   },
   {
     without: "the methods of the address that is meant, among those that fit",
-    file: "server/src/http/api.ts",
+    file: "server/src/http/other-methods.ts",
     find: "paramNames.length === fewest",
     replace: "paramNames.length >= fewest",
     test: "test/server/http/problems.test.ts",
