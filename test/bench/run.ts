@@ -120,8 +120,8 @@ const measureIdle = async (): Promise<Figures["idle"]> => {
   return used;
 };
 
-const measureOperations = async (where: string, callers: readonly number[], key?: string) => {
-  const product = await startProduct(where, [], key);
+const measureOperations = async (where: string, callers: readonly number[]) => {
+  const product = await startProduct(where);
   const measured: OperationFigures[] = [];
   const warmUp = { pid: product.pid, callers: 16, count: size.calls };
   for (const operation of await hotOperations(product.api, size.cards)) {
@@ -134,16 +134,44 @@ const measureOperations = async (where: string, callers: readonly number[], key?
   return measured;
 };
 
+/** The one of these with the median of CPU. */
+const medianOf = (figures: readonly OperationFigures[]): OperationFigures | undefined =>
+  [...figures].sort((one, other) => one.cpuMs - other.cpuMs)[Math.floor(figures.length / 2)];
+
+/** Small and large stores by turns, so that what else the machine does meets them alike. */
 const measureGrowth = async (): Promise<GrowthFigures[]> => {
-  const grown: GrowthFigures[] = [];
+  const stores = [];
   for (const entries of sizesOf()) {
     const where = newFolder();
     const key = await seedStore(where, entries);
+    const product = await startProduct(where, [], key);
+    const hot = await hotOperations(product.api, size.cards);
+    stores.push({ entries, product, hot, figures: [] as OperationFigures[] });
     say(`${entries} entries`);
-    grown.push({ entries, operations: await measureOperations(where, [16], key) });
-    await rm(where, { recursive: true, force: true });
   }
-  return grown;
+  for (const at of stores[0]?.hot.keys() ?? []) {
+    const taken = new Map<number, OperationFigures[]>();
+    for (let repeat = 0; repeat <= size.repeats; repeat += 1)
+      for (const { entries, product, hot } of stores) {
+        const operation = hot[at];
+        if (operation === undefined) continue;
+        const figures = await measureOperation(operation, {
+          pid: product.pid,
+          callers: 16,
+          count: size.calls,
+        });
+        // The first is for warming up.
+        if (repeat > 0 || smoke) taken.set(entries, [...(taken.get(entries) ?? []), figures]);
+      }
+    for (const { entries, figures } of stores) {
+      const median = medianOf(taken.get(entries) ?? []);
+      if (median === undefined) continue;
+      figures.push(median);
+      say(`${median.operation} at ${entries} entries: ${median.cpuMs.toFixed(2)} ms of CPU`);
+    }
+  }
+  for (const { product } of stores) await product.stop();
+  return stores.map(({ entries, figures }) => ({ entries, operations: figures }));
 };
 
 const measureMemory = async (): Promise<Figures["memory"]> => {

@@ -11,6 +11,7 @@ import { tally } from "../support/tally.ts";
 import {
   allEvents,
   answersBetweenKills,
+  cardCount,
   checkRepeats,
   eventsNotArrived,
   failNowAndThen,
@@ -19,6 +20,7 @@ import {
   randomKills,
   seed,
   withoutCeiling,
+  writers,
 } from "./checks.ts";
 
 /*
@@ -26,9 +28,6 @@ import {
  * receiver that also fails. At the end: nothing that was acknowledged is missing, every event has arrived, and repeats
  * carry the same webhook-id with the same bytes. `npm run chaos` kills at twenty random moments, the suite at three.
  */
-
-const cardCount = 4;
-const writers = 6;
 
 interface World {
   readonly folder: string;

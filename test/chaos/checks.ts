@@ -9,6 +9,10 @@ import type { Receiver } from "../support/receiver.ts";
 export const randomKills = Number(process.env["CHAOS_RANDOM_KILLS"] ?? 3);
 /** How many calls at least are answered between two kills. */
 export const answersBetweenKills = Number(process.env["CHAOS_ANSWERS"] ?? 0);
+/** The long form has more callers on more cards, so that its hundred thousand events take minutes. */
+const isLong = answersBetweenKills > 0;
+export const writers = isLong ? 16 : 6;
+export const cardCount = isLong ? 24 : 4;
 export const seed = Number(process.env["CHAOS_SEED"] ?? 20_260_511);
 
 /** What a hook may be sent at most, so that it is not its ceilings that a long run waits for. */

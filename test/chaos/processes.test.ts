@@ -13,6 +13,7 @@ import {
   allEvents,
   allVouchers,
   answersBetweenKills,
+  cardCount,
   checkRepeats,
   eventsNotArrived,
   failNowAndThen,
@@ -21,6 +22,7 @@ import {
   randomKills,
   seed,
   withoutCeiling,
+  writers,
   type ShownEvent,
 } from "./checks.ts";
 
@@ -32,8 +34,6 @@ import {
  */
 
 const roles = ["api", "api", "worker", "worker"] as const;
-const cardCount = 3;
-const writers = 6;
 
 interface Fleet {
   readonly env: Record<string, string>;

@@ -191,6 +191,28 @@ describe("embedded-mongo › use of indexes", () => {
     assert.ok(inside().examined.entries <= 5);
   });
 
+  it("joins the branches of $or where the rest alone has an index that narrows less", async () => {
+    inside().examined.entries = 0;
+    const found = await things()
+      .find({ business_id: "b1", $or: [{ email: "e1" }, { email: "e2" }, { email: "e6" }] })
+      .map(({ seq }) => seq)
+      .toArray();
+    assert.deepEqual(found, [1, 6]);
+    assert.ok(inside().examined.entries <= 3, String(inside().examined.entries));
+  });
+
+  it("reads a page in its order, whatever branches there are beside it", async () => {
+    inside().examined.entries = 0;
+    const business_id = "b1";
+    const branches = [
+      { business_id, type: "x" },
+      { business_id, type: "y" },
+    ];
+    const found = await things().find({ stream: "s1", $or: branches }).sort({ seq: 1 }).limit(2).toArray();
+    assert.equal(found.length, 2);
+    assert.ok(inside().examined.entries <= 8, String(inside().examined.entries));
+  });
+
   it("follows a hint, and finds the same by every index and by none", async () => {
     const filter = { stream: "s1", business_id: "b1" };
     const by = async (hint: string | Doc): Promise<number> =>

@@ -14,7 +14,7 @@ import { openStore, type Store, type StoreOptions } from "../../server/src/core/
 import { answerBrokenRequests } from "../../server/src/http/broken-request.ts";
 import { createBusiness } from "../../server/src/businesses/index.ts";
 import type { Business, Platform } from "../../server/src/platform/index.ts";
-import { createApiKey, createStaff } from "../../server/src/staff/index.ts";
+import { createApiKey, createHashedStaff, hashPassword } from "../../server/src/staff/index.ts";
 import type { Role } from "../../server/src/catalog/index.ts";
 import { apiClient, type Client } from "./client.ts";
 import { keepExpired } from "./expiry.ts";
@@ -59,6 +59,9 @@ export interface TestAppOptions extends Pick<PlatformParts, "identify" | "reach"
 
 export const testPassword = "correct horse battery";
 
+/** Made once for all: hashing is dear by intent. */
+let passwordHash: Promise<string> | undefined;
+
 const listen = async (server: Server): Promise<string> => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -72,10 +75,10 @@ const found = async (
   const business = await createBusiness(platform, { name: "Test Coffee", ...input });
   const newMember = async (role: Role, options: { location_id?: string } = {}) => {
     const login = platform.newId("st");
-    const staff = await createStaff(platform, business.id, {
+    const staff = await createHashedStaff(platform, business.id, {
       name: `${role} of ${business.name}`,
       login,
-      password: testPassword,
+      password_hash: await (passwordHash ??= hashPassword(testPassword)),
       role,
       ...options,
     });

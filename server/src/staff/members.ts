@@ -16,6 +16,9 @@ export interface StaffInput {
   location_id?: string | null | undefined;
 }
 
+/** A member whose password is hashed already. */
+export type HashedStaffInput = Omit<StaffInput, "password"> & Pick<StaffDocument, "password_hash">;
+
 export interface StaffChanges extends Partial<StaffInput> {
   status?: "active" | "disabled" | undefined;
 }
@@ -56,7 +59,15 @@ export const getStaff = async (
 export const createStaff = async (
   platform: Platform,
   businessId: string,
-  input: StaffInput,
+  { password, ...input }: StaffInput,
+): Promise<StaffDocument> =>
+  createHashedStaff(platform, businessId, { ...input, password_hash: await hashPassword(password) });
+
+/** @throws login_taken, validation_failed */
+export const createHashedStaff = async (
+  platform: Platform,
+  businessId: string,
+  input: HashedStaffInput,
 ): Promise<StaffDocument> => {
   await checkLocation(platform, businessId, input.location_id);
   const document: StaffDocument = {
@@ -65,7 +76,7 @@ export const createStaff = async (
     name: input.name,
     login: input.login,
     login_key: input.login.toLowerCase(),
-    password_hash: await hashPassword(input.password),
+    password_hash: input.password_hash,
     password_version: 1,
     role: input.role,
     location_id: input.location_id ?? null,

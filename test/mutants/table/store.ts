@@ -122,4 +122,20 @@ export const storeMutants: readonly Mutant[] = [
     test: "test/guards/shards.test.ts",
     title: "has no index that only MongoDB 6 knows",
   },
+  {
+    without: "branches of an $or where the rest has an index that narrows less",
+    file: "server/src/embedded-mongo/store/read.ts",
+    find: "whole.worth < worthOfPoint ? plan.worth > 0 :",
+    replace: "whole.worth >= 0 ? whole.worth < worthOfPoint :",
+    test: "test/embedded-mongo/plan.test.ts",
+    title: "joins the branches of $or where the rest alone has an index that narrows less",
+  },
+  {
+    without: "the page that an index has in order, beside branches of an $or",
+    file: "server/src/embedded-mongo/store/read.ts",
+    find: "if (isPaged && whole.worth >= worthOfPoint) return undefined;",
+    replace: "",
+    test: "test/embedded-mongo/plan.test.ts",
+    title: "reads a page in its order, whatever branches there are beside it",
+  },
 ];

@@ -34,6 +34,9 @@ export interface Wish {
   hint?: unknown;
 }
 
+/** What each leading field of an index that is held to values is worth. */
+export const worthOfPoint = 100;
+
 /** Chooses the index that narrows the search most, an index in the wished order before one that is not. */
 export function planFor(collection: Collection, wish: Wish): Plan {
   const conditions = conditionsOf(wish.filter);
@@ -90,7 +93,7 @@ const idField = { path: "_id", parts: ["_id"], direction: 1 } as const;
 
 /**
  * Weighs one index (undefined: the documents themselves, in the order of `_id`).
- * Worth: 100 for each leading field held to values, 40 for a range behind them, 30 for the wished order, 1,000 for all fields of a unique index.
+ * Worth: `worthOfPoint` for each leading field held to values, 40 for a range behind them, 30 for the wished order, 1,000 for all fields of a unique index.
  */
 function candidate(collection: Collection, index: Index | undefined, question: Question): Plan {
   const fields = index?.fields ?? [idField];
@@ -116,7 +119,7 @@ function candidate(collection: Collection, index: Index | undefined, question: Q
       !index?.isCut &&
       narrowed.used === countConditions(question.wish.filter),
     worth:
-      narrowed.points * 100 +
+      narrowed.points * worthOfPoint +
       (isRanged ? 40 : 0) +
       (question.sort.length > 0 && order !== undefined ? 30 : 0) +
       (isWhole ? 1000 : 0) -

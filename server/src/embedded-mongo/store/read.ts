@@ -8,7 +8,7 @@ import { expression } from "../query/shapes.ts";
 import type { Collection } from "./collection.ts";
 import { isSearchable } from "./conditions.ts";
 import { idKey } from "./keys.ts";
-import { type Plan, planFor, type Wish } from "./plan.ts";
+import { type Plan, planFor, type Wish, worthOfPoint } from "./plan.ts";
 import type { Entry } from "./storage.ts";
 
 export interface Selection extends Wish {
@@ -223,15 +223,22 @@ const zero = Buffer.from([0]);
 const isPoint = (start: Buffer, end: Buffer): boolean =>
   end.length === start.length + 1 && end[start.length] === 0 && end.subarray(0, start.length).equals(start);
 
-/** One plan per branch of a lone `$or`, where each branch has an index; otherwise the whole is better read once. */
+/**
+ * One plan per branch of a lone `$or`, where the index of each branch narrows more than one for the rest of the filter;
+ * otherwise the whole is better read once, and where an index has the rest in the wished order, page by page.
+ */
 function branchesOf(collection: Collection, { filter, hint, sort }: Selection): Plan[] | undefined {
   const { $or: branches, ...rest } = filter;
   if (!Array.isArray(branches) || hint !== undefined || branches.length > 20) return undefined;
-  if (planFor(collection, { filter: rest, sort }).worth >= 100) return undefined;
+  const whole = planFor(collection, { filter: rest, sort });
+  const isPaged = whole.isSorted && sort !== undefined && Object.keys(sort).length > 0;
+  if (isPaged && whole.worth >= worthOfPoint) return undefined;
   const plans = branches.map((branch) =>
     isPlainObject(branch) ? planFor(collection, { filter: { $and: [branch, rest] } }) : undefined,
   );
-  if (!plans.every((plan) => plan && plan.worth > 0)) return undefined;
+  const isBetter = (plan: Plan): boolean =>
+    whole.worth < worthOfPoint ? plan.worth > 0 : plan.worth > whole.worth + worthOfPoint / 2;
+  if (!plans.every((plan) => plan && isBetter(plan))) return undefined;
   // The whole filter is tested on each document, so no branch's entries count as matches by themselves.
   return (plans as Plan[]).map((plan) => ({ ...plan, isExact: false }));
 }
