@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +24,13 @@ const askFor = async (address: string, key?: string): Promise<string> => {
   return text;
 };
 
+/** Every variable the server reads, as if it were not set: whoever checks may have set up a server of their own. */
+const nothingSet = async (): Promise<Record<string, string>> => {
+  const lines = await readFile(join(root, ".env.example"), "utf8");
+  const names = [...lines.matchAll(/^#? ?([A-Z_]+)=/gm)].flatMap(([, name = ""]) => name);
+  return Object.fromEntries(names.map((name) => [name, ""]));
+};
+
 // A check that fails half way leaves no server behind.
 process.once("exit", killLeftovers);
 // What an earlier build has left must not help this one.
@@ -32,7 +39,8 @@ execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: "inherit" 
 
 const folder = await mkdtemp(join(tmpdir(), "7stamp-built-"));
 try {
-  const env = { NODE_ENV: "production", DATA_DIR: join(folder, "data"), MONGODB_URI: "" };
+  const own = { NODE_ENV: "production", DATA_DIR: join(folder, "data"), PORT: "0", HOST: "127.0.0.1" };
+  const env = { ...(await nothingSet()), LOG_LEVEL: "error", ...own };
   const server = await startServerProcess(env, [], program);
   const key = server.welcome.find((line) => line.startsWith("API key: "))?.slice("API key: ".length);
   await askFor(`${server.url}/readyz`);

@@ -40,6 +40,17 @@ const removable: readonly string[] = ["customers", "hooks"] satisfies Made[];
 const call = async ({ baseUrl, apiKey }: Target, path: string, method = "GET"): Promise<Response> =>
   await fetch(`${baseUrl}${path}`, { method, headers: { authorization: `Bearer ${apiKey}` } });
 
+/** @throws with what somebody can do, when it is not answered */
+const read = async (target: Target, path: string): Promise<Response> => {
+  const answer = await call(target, path);
+  if (answer.ok) return answer;
+  const { detail = "" } = (await answer.json().catch(() => ({}))) as { detail?: string };
+  const again = answer.headers.get("retry-after");
+  throw new Error(
+    `GET ${path} answered ${answer.status}. ${detail}${again === null ? "" : ` Try again in ${again} s.`}`,
+  );
+};
+
 interface Target {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -51,7 +62,7 @@ const standing = async (target: Target): Promise<Map<string, Set<string>>> => {
   for (const list of Object.keys(lists)) {
     const ids = new Set<string>();
     for (let cursor: string | null = ""; cursor !== null;) {
-      const page = await call(target, `/${list}?limit=100${cursor === "" ? "" : `&cursor=${cursor}`}`);
+      const page = await read(target, `/${list}?limit=100${cursor === "" ? "" : `&cursor=${cursor}`}`);
       const { data, next_cursor } = (await page.json()) as {
         data: { id: string }[];
         next_cursor: string | null;
@@ -82,14 +93,14 @@ const clearAway = async (
 };
 
 const run = async (apiKey: string, server: string): Promise<void> => {
+  const target = { baseUrl: new URL("/v1", server).href, apiKey };
+  const before = await standing(target);
   const [receiver, sevenLoc] = await Promise.all([startReceiver(), startSevenLoc()]);
   const variables = {
-    baseUrl: new URL("/v1", server).href,
-    apiKey,
+    ...target,
     sevenLoc: sevenLoc.url,
     sevenLocToken: sevenLoc.token,
   };
-  const before = await standing(variables);
   const answered = new Set<string>();
   const made = (answer: unknown): void => {
     for (const [id] of JSON.stringify(answer ?? null).matchAll(/\b[a-z]+_[0-9a-z]{26}\b/g)) answered.add(id);
@@ -101,8 +112,7 @@ const run = async (apiKey: string, server: string): Promise<void> => {
       if (file.endsWith("/webhook.http")) await verify(receiver, secrets);
     }
   } finally {
-    await clearAway(variables, before, answered);
-    await Promise.all([receiver.close(), sevenLoc.stop()]);
+    await clearAway(target, before, answered).finally(() => Promise.all([receiver.close(), sevenLoc.stop()]));
   }
 };
 

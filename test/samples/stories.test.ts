@@ -83,6 +83,27 @@ describe("samples › stories to send from an editor", () => {
     }
   });
 
+  /** What `npm run samples` says, and what it ends with. */
+  const playAll = async (...given: string[]): Promise<{ code: number | null; said: string }> => {
+    const child = spawn(process.execPath, ["--import", "tsx", "test/samples/play.ts", ...given], {
+      cwd: root,
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code, said };
+  };
+
+  it("tell by npm run samples when the server takes no more calls of the key, and when it does again", async () => {
+    const busy = await startTestApp({ env: { RATE_LIMIT_PER_MINUTE: "1" } });
+    const { owner } = await busy.tenant();
+    const { code, said } = await playAll(owner.key, busy.url);
+    await busy.stop();
+    assert.equal(code, 1);
+    assert.match(said, /^GET \S+ answered 429\. .+ Try again in \d+ s\.\n$/);
+  });
+
   it("are played against a running server by npm run samples, which says what stays", async () => {
     const idsOf = async (list: string): Promise<string[]> => {
       const answer = await fetch(`${app.url}/v1/${list}?limit=100`, {
@@ -91,13 +112,7 @@ describe("samples › stories to send from an editor", () => {
       return ((await answer.json()) as { data: { id: string }[] }).data.map(({ id }) => id).sort();
     };
     const before = await Promise.all(["customers", "hooks"].map(idsOf));
-    const child = spawn(process.execPath, ["--import", "tsx", "test/samples/play.ts", key, app.url], {
-      cwd: root,
-    });
-    let said = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    const [code] = (await once(child, "close")) as [number | null];
+    const { code, said } = await playAll(key, app.url);
     assert.equal(code, 0, said);
     for (const file of stories) assert.ok(said.includes(`${file}\n`), file);
     assert.match(said, /⇐ stamp_added, signature verified/);

@@ -8,6 +8,7 @@ export { businessOperations } from "./routes.ts";
 export {
   countIssuedCard,
   createBusiness,
+  requireCountry,
   findBusiness,
   isEmptyInstallation,
   type BusinessInput,

@@ -8,5 +8,6 @@ export { showMessages } from "./present.ts";
 export { forgetPlainReasons, messengerUser } from "./report.ts";
 export { campaignOperations, unsubscribeRoutes } from "./routes.ts";
 export { offerWaiting } from "./enlist.ts";
+export { handOverDatedAhead } from "./send/dated-ahead.ts";
 export { createSender, type SenderOptions } from "./send/sender.ts";
 export { carryOverCampaigns } from "./upgrade.ts";

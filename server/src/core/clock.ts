@@ -3,6 +3,9 @@ export interface Clock {
   now(): Date;
 }
 
+/** Clocks that are right differ by less: what is dated further ahead is the word of one that was wrong. */
+export const clockSkewMs = 60_000;
+
 export const systemClock: Clock = { now: () => new Date() };
 
 /** RFC 3339, UTC, whole seconds: the only form of an instant the API shows. */

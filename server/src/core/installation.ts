@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "./clock.ts";
+import { clockSkewMs, type Clock } from "./clock.ts";
 import { randomText } from "./secrets.ts";
 import { defineCollection, isDuplicateKey, type Store } from "./store.ts";
 
@@ -58,7 +58,10 @@ const takeTurn = async ({ store, clock }: TurnParts, name: string): Promise<(() 
     if (!isDuplicateKey(error)) throw error;
   }
   const standing = await model.findOne({ _id: name });
-  if (standing === null || Number.parseInt(standing.value, 10) > now) return null;
+  if (standing === null) return null;
+  const restMs = Number.parseInt(standing.value, 10) - now;
+  // one that lasts longer than any was taken by a clock that was ahead, and is nobody's
+  if (restMs > 0 && restMs <= turnMs + clockSkewMs) return null;
   const taken = await model.updateOne({ _id: name, value: standing.value }, { $set: { value } });
   return taken.modifiedCount === 1 ? giveBack : null;
 };

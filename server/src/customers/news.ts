@@ -1,5 +1,6 @@
 import { findBusiness, locationName } from "../businesses/index.ts";
 import { customerCreated, customerUpdated, type EventDefinition } from "../catalog/index.ts";
+import { leftBehind } from "../core/left-behind.ts";
 import { sweepOver } from "../core/work-queue/index.ts";
 import { buildEvent, type Projected, type Projection } from "../journal/index.ts";
 import type { Business, Platform, Scope } from "../platform/index.ts";
@@ -109,10 +110,10 @@ export const tellLeftNews = async (platform: Platform, customer: CustomerDocumen
 
 /** Tells what a crash left, and steps over those of whom it cannot be told. */
 export const finishNews = async (platform: Platform, stopping?: AbortSignal): Promise<number> => {
-  const before = new Date(platform.clock.now().getTime() - staleAfterMs);
+  const all = platform.store.collection(customers);
   const { done } = await sweepOver<CustomerDocument>(platform, {
     kind: "customer_news",
-    records: platform.store.collection(customers).find({ "news.at": { $lte: before } }),
+    records: leftBehind((at) => all.find({ "news.at": at }), { now: platform.clock.now(), staleAfterMs }),
     keyOf: ({ _id }) => _id,
     businessOf: ({ business_id }) => business_id,
     judge: (customer) => tellLeftNews(platform, customer),

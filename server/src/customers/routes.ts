@@ -24,6 +24,8 @@ export const customerOperations = (findHolders: FindHolders): readonly Operation
   ),
   bind(catalog.updateCustomer, async ({ platform, caller, params, body }) => {
     const before = await getCustomer(platform, caller.business.id, params.id);
-    return presentCustomer(await overwrite(platform, caller, before, normalise(body, caller.business)));
+    return presentCustomer(
+      await overwrite(platform, caller, before, normalise(platform, body, caller.business)),
+    );
   }),
 ];

@@ -32,9 +32,18 @@ type Fields = Partial<
   Omit<CustomerDocument, "_id" | "business_id" | "key" | "news" | "created_at" | "updated_at" | "saved_in">
 >;
 
+const dayMs = 86_400_000;
+
+/** Nobody is born tomorrow, wherever it is tomorrow already. @throws validation_failed */
+const requireBorn = (birthday: string, now: Date): void => {
+  const born = birthday.startsWith("-") ? 0 : Date.parse(birthday);
+  if (born > now.getTime() + dayMs) throw invalid("/birthday", "lies in the future");
+};
+
 /** The input in stored form: folded email, E.164 phone. @throws validation_failed */
-export const normalise = (input: CustomerInput, business: Business): Fields => {
+export const normalise = ({ clock }: Platform, input: CustomerInput, business: Business): Fields => {
   const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Fields;
+  if (said.birthday) requireBorn(said.birthday, clock.now());
   return {
     ...said,
     ...(said.birthday !== undefined && { birthday_md: said.birthday?.slice(-5) ?? null }),
@@ -239,7 +248,7 @@ export const saveCustomer = (
   scope: NewsScope,
   input: CustomerInput,
 ): Promise<SavedCustomer> => {
-  const fields = normalise(input, scope.business);
+  const fields = normalise(platform, input, scope.business);
   return findOrCreate(platform, scope, fields, { by: identifying, whenFound: () => fields });
 };
 
@@ -249,7 +258,7 @@ export const findOrCreateCustomer = (
   scope: NewsScope,
   input: CustomerInput,
 ): Promise<SavedCustomer> => {
-  const fields = normalise(input, scope.business);
+  const fields = normalise(platform, input, scope.business);
   if (!fields.email && !fields.phone) throw invalid("/email", "or a phone is needed", "required");
   // A card is issued to a person by email or phone; the external id is only noted.
   const by = ["email", "phone"] as const;

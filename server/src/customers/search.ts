@@ -1,4 +1,5 @@
-import { getCountryCallingCode, type CountryCode } from "libphonenumber-js/min";
+import { getCountryCallingCode } from "libphonenumber-js/min";
+import { isCountry } from "../core/country.ts";
 import { settings } from "../core/installation.ts";
 import { readPageOf, type Page, type Paging } from "../core/paging.ts";
 import type { Filter } from "../core/store.ts";
@@ -19,8 +20,10 @@ const phoneBeginnings = (text: string, business: Business): string[] => {
   const digits = text.replace(/\D/g, "");
   if (digits.length < 3) return [];
   if (text.startsWith("+")) return [`+${digits}`];
-  const local = digits.replace(/^0+/, "");
-  return [`+${digits}`, `+${getCountryCallingCode(business.country as CountryCode)}${local}`];
+  const { country } = business;
+  // a business of an earlier version may be in none
+  const prefix = isCountry(country) ? [getCountryCallingCode(country)] : [];
+  return [`+${digits}`, ...prefix.map((code) => `+${code}${digits.replace(/^0+/, "")}`)];
 };
 
 /** The ways in which a text may name a customer, each by an index of its own. */

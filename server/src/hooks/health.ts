@@ -1,3 +1,5 @@
+import { clockSkewMs } from "../core/clock.ts";
+
 /*
  * How a hook is doing, as pure functions over what is stored with it. The breaker opens after 10 failures in a row, or
  * when 70 % of at least 20 attempts within five minutes failed; thirty seconds later one attempt may try. Its success,
@@ -54,9 +56,11 @@ export interface HealthOutcome {
   readonly forced: boolean;
 }
 
+const isAhead = (at: Date, now: Date): boolean => at.getTime() > now.getTime() + clockSkewMs;
+
 const counted = (recent: readonly Slot[], { at, succeeded }: HealthOutcome): Slot[] => {
   const now = at.getTime();
-  const kept = recent.filter((slot) => slot.at.getTime() > now - windowMs);
+  const kept = recent.filter((slot) => slot.at.getTime() > now - windowMs && !isAhead(slot.at, at));
   const last = kept.at(-1);
   const open = last !== undefined && now - last.at.getTime() < slotMs;
   const slot = open ? last : { at, ok: 0, failed: 0 };
@@ -101,12 +105,17 @@ const afterFailure = (health: HookHealth, outcome: HealthOutcome): HookHealth =>
 export const afterAttempt = (health: HookHealth, outcome: HealthOutcome): HookHealth =>
   outcome.succeeded ? afterSuccess(health, outcome) : afterFailure(health, outcome);
 
-/** When the breaker lets the next attempt through; null while it is closed. */
-export const trialAt = (health: HookHealth): Date | null =>
-  health.opened_at === null ? null : new Date(health.opened_at.getTime() + breakerPauseMs);
+/**
+ * When the breaker lets the next attempt through; null while it is closed. One that was opened by a clock that was ahead
+ * has been open for who knows how long: now.
+ */
+export const trialAt = ({ opened_at: openedAt }: HookHealth, now: Date): Date | null => {
+  if (openedAt === null) return null;
+  return isAhead(openedAt, now) ? now : new Date(openedAt.getTime() + breakerPauseMs);
+};
 
 export const breakerState = (health: HookHealth, now: Date): "closed" | "open" | "half_open" => {
-  const trial = trialAt(health);
+  const trial = trialAt(health, now);
   if (trial === null) return "closed";
   return now < trial ? "open" : "half_open";
 };

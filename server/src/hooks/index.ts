@@ -1,6 +1,7 @@
 /** The door of the hooks area: its collections, its operations, and the engine that delivers. */
 export { deliveriesOf, forgetPlainBodies } from "./about-person.ts";
 export { deliveriesKeptMs } from "./match.ts";
+export { sendDatedAhead } from "./dated-ahead.ts";
 export { countAttempts } from "./hours.ts";
 export { hookCollections } from "./model.ts";
 export { showDeliveries } from "./present.ts";

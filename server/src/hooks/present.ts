@@ -56,7 +56,7 @@ const presentHook = (stored: Hook | RemovedHook, now: Date, lastDay: LastDay): H
     last_success_at: toInstantOrNull(stored.health.last_success_at),
     last_failure_at: toInstantOrNull(stored.health.last_failure_at),
     breaker: breakerState(stored.health, now),
-    tries_again_at: toInstantOrNull(trialAt(stored.health)),
+    tries_again_at: toInstantOrNull(trialAt(stored.health, now)),
     last_24_hours: lastDay,
   },
   created_by: stored.created_by ?? null,

@@ -6,7 +6,8 @@ import type { Hook } from "./model.ts";
 /** The kind of work that a hook's deliveries are: one item per hook, due when the earliest pending one is. */
 export const hookWork = "hook";
 
-type Marked = Pick<Hook, "_id" | "business_id">;
+/** An item of the queue may be nobody's in particular. */
+type Marked = Pick<Hook, "_id"> & { readonly business_id: string | null };
 
 const additionsFor = (hooks: readonly Marked[]): readonly Addition[] =>
   hooks.map(({ _id: key, business_id }) => ({ key, business_id }));

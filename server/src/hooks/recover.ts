@@ -1,6 +1,6 @@
+import { changeMany } from "../core/change-many.ts";
 import { randomText } from "../core/secrets.ts";
 import type { Caller, Platform } from "../platform/index.ts";
-import { changeDeliveries } from "./change-many.ts";
 import { findHook } from "./find.ts";
 import { deliveriesCollection, type Hook } from "./model.ts";
 import { markDue } from "./queue.ts";
@@ -45,8 +45,8 @@ export const recoverHook = async (
   const { keyedCall } = platform;
   // What this call, or an earlier run of it, has sent again may have failed again: that is not asked for.
   const asked_in = keyedCall ?? randomText(20);
-  const changed = await changeDeliveries(
-    platform,
+  const changed = await changeMany(
+    platform.store.collection(deliveriesCollection),
     { ...failedSince(hook, input.since), asked_in: { $ne: asked_in } },
     { ...sendAgain(platform, platform.clock.now()), asked_in },
     // What is to be sent again is known to the queue even if the rest comes to nothing.

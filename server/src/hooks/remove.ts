@@ -1,14 +1,22 @@
+import { changeMany } from "../core/change-many.ts";
 import type { Platform } from "../platform/index.ts";
-import { changeDeliveries } from "./change-many.ts";
 import { hookWork } from "./queue.ts";
-import { hooksCollection, removedHooks, type Hook, type RemovedHook, type RemovedReason } from "./model.ts";
+import {
+  deliveriesCollection,
+  hooksCollection,
+  removedHooks,
+  type Hook,
+  type RemovedHook,
+  type RemovedReason,
+} from "./model.ts";
 import { insertOnce } from "../core/store.ts";
 
 /** Ends what a hook that is gone has pending. */
 export const endPending = async (platform: Platform, hookId: string): Promise<void> => {
   const ended = { status: "failed", forced: false, next_attempt_at: null } as const;
   const pending = { hook_id: hookId, status: "pending" } as const;
-  await changeDeliveries(platform, pending, { ...ended, last_at: platform.clock.now() });
+  const last_at = platform.clock.now();
+  await changeMany(platform.store.collection(deliveriesCollection), pending, { ...ended, last_at });
 };
 
 const day = 24 * 60 * 60 * 1_000;

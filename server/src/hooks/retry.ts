@@ -15,7 +15,7 @@ const isUnderWay = (delivery: Delivery, hook: Hook, now: Date): boolean => {
   if (delivery.status !== "pending") return false;
   if (delivery.forced) return true;
   if (delivery.next_attempt_at === null || delivery.next_attempt_at > now) return false;
-  return hook.status === "active" && trialAt(hook.health) === null;
+  return hook.status === "active" && trialAt(hook.health, now) === null;
 };
 
 /**

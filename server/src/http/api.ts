@@ -21,6 +21,7 @@ import { renewEveryMs, type StoredAnswer } from "./idempotency.ts";
 import { answerKeyed, type KeyedRun } from "./keyed.ts";
 import { createLiveAnswers, type LiveAnswers } from "./live.ts";
 import { Answer, LiveText, RawJson, type CallRequest, type Operation } from "./operation.ts";
+import { pathIds } from "./path-ids.ts";
 import { createRateLimit, SpentCallers, type LimitRate } from "./rate-limit.ts";
 import type { LimitStrangers } from "./strangers.ts";
 import { refuseLostPlus } from "./plus-sign.ts";
@@ -198,7 +199,7 @@ const answering =
     const key = idempotencyKey(ctx);
     const isSecure = platform.publicUrl.startsWith("https:");
     const request = callRequest(ctx, body, { isSecure, address: clientAddress(ctx.req) });
-    const params = parsePart(action.params, ctx["params"], "query");
+    const params = pathIds(action, ctx["params"] as Record<string, string>);
     if (action.access === "till") await limitRate(ctx, `${ctx.path} ${request.address}`);
     await operation.admit?.({ platform, params, request });
     refuseLostPlus(ctx.query);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { FieldError } from "../catalog/index.ts";
 import { Failure } from "../core/failure.ts";
-import { isRequired, oneOf, wrongWords } from "./wrong-words.ts";
+import { isOfNoKind, isRequired, oneOf, wrongWords } from "./wrong-words.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -27,6 +27,7 @@ const anyOfTheirs = (branches: readonly Issue[][]): Issue[] | null => {
  */
 const flatten = (issue: Issue): Issue[] => {
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  if (issue.message !== isOfNoKind && issue.message !== isRequired) return [issue];
   const depth = (branch: Issue[]) => Math.max(0, ...branch.map((one) => one.path.length));
   const deepest = Math.max(...issue.errors.map(depth));
   const closest = issue.errors.filter((branch) => depth(branch) === deepest);

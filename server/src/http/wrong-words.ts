@@ -10,6 +10,8 @@ type Raw = z.core.$ZodRawIssue;
 type Of<Code extends Raw["code"]> = Extract<Raw, { code: Code }>;
 
 export const isRequired = "is required";
+/** Of a union, whose branches say more; what a schema itself says of a union stands for all of them. */
+export const isOfNoKind = "is of no kind that is taken here";
 
 const kinds: Readonly<Record<string, string>> = {
   string: "text",
@@ -70,7 +72,7 @@ const union = (issue: Of<"invalid_union">): string => {
     discriminator?: unknown;
     input?: unknown;
   };
-  if (!Array.isArray(options)) return "is of no kind that is taken here";
+  if (!Array.isArray(options)) return isOfNoKind;
   const given: unknown = Object(input)[String(discriminator)];
   return given === undefined ? isRequired : oneOf(options);
 };

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { ReachFailpoint } from "../core/failpoint.ts";
 import type { Log } from "../core/log.ts";
+import { leftBehind } from "../core/left-behind.ts";
 import type { Collection, Store } from "../core/store.ts";
 import { sweepOver } from "../core/work-queue/index.ts";
 import { claimsCollection, giveBack, type ClaimBook } from "./claims.ts";
@@ -146,10 +147,10 @@ export class Relay {
     atStart = false,
     stopping,
   }: { atStart?: boolean; stopping?: AbortSignal } = {}): Promise<number> {
-    const before = new Date(this.#parts.clock.now().getTime() - (atStart ? -1_000 : staleAfterMs));
+    const left = { now: this.#parts.clock.now(), staleAfterMs: atStart ? -1_000 : staleAfterMs };
     const { done } = await sweepOver<Entry>(this.#parts, {
       kind: "relay",
-      records: this.#journal.find({ fanout: "pending", at: { $lt: before } }).sort({ at: 1 }),
+      records: leftBehind((at) => this.#journal.find({ fanout: "pending", at }).sort({ at: 1 }), left),
       keyOf: ({ _id }) => _id,
       businessOf: ({ business_id }) => business_id,
       judge: (entry) => this.follow(entry),

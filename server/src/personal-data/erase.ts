@@ -1,5 +1,6 @@
 import { findBusiness } from "../businesses/index.ts";
 import { cards, deleteCard } from "../cards/index.ts";
+import { clockSkewMs } from "../core/clock.ts";
 import { Failure } from "../core/failure.ts";
 import { isDuplicateKey } from "../core/store.ts";
 import { customers, erasures, type Erasure } from "../customers/index.ts";
@@ -68,8 +69,10 @@ const deleteCards = async (platform: Platform, scope: Scope, customerId: string)
 };
 
 const end = async (platform: Platform, { _id: id, at }: Erasure): Promise<void> => {
-  const second = new Date(at.getTime() + secondPassMs);
-  const isOver = second <= platform.clock.now();
+  const now = platform.clock.now();
+  // marked by a clock that was ahead, it counts from now
+  const second = new Date(Math.min(at.getTime(), now.getTime()) + secondPassMs);
+  const isOver = second <= now;
   // By now wallets were told that the cards are gone.
   if (isOver) await forgetPhones(platform, id);
   await platform.store
@@ -112,8 +115,11 @@ export const finishErasures = async (
   const { platform } = parts;
   const marks = platform.store.collection(erasures);
   const now = platform.clock.now();
-  const due = { due_at: options.atStart ? { $ne: null } : { $ne: null, $lte: now } };
-  for (const erasure of await marks.find(due).sort({ due_at: 1 }).limit(batch).toArray()) {
+  // what is due later than any can be was marked by a clock that was ahead
+  const impossible = { $gt: new Date(now.getTime() + secondPassMs + clockSkewMs) };
+  const dueAt = options.atStart ? [{ $ne: null }] : [{ $ne: null, $lte: now }, impossible];
+  const found = dueAt.map((due) => marks.find({ due_at: due }).sort({ due_at: 1 }).limit(batch).toArray());
+  for (const erasure of (await Promise.all(found)).flat()) {
     try {
       await goOn(parts, erasure);
     } catch (error) {

@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { login } from "../catalog/actions/fields.ts";
+import { isCountry } from "../core/country.ts";
 import { wrongWords } from "../http/wrong-words.ts";
 import { walletEnvironment, walletProblem } from "./config-wallets.ts";
 import { misspeltVariable } from "./misspelt.ts";
@@ -93,7 +94,7 @@ export const environment = z.object({
     .optional(),
   BOOTSTRAP_COUNTRY: z
     .string()
-    .regex(/^[A-Z]{2}$/, "must be two capital letters such as UA")
+    .refine(isCountry, "must be a country's two capital letters such as UA")
     .optional(),
   BOOTSTRAP_TIME_ZONE: z
     .string()

@@ -214,7 +214,7 @@ export const dispatchMutants: readonly Mutant[] = [
   },
   {
     without: "the next page in changing very many deliveries",
-    file: "server/src/hooks/change-many.ts",
+    file: "server/src/core/change-many.ts",
     find: "ids.length < changedAtOnce",
     replace: "ids.length <= changedAtOnce",
     test: "test/server/hooks/very-many.test.ts",
@@ -222,7 +222,7 @@ export const dispatchMutants: readonly Mutant[] = [
   },
   {
     without: "the ceiling of what one call changes",
-    file: "server/src/hooks/change-many.ts",
+    file: "server/src/core/change-many.ts",
     find: ".limit(changedAtOnce)",
     replace: "",
     test: "test/server/hooks/very-many.test.ts",

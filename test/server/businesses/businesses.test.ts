@@ -40,6 +40,13 @@ describe("businesses", () => {
     await closed.stop();
   });
 
+  it("are not created in a country that there is none of, and their login is free", async () => {
+    const operator = app.client(token);
+    const answer = await operator.post("/businesses", { ...input("nowhere"), country: "XX" });
+    assert.deepEqual([answer.status, answer.body.errors[0].pointer], [422, "/country"]);
+    assert.equal((await operator.post("/businesses", input("nowhere"))).status, 201);
+  });
+
   it("are whole or not there when several want one login", async () => {
     const count = () => app.platform.store.collection(businesses).countDocuments();
     const before = await count();
@@ -72,6 +79,15 @@ describe("businesses", () => {
     assert.equal(german.body.phone, "+49301234567");
   });
 
+  it("are found by a phone's beginning also where an earlier version took a country that there is none of", async () => {
+    const { owner, business } = await app.tenant();
+    await app.platform.store
+      .collection(businesses)
+      .updateOne({ _id: business.id }, { $set: { country: "XX" } });
+    const found = await owner.get("/customers?query=0301234");
+    assert.deepEqual([found.status, found.body.data], [200, []]);
+  });
+
   it("end a voucher's last day by their time zone", async () => {
     const { owner } = await app.tenant();
     await owner.patch("/business", { time_zone: "Pacific/Auckland" });
@@ -87,6 +103,7 @@ describe("businesses", () => {
     for (const wrong of [
       { time_zone: "Mars/Olympus" },
       { country: "Germany" },
+      { country: "XX" },
       { currency: "E" },
       { id: "b_1" },
     ])

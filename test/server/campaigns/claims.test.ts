@@ -3,6 +3,7 @@ import { neverFail } from "../../../server/src/core/failpoint.ts";
 import { messages, type Message } from "../../../server/src/campaigns/index.ts";
 import type { Send } from "../../../server/src/campaigns/channels/port.ts";
 import { claim, close, claimMs, markHanding, postpone } from "../../../server/src/campaigns/send/claims.ts";
+import { handOverDatedAhead } from "../../../server/src/campaigns/send/dated-ahead.ts";
 import { handOver } from "../../../server/src/campaigns/send/hand-over.ts";
 import { recordSent } from "../../../server/src/campaigns/send/record.ts";
 import { readScenes } from "../../../server/src/campaigns/send/scenes.ts";
@@ -34,6 +35,8 @@ describe("campaigns › claims", () => {
     return found;
   };
 
+  const notYet = (dueAt: Date) => ({ dueAt, attempts: 1, interrupted: false, reason: "temporary" });
+
   it("are one worker's, also when two have read the message at once", async () => {
     const { platform } = stage.app;
     const message = await waiting();
@@ -64,6 +67,27 @@ describe("campaigns › claims", () => {
     assert.ok(left !== null && left.due_at <= stage.clock.now());
     assert.equal(await claim(platform, left, "two"), true);
     assert.equal(await markHanding(platform, { id: message._id, token: "one" }), false);
+  });
+
+  it("of a clock that was ahead last as long as any other, and what it has put off is due now", async () => {
+    const { platform } = stage.app;
+    const message = await waiting();
+    stage.clock.advance({ hours: 48 });
+    const limit = (): Date => new Date(stage.clock.now().getTime() + 60_000);
+    assert.equal(await claim(platform, message, "one"), true);
+    stage.clock.advance({ hours: -48 });
+    await handOverDatedAhead(platform, limit());
+    assert.deepEqual(
+      (await standing(message._id))?.due_at,
+      new Date(stage.clock.now().getTime() + claimMs),
+      "whoever has it may be handing it over",
+    );
+    stage.clock.advance({ hours: 48 });
+    await postpone(platform, { id: message._id, token: "one" }, notYet(stage.clock.now()));
+    stage.clock.advance({ hours: -48 });
+    await handOverDatedAhead(platform, limit());
+    await stage.drain();
+    assert.equal((await standing(message._id))?.status, "sent");
   });
 
   it("of an accepted message end it, whoever holds it by then", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Pace } from "../../../server/src/core/pace.ts";
-import { posterPace } from "../../../server/src/tills/poster/api.ts";
+import { posterPace } from "../../../server/src/tills/poster/paces.ts";
 import { ceilingsOf, paceOf } from "../../../server/src/hooks/dispatch/ceilings.ts";
 
 const usualPace = ceilingsOf(null).pace;

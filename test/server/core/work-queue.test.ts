@@ -135,4 +135,26 @@ describe("work queue", () => {
       assert.deepEqual(await due(), ["one"]);
     });
   });
+
+  describe("what a clock that was ahead has put off", () => {
+    it("is due now, where it lies behind the limit, and rests no longer", async () => {
+      await queue.add("errand", [{ key: "near", business_id: "b_1", dueAt: later(60_000) }]);
+      await queue.add("errand", [{ key: "far", business_id: "b_1", dueAt: later(60_001) }]);
+      await add();
+      await queue.rest(id, later(60_001), "no_money");
+      await queue.bringForward(later(60_000));
+      assert.deepEqual((await due()).sort(), ["far", "one"]);
+    });
+
+    it("stays due though a worker is about to put it off by that clock", async () => {
+      clock.advance({ hours: 1 });
+      await add();
+      const { bump = 0 } = (await queue.take(id, "one")) ?? {};
+      const dueAt = later(1_000);
+      clock.advance({ hours: -1 });
+      await queue.bringForward(later(60_000));
+      assert.equal(await queue.postpone({ id, worker: "one", bump }, { dueAt }), false);
+      assert.deepEqual(await due(), ["one"]);
+    });
+  });
 });

@@ -34,6 +34,14 @@ describe("customers › news", () => {
   const told = async (type: string): Promise<News[]> =>
     (await owner.get(`/events?type=${type}&customer_fields=contact&limit=100`)).body.data;
   const documents = () => app.platform.store.collection(customers);
+  /** What a crash leaves of a change at that moment. */
+  const leftAt = (at: Date) => ({
+    id: app.platform.newId("evt"),
+    at,
+    changed: ["name" as const],
+    actor: { kind: "system" as const, staff_id: null, via: "clock" as const },
+    location_id: null,
+  });
 
   it("tell of a new customer once, by whatever made it, and not of one that was found", async () => {
     const ann = await made(owner, "/customers", { email: "ann@example.com", name: "Ann Lee" });
@@ -87,13 +95,7 @@ describe("customers › news", () => {
 
   it("that a crash left untold are told by the sweep, once, whatever the number of processes", async () => {
     const { id } = await made(owner, "/customers", { email: "ann@example.com" });
-    const left = {
-      id: app.platform.newId("evt"),
-      at: clock.now(),
-      changed: ["name" as const],
-      actor: { kind: "system" as const, staff_id: null, via: "clock" as const },
-      location_id: null,
-    };
+    const left = leftAt(clock.now());
     await documents().updateOne({ _id: id }, { $push: { news: left } });
     await finishNews(app.platform);
     assert.equal((await told("customer_updated")).length, 0, "it may be being told right now");
@@ -105,6 +107,14 @@ describe("customers › news", () => {
       (await told("customer_updated")).map((one) => one.id),
       [left.id],
     );
+    assert.deepEqual((await documents().findOne({ _id: id }))?.news, []);
+  });
+
+  it("that a crash left untold while the clock was ahead are told by the sweep", async () => {
+    const { id } = await made(owner, "/customers", { email: "ann@example.com" });
+    const left = leftAt(new Date(clock.now().getTime() + 48 * 3_600_000));
+    await documents().updateOne({ _id: id }, { $push: { news: left } });
+    assert.equal(await finishNews(app.platform), 1);
     assert.deepEqual((await documents().findOne({ _id: id }))?.news, []);
   });
 

@@ -141,6 +141,7 @@ describe("customers › save", () => {
       ["phone", "12"],
       ["birthday", "1990-02-30"],
       ["birthday", "14.05.1990"],
+      ["birthday", "2199-05-14"],
       ["language", "english!"],
     ] as const)
       assertRefused(await save({ [field]: value }), 422, "validation_failed", `/${field}`);

@@ -56,6 +56,14 @@ describe("hooks › breaker", () => {
     assert.deepEqual(at([1, true], [300_000, true]).length, 2);
   });
 
+  it("counts no attempts of a clock that was ahead", () => {
+    const failed = { succeeded: false, trial: false, forced: false };
+    const ahead = afterAttempt(freshHealth(start), { ...failed, at: after(2 * day) });
+    assert.deepEqual(afterAttempt(ahead, { ...failed, at: after(0) }).recent, [
+      { at: after(0), ok: 0, failed: 1 },
+    ]);
+  });
+
   it("stays closed while fewer than 70 % fail, however many there were", () => {
     const half = Array.from({ length: 40 }, (_, index) => ({ succeeded: index % 2 === 0 }));
     assert.equal(breakerState(run(freshHealth(start), half), after(5_000)), "closed");

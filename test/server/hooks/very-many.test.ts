@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { changedAtOnce } from "../../../server/src/hooks/change-many.ts";
+import { changedAtOnce } from "../../../server/src/core/change-many.ts";
 import { newDelivery } from "../../../server/src/hooks/match.ts";
 import { deliveriesCollection, hooksCollection, type Delivery } from "../../../server/src/hooks/model.ts";
 import { startTestApp, type Client, type TestApp } from "../../support/app.ts";

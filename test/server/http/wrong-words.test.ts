@@ -136,6 +136,23 @@ describe("http › words of wrong values", () => {
       assert.equal(answer.body.detail, "/count: must be a number");
     });
 
+    it("say what is possible where one of several is to be named, and more or none were", async () => {
+      const { owner } = await app.tenant();
+      for (const audience of [
+        { all: true, template_id: "tpl_1" },
+        { customer_ids: [], inactive_days: 3 },
+        {},
+      ]) {
+        const answer = await owner.post("/broadcasts", { channel: "whatsapp", message: "Hello", audience });
+        assert.deepEqual(
+          answer.body.errors.map(({ pointer, detail }: Record<string, string>) => `${pointer} ${detail}`),
+          [
+            "/audience must have exactly one of all, template_id, customer_ids, inactive_days, has_active_voucher",
+          ],
+        );
+      }
+    });
+
     it("take a body that is null where none is asked for", async () => {
       const { owner } = await app.tenant();
       const customer = await owner.post("/customers", { name: "Ann Lee" });

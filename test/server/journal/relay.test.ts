@@ -39,6 +39,16 @@ describe("journal › relay", () => {
     assert.equal(await pending(), 0);
   });
 
+  it("sweeps up at once what was left while the clock was ahead: how old it is nobody knows", async () => {
+    stage.clock.advance({ hours: 48 });
+    const crash = happen(stage.journal("after-journal"), "thing_a", { events: [eventOf("evt_1")] });
+    await assert.rejects(crash, { message: "killed after-journal" });
+    stage.clock.advance({ hours: -48 });
+    const { relay } = stage.journal();
+    assert.equal(await relay.sweep(), 1);
+    assert.equal(await pending(), 0);
+  });
+
   it("leaves what a listener could not take to the next sweep", async () => {
     const { relay } = stage.journal();
     await assert.rejects(happen(stage.journal("after-journal"), "thing_a", { events: [eventOf("evt_1")] }));

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { customers } from "../../../server/src/customers/index.ts";
 import { erasures } from "../../../server/src/customers/index.ts";
+import { forgetPlainAnswers } from "../../../server/src/http/idempotency.ts";
+import { finishErasures } from "../../../server/src/personal-data/index.ts";
 import { startTestApp, type Client, type TestApp, type Tenant } from "../../support/app.ts";
 import { made } from "../../support/calls.ts";
 import { TestClock } from "../../support/clock.ts";
@@ -59,6 +61,19 @@ describe("an erasure", () => {
     assert.deepEqual(await tracesOf(app, [email]), []);
     assert.equal((await owner.get(`/cards/${card.id}`)).status, 404);
     await second.stop();
+  });
+
+  it("goes on at the next sweep where a clock that was ahead has marked it, and once more ten minutes later", async () => {
+    const email = newEmail();
+    const card = await made(owner, "/cards", { template_id: template, email });
+    const marks = app.platform.store.collection(erasures);
+    const at = new Date(clock.now().getTime() + 48 * 3_600_000);
+    const mark = { _id: card.customer_id, business_id: tenant.business.id, at };
+    await marks.insertOne({ ...mark, due_at: new Date(at.getTime() + 60_000) });
+    await finishErasures({ platform: app.platform, forgetAnswers: forgetPlainAnswers });
+    assert.deepEqual(await tracesOf(app, [email]), []);
+    const second = new Date(clock.now().getTime() + 600_000);
+    assert.deepEqual((await marks.findOne({ _id: card.customer_id }))?.due_at, second);
   });
 
   it("steps over an erasure that cannot be finished", async () => {

@@ -207,6 +207,18 @@ describe("receipts of a till", () => {
       assert.equal(await stampsOf(id), 1);
     });
 
+    it("the sweep finishes what was left while the clock was ahead", async () => {
+      const { number } = await card();
+      const body = sale({ card_number: number });
+      await till.send(body);
+      const { _id } = await cutBack(String(body["receipt_id"]));
+      const all = app.platform.store.collection(sales);
+      const ahead = new Date(clock.now().getTime() + 48 * 3_600_000);
+      await all.updateOne({ _id }, { $set: { recorded_at: ahead } });
+      await finishSales(app.platform);
+      assert.equal((await all.findOne({ _id }))?.status, "settled");
+    });
+
     it("the sweep steps over sales that cannot be ended, whatever their number", async () => {
       const { number } = await card();
       const body = sale({ card_number: number });

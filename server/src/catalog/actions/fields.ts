@@ -126,15 +126,26 @@ export const login = z
 
 export const password = z.string().min(6).max(200);
 
+const audiences = ["all", "template_id", "customer_ids", "inactive_days", "has_active_voucher"];
+/** Of an object that names none or several, whatever else is wrong with it. */
+const notOneAudience = ({ input }: { readonly input?: unknown }): string | undefined => {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return undefined;
+  const isOne = Object.keys(input).filter((name) => audiences.includes(name)).length === 1;
+  return isOne ? undefined : `must have exactly one of ${audiences.join(", ")}`;
+};
+
 /** Who a campaign or broadcast is for: exactly one of these. */
 export const audience = z
-  .union([
-    z.strictObject({ all: z.literal(true) }),
-    z.strictObject({ template_id: id("tpl") }),
-    z.strictObject({ customer_ids: z.array(id("c")).min(1).max(10_000) }),
-    z.strictObject({ inactive_days: z.number().int().min(1).max(3650) }),
-    z.strictObject({ has_active_voucher: z.literal(true) }),
-  ])
+  .union(
+    [
+      z.strictObject({ all: z.literal(true) }),
+      z.strictObject({ template_id: id("tpl") }),
+      z.strictObject({ customer_ids: z.array(id("c")).min(1).max(10_000) }),
+      z.strictObject({ inactive_days: z.number().int().min(1).max(3650) }),
+      z.strictObject({ has_active_voucher: z.literal(true) }),
+    ],
+    { error: notOneAudience },
+  )
   .meta({
     description: "Exactly one of all, template_id, customer_ids, inactive_days and has_active_voucher.",
   });

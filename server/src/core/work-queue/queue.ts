@@ -224,6 +224,29 @@ export class WorkQueue {
     for (const listener of this.#listeners) listener();
   }
 
+  /** All items of a kind, whenever they are due and whoever has them. */
+  all(kind: string): AsyncIterable<Pick<WorkItem, "key" | "business_id">> {
+    return this.#items.find({ kind }, { projection: { key: 1, business_id: 1 } });
+  }
+
+  /**
+   * Makes due now what is due later than the limit, and ends rests that last longer: a clock that was ahead has said so.
+   * Harmless in any case: whoever takes an item looks when the first of its work is due. Writes only where there is such.
+   */
+  async bringForward(limit: Date): Promise<void> {
+    const isLater = { $gt: limit };
+    const late = await this.#items
+      .find({ $or: [{ due_at: isLater }, { rests_until: isLater }] }, { projection: { _id: 1 } })
+      .toArray();
+    if (late.length === 0) return;
+    const those = { _id: { $in: late.map(({ _id }) => _id) } };
+    // whoever is about to put one off reckons by the clock that was ahead, and sees the bump
+    const due = { $set: { due_at: this.#clock.now() }, $inc: { bump: 1 } };
+    await this.#items.updateMany({ ...those, due_at: isLater }, due);
+    await this.#items.updateMany({ ...those, rests_until: isLater }, { $set: { rests_until: longAgo } });
+    this.tell();
+  }
+
   /** Forgets an item, whoever has it: what it was about is gone. */
   async drop(kind: string, key: string): Promise<void> {
     await this.#items.deleteOne({ _id: workId(kind, key) });

@@ -28,13 +28,13 @@ export class HealthKeeper {
   }
 
   /** When an open breaker lets one attempt through; null while it is closed. */
-  get trialAt(): Date | null {
-    return this.#health === null ? null : trialAt(this.#health);
+  trialAt(now: Date): Date | null {
+    return this.#health === null ? null : trialAt(this.#health, now);
   }
 
   /** How many deliveries that no person asked for may start now. */
   usualAllowed(hook: Hook, now: Date): number {
-    const { trialAt } = this;
+    const trialAt = this.trialAt(now);
     if (hook.status === "disabled") return 0;
     if (trialAt === null) return Infinity;
     return now < trialAt || this.#isTrialUnderWay ? 0 : 1;

@@ -236,7 +236,8 @@ export class Lane {
     this.#sending.health.save();
     const bump = await this.#turn.readBump();
     if (bump === null) return this.#close({ kind: "left" });
-    const usualFrom = this.#hook?.status === "disabled" ? never : (this.#sending.health.trialAt ?? longAgo);
+    const trialAt = this.#sending.health.trialAt(this.#now) ?? longAgo;
+    const usualFrom = this.#hook?.status === "disabled" ? never : trialAt;
     const dueAt = await this.#pending.nextDueAt(usualFrom);
     // what came meanwhile has opened it again
     if (this.#state.phase !== "leaving") return;

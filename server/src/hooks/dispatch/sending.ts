@@ -64,7 +64,7 @@ export class Sending {
   startAllowed(hook: Hook): void {
     while (this.#sender.mayStart()) {
       const now = this.#now;
-      const { trialAt } = this.health;
+      const trialAt = this.health.trialAt(now);
       if (this.health.usualAllowed(hook, now) === 0) {
         this.inHand.dropUsual();
         if (trialAt !== null && now < trialAt) this.#sender.see({ kind: "due", at: trialAt });
@@ -103,6 +103,7 @@ export class Sending {
     this.health.count(hook, { at, succeeded, trial, forced });
     if (succeeded && (trial || forced)) this.#sender.see({ kind: "news" });
     if (nextAttemptAt !== null) this.#sender.see({ kind: "due", at: nextAttemptAt });
-    if (this.health.trialAt !== null) this.#sender.see({ kind: "due", at: this.health.trialAt });
+    const trialAt = this.health.trialAt(this.#now);
+    if (trialAt !== null) this.#sender.see({ kind: "due", at: trialAt });
   }
 }

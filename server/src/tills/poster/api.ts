@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
 import { FormData, request, type Agent } from "undici";
 import { z } from "zod";
-import { Pace, type PaceRule } from "../../core/pace.ts";
 import { openGuardedAgent } from "../../core/safe-fetch.ts";
 import { PosterFailure, readAnswer } from "./failure.ts";
+import { Paces } from "./paces.ts";
 
 /** Numbers come as strings and now and then as numbers. */
 const text = z.union([z.string(), z.number()]).transform(String);
@@ -55,8 +55,6 @@ export interface PosterApi {
 
 const timeoutMs = 10_000;
 const maxAnswerBytes = 8 * 1024 * 1024;
-/** So many calls in any second, per account; Poster publishes no number. */
-export const posterPace: PaceRule = { most: 5, burst: 5, windowMs: 1_000, spacingMs: 0 };
 
 const readText = async (body: AsyncIterable<Buffer>): Promise<string> => {
   const chunks: Buffer[] = [];
@@ -113,14 +111,9 @@ const oneOf = <T>(list: readonly T[]): T | null => list[0] ?? null;
 export const openPosterApi = (baseUrl: string): PosterApi => {
   const base = new URL(baseUrl);
   const agent = openGuardedAgent({ allowedHosts: [base.host], allowedCidrs: [], allowedPorts: [] });
-  const paces = new Map<string, Pace>();
-  const paceOf = (token: string): Pace => {
-    const known = paces.get(token) ?? new Pace(posterPace);
-    paces.set(token, known);
-    return known;
-  };
+  const paces = new Paces();
   const read = async (method: string, token: string, query: Record<string, string>): Promise<unknown> => {
-    await paceOf(token).turn();
+    await paces.of(token).turn();
     const url = new URL(`/api/${method}`, base);
     url.search = new URLSearchParams({ token, format: "json", ...query }).toString();
     return (await send(agent, url))["response"];

@@ -1,4 +1,5 @@
 import { findBusiness } from "../../businesses/index.ts";
+import { leftBehind } from "../../core/left-behind.ts";
 import { sweepOver } from "../../core/work-queue/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { scopeOf } from "../find.ts";
@@ -22,13 +23,14 @@ const finish = async (platform: Platform, sale: SaleDocument): Promise<void> => 
  * processes. @returns how many were finished
  */
 export const finishSales = async (platform: Platform, stopping?: AbortSignal): Promise<number> => {
-  const before = new Date(platform.clock.now().getTime() - staleAfterMs);
+  const all = platform.store.collection(sales);
   const { done } = await sweepOver<SaleDocument>(platform, {
     kind: "sale",
-    records: platform.store
-      .collection(sales)
-      .find({ status: { $in: ["recorded", "reversing"] }, recorded_at: { $lt: before } })
-      .sort({ recorded_at: 1 }),
+    records: leftBehind(
+      (at) =>
+        all.find({ status: { $in: ["recorded", "reversing"] }, recorded_at: at }).sort({ recorded_at: 1 }),
+      { now: platform.clock.now(), staleAfterMs },
+    ),
     keyOf: ({ _id }) => _id,
     businessOf: ({ business_id }) => business_id,
     judge: (sale) => finish(platform, sale),
