@@ -10,5 +10,6 @@ export {
   createBusiness,
   findBusiness,
   isEmptyInstallation,
+  requireCurrency,
   type BusinessInput,
 } from "./settings.ts";

@@ -1,3 +1,5 @@
+import { invalid } from "../core/failure.ts";
+import { isCurrency } from "../core/money.ts";
 import { byId, insertOnce } from "../core/store.ts";
 import type { LookInput } from "../look/index.ts";
 import { forgettingCallers, type Business, type Platform } from "../platform/index.ts";
@@ -15,6 +17,12 @@ export interface BusinessInput {
 interface BusinessChanges extends Partial<BusinessInput> {
   look?: LookInput | undefined;
 }
+
+/** @throws validation_failed */
+export const requireCurrency = ({ currency }: Partial<BusinessInput>): void => {
+  if (currency !== undefined && !isCurrency(currency))
+    throw invalid("/currency", "is not a currency of ISO 4217");
+};
 
 /** Creates a tenant; what is not said is Ukraine, Kyiv, English, euro as in the published examples. */
 export const createBusiness = async (
@@ -44,12 +52,13 @@ export const findBusiness = async (platform: Platform, id: string): Promise<Busi
 export const isEmptyInstallation = async (platform: Platform): Promise<boolean> =>
   (await platform.store.collection(businesses).findOne({}, { projection: { _id: 1 } })) === null;
 
-/** Changes what is sent; of the look, the members that are sent. */
+/** Changes what is sent; of the look, the members that are sent. @throws validation_failed */
 export const updateBusiness = async (
   platform: Platform,
   id: string,
   { look = {}, ...rest }: BusinessChanges,
 ): Promise<Business> => {
+  requireCurrency(rest);
   const members = Object.entries(look).map(([name, value]) => [`look.${name}`, value]);
   const changes = { ...rest, ...Object.fromEntries(members) };
   const changed = await forgettingCallers(platform, () =>

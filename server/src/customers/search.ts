@@ -1,4 +1,4 @@
-import { getCountryCallingCode, type CountryCode } from "libphonenumber-js/min";
+import { getCountryCallingCode, isSupportedCountry } from "libphonenumber-js/min";
 import { settings } from "../core/installation.ts";
 import { readPageOf, type Page, type Paging } from "../core/paging.ts";
 import type { Filter } from "../core/store.ts";
@@ -13,14 +13,14 @@ const highest = "\u{10ffff}";
 
 const startsWith = (text: string) => ({ $gte: text, $lt: `${text}${highest}` });
 
-/** The beginnings of numbers that somebody may mean who types this; none for what is no number. */
-const phoneBeginnings = (text: string, business: Business): string[] => {
+/** The beginnings of numbers that somebody may mean who types this; none for what is no number. Antarctica has no numbers of its own. */
+const phoneBeginnings = (text: string, { country }: Business): string[] => {
   if (!/^\+?[\d\s().-]+$/.test(text)) return [];
   const digits = text.replace(/\D/g, "");
   if (digits.length < 3) return [];
   if (text.startsWith("+")) return [`+${digits}`];
-  const local = digits.replace(/^0+/, "");
-  return [`+${digits}`, `+${getCountryCallingCode(business.country as CountryCode)}${local}`];
+  if (!isSupportedCountry(country)) return [`+${digits}`];
+  return [`+${digits}`, `+${getCountryCallingCode(country)}${digits.replace(/^0+/, "")}`];
 };
 
 /** The ways in which a text may name a customer, each by an index of its own. */

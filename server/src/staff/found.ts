@@ -1,4 +1,4 @@
-import { createBusiness, findBusiness, type BusinessInput } from "../businesses/index.ts";
+import { createBusiness, findBusiness, requireCurrency, type BusinessInput } from "../businesses/index.ts";
 import { Failure } from "../core/failure.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { createStaff } from "./members.ts";
@@ -41,11 +41,12 @@ const createOwner = async (
   }
 };
 
-/** Creates a tenant and its owner. @throws login_taken, with nothing created */
+/** Creates a tenant and its owner. @throws validation_failed or login_taken, with nothing created */
 export const foundBusiness = async (
   platform: Platform,
   founding: Founding,
 ): Promise<{ business: Business; owner: StaffDocument }> => {
+  requireCurrency(founding);
   const id = platform.newId("b");
   const owner = await createOwner(platform, id, founding);
   await platform.reach("between-steps");

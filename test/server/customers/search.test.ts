@@ -42,6 +42,12 @@ describe("customers › search", () => {
     assert.deepEqual(await find("crm-1"), []);
   });
 
+  it("finds by an international number where the country has none of its own", async () => {
+    await owner.patch("/business", { country: "AQ" });
+    const id = await save({ phone: "+380671112233" });
+    assert.deepEqual([await find("38067"), await find("067 111")], [[id], []]);
+  });
+
   it("finds by the number of a card, and cards by whatever names their customer", async () => {
     const card = await made(owner, "/cards", {
       template_id: templateId,
