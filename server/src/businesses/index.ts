@@ -11,5 +11,6 @@ export {
   requireCountry,
   findBusiness,
   isEmptyInstallation,
+  requireCurrency,
   type BusinessInput,
 } from "./settings.ts";

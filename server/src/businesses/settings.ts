@@ -1,5 +1,6 @@
 import { isCountry } from "../core/country.ts";
 import { invalid } from "../core/failure.ts";
+import { isCurrency } from "../core/money.ts";
 import { byId, insertOnce } from "../core/store.ts";
 import type { LookInput } from "../look/index.ts";
 import { forgettingCallers, type Business, type Platform } from "../platform/index.ts";
@@ -21,6 +22,12 @@ interface BusinessChanges extends Partial<BusinessInput> {
 /** @throws validation_failed for a code that is no country's */
 export const requireCountry = (code: string | undefined): void => {
   if (code !== undefined && !isCountry(code)) throw invalid("/country", "is no country's code such as UA");
+};
+
+/** @throws validation_failed */
+export const requireCurrency = ({ currency }: Partial<BusinessInput>): void => {
+  if (currency !== undefined && !isCurrency(currency))
+    throw invalid("/currency", "is not a currency of ISO 4217");
 };
 
 /** Creates a tenant; what is not said is Ukraine, Kyiv, English, euro as in the published examples. */
@@ -58,6 +65,7 @@ export const updateBusiness = async (
   { look = {}, ...rest }: BusinessChanges,
 ): Promise<Business> => {
   requireCountry(rest.country);
+  requireCurrency(rest);
   const members = Object.entries(look).map(([name, value]) => [`look.${name}`, value]);
   const changes = { ...rest, ...Object.fromEntries(members) };
   const changed = await forgettingCallers(platform, () =>

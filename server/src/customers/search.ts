@@ -15,12 +15,11 @@ const highest = "\u{10ffff}";
 const startsWith = (text: string) => ({ $gte: text, $lt: `${text}${highest}` });
 
 /** The beginnings of numbers that somebody may mean who types this; none for what is no number. */
-const phoneBeginnings = (text: string, business: Business): string[] => {
+const phoneBeginnings = (text: string, { country }: Business): string[] => {
   if (!/^\+?[\d\s().-]+$/.test(text)) return [];
   const digits = text.replace(/\D/g, "");
   if (digits.length < 3) return [];
   if (text.startsWith("+")) return [`+${digits}`];
-  const { country } = business;
   // a business of an earlier version may be in none
   const prefix = isCountry(country) ? [getCountryCallingCode(country)] : [];
   return [`+${digits}`, ...prefix.map((code) => `+${code}${digits.replace(/^0+/, "")}`)];

@@ -1,4 +1,10 @@
-import { createBusiness, findBusiness, requireCountry, type BusinessInput } from "../businesses/index.ts";
+import {
+  createBusiness,
+  findBusiness,
+  requireCountry,
+  requireCurrency,
+  type BusinessInput,
+} from "../businesses/index.ts";
 import { Failure } from "../core/failure.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { createStaff } from "./members.ts";
@@ -47,6 +53,7 @@ export const foundBusiness = async (
   founding: Founding,
 ): Promise<{ business: Business; owner: StaffDocument }> => {
   requireCountry(founding.country);
+  requireCurrency(founding);
   const id = platform.newId("b");
   const owner = await createOwner(platform, id, founding);
   await platform.reach("between-steps");

@@ -47,6 +47,12 @@ describe("businesses", () => {
     assert.equal((await operator.post("/businesses", input("nowhere"))).status, 201);
   });
 
+  it("are not created with a currency that is none, whatever else is wrong", async () => {
+    await app.client(token).post("/businesses", input("minted"));
+    const answer = await app.client(token).post("/businesses", { ...input("minted"), currency: "XXZ" });
+    assert.deepEqual([answer.status, answer.body.errors?.[0].pointer], [422, "/currency"]);
+  });
+
   it("are whole or not there when several want one login", async () => {
     const count = () => app.platform.store.collection(businesses).countDocuments();
     const before = await count();
@@ -105,6 +111,7 @@ describe("businesses", () => {
       { country: "Germany" },
       { country: "XX" },
       { currency: "E" },
+      { currency: "XXZ" },
       { id: "b_1" },
     ])
       assert.equal((await owner.patch("/business", wrong)).status, 422, JSON.stringify(wrong));
