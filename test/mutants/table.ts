@@ -7,6 +7,7 @@ import { startMutants } from "./table/start.ts";
 import { tenantMutants } from "./table/tenants.ts";
 import { besideMutants } from "./table/beside.ts";
 import { callerMutants } from "./table/callers.ts";
+import { clockMutants } from "./table/clocks.ts";
 import { crowdMutants } from "./table/crowds.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { diskMutants } from "./table/disk.ts";
@@ -31,6 +32,7 @@ export const mutants: readonly Mutant[] = [
   ...loyaltyMutants,
   ...tenantMutants,
   ...callerMutants,
+  ...clockMutants,
   ...crowdMutants,
   ...outboundMutants,
   ...diskMutants,

@@ -66,19 +66,20 @@ describe("clockwork › a clock that ran ahead and was set right", () => {
   };
   const idle = (): Promise<void> => Promise.resolve();
 
-  for (const [far, ms] of [
-    ["an hour", hours(1)],
-    ["two days", twoDays],
-  ] as const) {
-    it(`sends a delivery that was made ${far} ahead, once, at the next sweep`, async () => {
-      stage.clock.advance(ms);
-      await sweepClockwork(stage.platform);
-      stage.clock.advance(minutes(30));
-      const ids = await stage.happen("stamp_added");
-      stage.clock.advance(-ms);
-      assert.deepEqual(await sentAfterSweep(), ids);
-    });
-  }
+  const sendsWhatWasMadeAhead = async (ms: number): Promise<void> => {
+    stage.clock.advance(ms);
+    await sweepClockwork(stage.platform);
+    stage.clock.advance(minutes(30));
+    const ids = await stage.happen("stamp_added");
+    stage.clock.advance(-ms);
+    assert.deepEqual(await sentAfterSweep(), ids);
+  };
+
+  it("sends a delivery that was made an hour ahead, once, at the next sweep", () =>
+    sendsWhatWasMadeAhead(hours(1)));
+
+  it("sends a delivery that was made two days ahead, once, at the next sweep", () =>
+    sendsWhatWasMadeAhead(twoDays));
 
   it("sends one that a person asked for again meanwhile", async () => {
     const [id = ""] = await stage.happen("stamp_added");
