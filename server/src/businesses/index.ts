@@ -8,9 +8,9 @@ export { businessOperations } from "./routes.ts";
 export {
   countIssuedCard,
   createBusiness,
-  requireCountry,
   findBusiness,
   isEmptyInstallation,
+  requireCountry,
   requireCurrency,
   type BusinessInput,
 } from "./settings.ts";

@@ -24,10 +24,9 @@ export const requireCountry = (code: string | undefined): void => {
   if (code !== undefined && !isCountry(code)) throw invalid("/country", "is no country's code such as UA");
 };
 
-/** @throws validation_failed */
-export const requireCurrency = ({ currency }: Partial<BusinessInput>): void => {
-  if (currency !== undefined && !isCurrency(currency))
-    throw invalid("/currency", "is not a currency of ISO 4217");
+/** @throws validation_failed for a code that is no currency's */
+export const requireCurrency = (code: string | undefined): void => {
+  if (code !== undefined && !isCurrency(code)) throw invalid("/currency", "is not a currency of ISO 4217");
 };
 
 /** Creates a tenant; what is not said is Ukraine, Kyiv, English, euro as in the published examples. */
@@ -65,7 +64,7 @@ export const updateBusiness = async (
   { look = {}, ...rest }: BusinessChanges,
 ): Promise<Business> => {
   requireCountry(rest.country);
-  requireCurrency(rest);
+  requireCurrency(rest.currency);
   const members = Object.entries(look).map(([name, value]) => [`look.${name}`, value]);
   const changes = { ...rest, ...Object.fromEntries(members) };
   const changed = await forgettingCallers(platform, () =>

@@ -53,7 +53,7 @@ export const foundBusiness = async (
   founding: Founding,
 ): Promise<{ business: Business; owner: StaffDocument }> => {
   requireCountry(founding.country);
-  requireCurrency(founding);
+  requireCurrency(founding.currency);
   const id = platform.newId("b");
   const owner = await createOwner(platform, id, founding);
   await platform.reach("between-steps");

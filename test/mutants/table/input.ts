@@ -79,7 +79,7 @@ export const inputMutants: readonly Mutant[] = [
   {
     without: "the currency of a changed business",
     file: "server/src/businesses/settings.ts",
-    find: "  requireCurrency(rest);\n",
+    find: "  requireCurrency(rest.currency);\n",
     replace: "",
     test: "test/server/businesses/businesses.test.ts",
     title: "refuse settings that are none, and change nothing for an empty change",
@@ -87,7 +87,7 @@ export const inputMutants: readonly Mutant[] = [
   {
     without: "the currency of a new business",
     file: "server/src/staff/found.ts",
-    find: "  requireCurrency(founding);\n",
+    find: "  requireCurrency(founding.currency);\n",
     replace: "",
     test: "test/server/businesses/businesses.test.ts",
     title: "are not created with a currency that is none, whatever else is wrong",

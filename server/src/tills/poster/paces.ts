@@ -5,7 +5,7 @@ export const posterPace: PaceRule = { most: 5, burst: 5, windowMs: 1_000, spacin
 /** Accounts that are kept; beyond so many the one that was called the longest ago begins afresh. */
 export const mostPaces = 1_000;
 
-/** The pace of each account's calls. */
+/** The pace of each account's calls, told by its token. */
 export class Paces {
   readonly #kept = new Map<string, Pace>();
 
