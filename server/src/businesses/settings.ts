@@ -21,7 +21,8 @@ interface BusinessChanges extends Partial<BusinessInput> {
 
 /** @throws validation_failed for a code that is no country's */
 export const requireCountry = (code: string | undefined): void => {
-  if (code !== undefined && !isCountry(code)) throw invalid("/country", "is no country's code such as UA");
+  if (code !== undefined && !isCountry(code))
+    throw invalid("/country", "is no code, such as UA, of a country whose phone numbers can be read");
 };
 
 /** @throws validation_failed for a code that is no currency's */
