@@ -4,11 +4,9 @@ import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import module from "node:module";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import v8 from "node:v8";
-import vm from "node:vm";
 
 /*
- * `npm start`: runs server/src/process/main.ts. Its code is bundled once and kept by content below node_modules/.cache,
+ * `npm start`: runs server/src/main.ts. Its code is bundled once and kept by content below node_modules/.cache,
  * so a start reads two files instead of two thousand and translates nothing; a changed source or package is another key
  * and is bundled at the next start. That is done by a process of its own, so that nothing of the bundler stays in this
  * one. Where nothing may be written the sources are run through tsx as they stand. Plain JavaScript, since it runs
@@ -60,21 +58,14 @@ const entry = async () => {
   if (existsSync(made)) noteUse(made);
   else if (!bundle(key)) {
     (await import("tsx/esm/api")).register();
-    return join(root, "server/src/process/main.ts");
+    return join(root, "server/src/main.ts");
   }
   return join(made, "main.js");
 };
 
-// The two threads are busy at the same time: helpers that collect garbage for one wait for a core, and it waits for them.
-v8.setFlagsFromString("--no-parallel-scavenge");
 const file = await entry();
 // Stacks name the lines of the sources.
 process.setSourceMapsEnabled(true);
 // Node 22 and later keeps what the compiler made of the code as well.
 module.enableCompileCache?.(join(shelf, "../7stamp-compiled"));
 await import(pathToFileURL(file).href);
-// V8 would collect all garbage for the first time at some hundred megabytes. What loading has left goes now, and from
-// here on it collects when that much more is held than was after the last time.
-v8.setFlagsFromString("--heap-growing-percent=60");
-v8.setFlagsFromString("--expose-gc");
-vm.runInNewContext("gc")();

@@ -12,7 +12,7 @@ import { killLeftovers, startServerProcess } from "../support/process.ts";
  */
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const program = join(root, "server/dist/process/main.js");
+const program = join(root, "server/dist/main.js");
 
 const askFor = async (address: string, key?: string): Promise<string> => {
   const answer = await fetch(

@@ -41,7 +41,7 @@ const runBy: Readonly<Record<string, readonly [file: string, evidence: string]>>
   "npm start": ["test/support/process.ts", "server/start.mjs"],
   "npm run check:built": [".ci/run", "npm run check:built"],
   "npm run build": ["test/built/run.ts", '"build"]'],
-  "node server/dist/process/main.js": ["test/built/run.ts", "server/dist/process/main.js"],
+  "node server/dist/main.js": ["test/built/run.ts", "server/dist/main.js"],
   "npm run check": [".ci/run", "npm run check"],
   "npm run zapier:validate": [".ci/run", "npm run zapier:validate"],
   "npm run zapier:build": [".ci/run", "npm run zapier:build"],

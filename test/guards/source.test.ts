@@ -41,7 +41,7 @@ describe("source", () => {
     const elsewhere = server.filter(
       (path) =>
         path !== shownCode &&
-        !/^server\/src\/(process|demo|generate)\/|^server\/src\/embedded-mongo\/cli\.ts$/.test(path),
+        !/^server\/src\/((process|demo|generate)\/|main\.ts$|embedded-mongo\/cli\.ts$)/.test(path),
     );
     expectNone(matching(elsewhere, /\bconsole\.\w+\(|process\.(stdout|stderr)\b/), "Use platform.log:");
     const core = server.filter((path) => path !== "server/src/core/log.ts");

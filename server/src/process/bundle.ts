@@ -46,7 +46,7 @@ const isOwn = (source: string): boolean => source.includes("/server/src/");
 const bundleInto = async (root: string, folder: string): Promise<void> => {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ["server/src/process/main.ts", ...threads],
+    entryPoints: ["server/src/main.ts", ...threads],
     entryNames: "[name]",
     outdir: folder,
     write: false,

@@ -55,7 +55,7 @@ export const startMutants: readonly Mutant[] = [
   {
     without: "the way through the sources, where nothing may be written",
     file: "server/start.mjs",
-    find: 'return join(root, "server/src/process/main.ts");',
+    find: 'return join(root, "server/src/main.ts");',
     replace: "process.exit(3);",
     test,
     title: "runs from the sources where nothing may be written",

@@ -48,7 +48,7 @@ describe("process › kept code", function () {
     await writeFile(join(folder, path), content);
   };
   const program = (word: string): Promise<void> =>
-    write("server/src/process/main.ts", `const word: string = "${word}";\nconsole.log(word);\n`);
+    write("server/src/main.ts", `const word: string = "${word}";\nconsole.log(word);\n`);
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "7stamp-kept-"));
@@ -138,14 +138,14 @@ describe("process › kept code", function () {
       "interface Gone {",
       "  readonly a: string;",
       "}",
-      'const beside = new URL("../../../package.json", import.meta.url);',
+      'const beside = new URL("../../package.json", import.meta.url);',
       'const one: Gone = { a: readFileSync(beside, "utf8") };',
       "console.log(one.a, new Error().stack);",
     ];
-    await write("server/src/process/main.ts", lines.join("\n"));
+    await write("server/src/main.ts", lines.join("\n"));
     const { said } = await start();
     assert.match(said, /^\{ "type": "module" \}/);
-    assert.match(said, /server\/src\/process\/main\.ts:7\b/);
+    assert.match(said, /server\/src\/main\.ts:7\b/);
   });
 
   it("is kept in ASCII, one byte a character in memory, and says the same", async () => {
@@ -157,7 +157,7 @@ describe("process › kept code", function () {
       "}",
       "console.log(sign, sign.length, new Test().is(sign));",
     ];
-    await write("server/src/process/main.ts", lines.join("\n"));
+    await write("server/src/main.ts", lines.join("\n"));
     assert.equal((await start()).said, "é–😀 4 true");
     const [key = ""] = await kept();
     const code = await readFile(join(folder, shelf, key, "main.js"), "utf8");

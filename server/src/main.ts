@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { createApp, createPlatform } from "../app.ts";
-import { bootstrap } from "./bootstrap.ts";
-import { loadEnvFile, readConfig, type Config } from "./config.ts";
-import { systemClock } from "../core/clock.ts";
-import { createLog } from "../core/log.ts";
-import { answerBrokenRequests } from "../http/broken-request.ts";
-import { Failure } from "../core/failure.ts";
-import { failpointFrom } from "./failpoint.ts";
-import { isFirstTry } from "./first-try.ts";
-import { problemOf } from "../http/problem.ts";
-import { openConfiguredStore } from "./open-store.ts";
-import { faultText, sentenceFor } from "./start-errors.ts";
-import { welcome } from "./welcome.ts";
+import { createApp, createPlatform } from "./app.ts";
+import { systemClock } from "./core/clock.ts";
+import { Failure } from "./core/failure.ts";
+import { createLog } from "./core/log.ts";
+import { answerBrokenRequests } from "./http/broken-request.ts";
+import { problemOf } from "./http/problem.ts";
+import { bootstrap } from "./process/bootstrap.ts";
+import { loadEnvFile, readConfig, type Config } from "./process/config.ts";
+import { failpointFrom } from "./process/failpoint.ts";
+import { isFirstTry } from "./process/first-try.ts";
+import { clearAfterStart, collectAlone } from "./process/garbage.ts";
+import { openConfiguredStore } from "./process/open-store.ts";
+import { faultText, sentenceFor } from "./process/start-errors.ts";
+import { welcome } from "./process/welcome.ts";
 
 /*
  * The process: config → store → app and workers → listen; a signal stops them in reverse. What cannot start says so in
@@ -118,9 +119,11 @@ process.on("uncaughtException", (error) => {
 
 let config: Config | null = null;
 try {
+  collectAlone();
   loadEnvFile();
   config = readConfig();
   await run(config);
+  clearAfterStart();
 } catch (error) {
   process.stderr.write(`${sentenceFor(error, config) ?? faultText(error)}\n`);
   process.exit(1);
