@@ -4,7 +4,9 @@ import { Answer, bind, type Operation } from "../http/operation.ts";
 import { getCustomer, listCustomers } from "./find.ts";
 import { presentCustomer } from "./present.ts";
 import { listFound, type FindHolders } from "./search.ts";
-import { normalise, overwrite, saveCustomer } from "./save.ts";
+import { normalise } from "./input.ts";
+import { saveCustomer } from "./save.ts";
+import { overwrite } from "./write.ts";
 
 /** @param findHolders who holds the card of a number: a search box takes one, too */
 export const customerOperations = (findHolders: FindHolders): readonly Operation[] => [

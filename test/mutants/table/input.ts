@@ -103,7 +103,7 @@ export const inputMutants: readonly Mutant[] = [
   },
   {
     without: "refusing birthdays to come",
-    file: "server/src/customers/save.ts",
+    file: "server/src/customers/input.ts",
     find: "  if (said.birthday) requireBorn(said.birthday, clock.now());\n",
     replace: "",
     test: "test/server/customers/save.test.ts",

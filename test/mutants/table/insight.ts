@@ -147,7 +147,7 @@ export const insightMutants: readonly Mutant[] = [
   },
   {
     without: "names being folded anew when they change",
-    file: "server/src/customers/save.ts",
+    file: "server/src/customers/write.ts",
     find: "...(fields.name !== undefined && nameKeys(fields.name)),",
     replace: "",
     test: searchTest,

@@ -6,7 +6,7 @@ const repeats = "test/server/personal-data/repeats.test.ts";
 export const personMutants: readonly Mutant[] = [
   {
     without: "the look for the mark before a keyed call makes a customer",
-    file: "server/src/customers/save.ts",
+    file: "server/src/customers/write.ts",
     find: "if (await isErased(platform, id)) throw new PersonErased();",
     replace: "",
     test: repeats,
@@ -14,7 +14,7 @@ export const personMutants: readonly Mutant[] = [
   },
   {
     without: "what a keyed call takes back of a customer erased beside it",
-    file: "server/src/customers/save.ts",
+    file: "server/src/customers/write.ts",
     find: "await documents.deleteOne({ _id: id });",
     replace: "",
     test: repeats,
@@ -62,7 +62,7 @@ export const personMutants: readonly Mutant[] = [
   },
   {
     without: "joining a name's part to what stands at that moment",
-    file: "server/src/customers/save.ts",
+    file: "server/src/customers/write.ts",
     find: "...(isJoined && storedNames(before))",
     replace: "",
     test: "test/server/customers/save.test.ts",
