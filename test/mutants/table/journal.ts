@@ -144,7 +144,7 @@ export const journalMutants: readonly Mutant[] = [
     find: "known !== undefined && isFree",
     replace: "known !== undefined && false",
     test: "test/server/journal/waits.test.ts",
-    title: "of a stamp are three, with eight commands",
+    title: "of a stamp on a card that was stamped before are two, with five commands",
   },
   {
     without: "the hooks that are read when the command begins",

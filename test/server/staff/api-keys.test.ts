@@ -103,6 +103,7 @@ describe("staff › api keys", () => {
   it("rest while their staff member is disabled", async () => {
     const staff = await member();
     const { id, key } = (await owner.post("/api-keys", { staff_id: staff })).body;
+    assert.equal(await works(key), true);
     await owner.patch(`/staff/${staff}`, { status: "disabled" });
     assert.equal(await works(key), false);
     const listed = (await owner.get("/api-keys?limit=100")).body.data;
