@@ -26,6 +26,8 @@ export interface GoogleStandIn {
   readonly counts: { tokens: number; keys: number };
   /** Answers the next REST calls with these statuses instead. */
   fail(...statuses: number[]): void;
+  /** Answers the next REST call with 429 and this Retry-After. */
+  slowDown(retryAfter: string): void;
   /** Answers the next questions for a token with these statuses instead. */
   refuseTokens(...statuses: number[]): void;
   /** Follows a save link as a phone does; refuses what Google would refuse. @returns the object's id */
@@ -46,6 +48,7 @@ const read = async (request: IncomingMessage): Promise<string> => {
 interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Record<string, string>;
 }
 
 /**
@@ -61,7 +64,7 @@ export const startGoogleWallet = async (now: () => Date = () => new Date()): Pro
   const objects = new Map<string, GoogleObject>();
   const calls: string[] = [];
   const counts = { tokens: 0, keys: 0 };
-  const failures: number[] = [];
+  const failures: Answer[] = [];
   const refusals: number[] = [];
   const watchers = new Set<() => void>();
   const issued = new Set<string>();
@@ -97,7 +100,7 @@ export const startGoogleWallet = async (now: () => Date = () => new Date()): Pro
 
   const rest = (method: string, path: string, body: string): Answer => {
     const failure = failures.shift();
-    if (failure !== undefined) return { status: failure };
+    if (failure !== undefined) return failure;
     const [, kind, id, verb] = path.split("/").map(decodeURIComponent);
     const store = storeOf(kind);
     if (store === undefined) return { status: 404 };
@@ -137,7 +140,7 @@ export const startGoogleWallet = async (now: () => Date = () => new Date()): Pro
       } catch (error) {
         said = { status: 400, body: { error: String(error) } };
       }
-      response.writeHead(said.status, { "content-type": "application/json" });
+      response.writeHead(said.status, { "content-type": "application/json", ...said.headers });
       response.end(JSON.stringify(said.body ?? {}));
       for (const watch of watchers) watch();
     });
@@ -161,7 +164,8 @@ export const startGoogleWallet = async (now: () => Date = () => new Date()): Pro
       GOOGLE_WALLET_KEYS_URL: `${url}/keys`,
       GOOGLE_WALLET_SAVE_URL: `${url}/save`,
     },
-    fail: (...statuses) => void failures.push(...statuses),
+    fail: (...statuses) => void failures.push(...statuses.map((status) => ({ status }))),
+    slowDown: (retryAfter) => void failures.push({ status: 429, headers: { "retry-after": retryAfter } }),
     refuseTokens: (...statuses) => void refusals.push(...statuses),
     save(link) {
       if (!link.startsWith(`${url}/save/`)) throw new Error("this is no save link of ours");

@@ -157,9 +157,9 @@ export const dispatchMutants: readonly Mutant[] = [
   },
   {
     without: "the limit of a receiver's wish to wait",
-    file: "server/src/hooks/dispatch/schedule.ts",
-    find: "Math.min(Math.max(waitMs, shortestRetryAfter), longestRetryAfter)",
-    replace: "Math.max(waitMs, shortestRetryAfter)",
+    file: "server/src/core/retry-after.ts",
+    find: "Math.min(Math.max(waitMs, second), longestMs)",
+    replace: "Math.max(waitMs, second)",
     test: "test/server/hooks/schedule.test.ts",
     title: "waits as long as the receiver asks, up to a day",
   },

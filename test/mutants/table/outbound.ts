@@ -82,4 +82,20 @@ export const outboundMutants: readonly Mutant[] = [
     test: "test/server/core/safe-fetch-target.test.ts",
     title: "refuses local names",
   },
+  {
+    without: "the rest that Google Wallet asks for",
+    file: "server/src/wallets/google/wallet.ts",
+    find: "reply.retryAfterMs ?? undefined",
+    replace: "undefined",
+    test: "test/server/wallets/google.test.ts",
+    title: "rests as long as Google asks, in seconds or as a date, an hour at most",
+  },
+  {
+    without: "the limit of Poster's wish to rest",
+    file: "server/src/tills/poster/api.ts",
+    find: "longestMs: longestPauseMs",
+    replace: "longestMs: Infinity",
+    test: "test/server/tills/poster-faults.test.ts",
+    title: "that ask for more than an hour are borne for an hour",
+  },
 ];

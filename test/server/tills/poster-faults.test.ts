@@ -88,6 +88,19 @@ describe("poster › when something is wrong", () => {
       });
     }
 
+    it("that ask for more than an hour are borne for an hour", async () => {
+      const { order, cardId } = await soldTo();
+      stage.poster.trouble({ kind: "status", status: 429, retryAfter: "999999" });
+      await stage.tell({ action: "closed", object_id: order });
+      stage.poster.trouble(null);
+      stage.clock.advance({ minutes: 59 });
+      await stage.settle();
+      assert.equal(await stampsOf(cardId), 0);
+      stage.clock.advance({ minutes: 2 });
+      await stage.settle();
+      assert.equal(await stampsOf(cardId), 1);
+    });
+
     it("that say we asked wrongly are not asked for again; 700 is a matter of the plan, no throttling", async () => {
       for (const code of [34, 42, 700]) {
         const { order } = await soldTo();

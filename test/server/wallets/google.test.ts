@@ -174,6 +174,26 @@ describe("Google Wallet", () => {
     );
   });
 
+  it("rests as long as Google asks, in seconds or as a date, an hour at most", async () => {
+    const { card } = await savedCard();
+    const message = {
+      card_id: card.id,
+      push_text: null,
+      message: "Hello",
+      campaign_name: "Spring",
+      key: "cmp_3",
+    };
+    const asked = ["300", new Date(Date.now() + 600_000).toUTCString(), "999999"];
+    const minutes: number[] = [];
+    for (const retryAfter of asked) {
+      google.slowDown(retryAfter);
+      const outcome = await app.app.wallets.push.send(app.platform, message);
+      assert.ok(outcome.state === "refused" && outcome.problem === "rate_limited");
+      minutes.push(Math.round((outcome.retryAfterMs ?? 0) / 60_000));
+    }
+    assert.deepEqual(minutes, [5, 10, 60]);
+  });
+
   it("says that a card which is in no wallet cannot be reached", async () => {
     const card = await newCard();
     const outcome = await app.app.wallets.push.send(app.platform, {

@@ -1,10 +1,11 @@
 import { updating } from "../../core/commits/index.ts";
+import { readRetryAfter } from "../../core/retry-after.ts";
 import type { Answered } from "../../core/safe-fetch.ts";
 import type { Platform } from "../../platform/index.ts";
 import { deliveriesCollection, type Attempt, type Delivery, type Hook, type SentRequest } from "../model.ts";
 import { isSuccess } from "../send.ts";
 import { isGone } from "./gone.ts";
-import { parseRetryAfter, retryAfterFailure } from "./schedule.ts";
+import { longestRetryAfter, retryAfterFailure } from "./schedule.ts";
 
 const keptAttempts = 50;
 
@@ -34,7 +35,7 @@ export interface Verdict {
 export const judge = ({ delivery, answered, source }: Tried, now: Date, random: number): Verdict => {
   const { step, early = 0 } = delivery;
   if (isSuccess(answered)) return { status: "delivered", step, early, next_attempt_at: null };
-  const retryAfterMs = parseRetryAfter(answered.retryAfter, now);
+  const retryAfterMs = readRetryAfter(answered.retryAfter, { now, longestMs: longestRetryAfter });
   const retry = isGone(answered, source) ? null : retryAfterFailure({ step, early, retryAfterMs, random });
   if (retry === null) return { status: "failed", step, early, next_attempt_at: null };
   const { delayMs, ...used } = retry;

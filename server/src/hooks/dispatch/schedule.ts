@@ -16,24 +16,10 @@ export const retrySchedule: readonly number[] = [
 ];
 
 const jitter = 0.2;
-const longestRetryAfter = 24 * hour;
-const shortestRetryAfter = second;
+/** What a receiver may ask for at most. */
+export const longestRetryAfter = 24 * hour;
 /** How often a receiver may ask for an earlier repeat than the schedule's, of one delivery. */
 const earlyRepeats = 3;
-
-/** Reads a Retry-After header: seconds or an HTTP date. Null when there is none or it makes no sense. */
-export const parseRetryAfter = (value: string | null, now: Date): number | null => {
-  if (value === null) return null;
-  const text = value.trim();
-  if (/^\d{1,10}$/.test(text)) return clampRetryAfter(Number(text) * second);
-  // an HTTP date begins with the day's name; Date.parse alone would take "-5" and "1.5" for dates
-  if (!/^[A-Z][a-z]{2,8}, /.test(text) && !/^[A-Z][a-z]{2} [A-Z][a-z]{2} /.test(text)) return null;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? null : clampRetryAfter(time - now.getTime());
-};
-
-const clampRetryAfter = (waitMs: number): number =>
-  Math.min(Math.max(waitMs, shortestRetryAfter), longestRetryAfter);
 
 export interface RetryQuestion {
   /** Scheduled repeats that were used up before this failure, from 0. */

@@ -1,4 +1,5 @@
 import type { Answered } from "../../core/safe-fetch.ts";
+import { readRetryAfter } from "../../core/retry-after.ts";
 import { refused, type SendOutcome, type SendProblem } from "../../core/send-outcome.ts";
 import { overLimit, type MessengerAccount, type MessengerPort } from "../port.ts";
 import { checkPath, messageBody, messagesPath } from "./contract.ts";
@@ -26,13 +27,8 @@ const parsed = (body: string | null): Record<string, unknown> => {
   }
 };
 
-/** Retry-After in seconds or as a date. */
-const pauseOf = (retryAfter: string | null, now: number): number => {
-  if (retryAfter === null) return defaultPauseMs;
-  const seconds = Number(retryAfter);
-  const wanted = Number.isFinite(seconds) ? seconds * 1_000 : new Date(retryAfter).getTime() - now;
-  return Number.isFinite(wanted) && wanted >= 0 ? Math.min(wanted, longestPauseMs) : defaultPauseMs;
-};
+const pauseOf = ({ retryAfter }: Answered): number =>
+  readRetryAfter(retryAfter, { now: new Date(), longestMs: longestPauseMs }) ?? defaultPauseMs;
 
 const problemOf = (answer: Answered): SendOutcome => {
   const { status } = answer;
@@ -40,8 +36,7 @@ const problemOf = (answer: Answered): SendOutcome => {
   if (status === null) return refused("unknown_outcome", answer.error ?? "no answer");
   if (status === 401 || status === 403) return refused("auth", `7loc.com refused the token (${status})`);
   if (status === 402) return refused("billing", "7loc.com wants the account to be topped up (402)");
-  if (status === 429)
-    return refused("rate_limited", "7loc.com asks for a pause (429)", pauseOf(answer.retryAfter, Date.now()));
+  if (status === 429) return refused("rate_limited", "7loc.com asks for a pause (429)", pauseOf(answer));
   if (status === 422 || status === 400) {
     const { code } = (parsed(answer.body)["error"] ?? {}) as { code?: unknown };
     const known = typeof code === "string" && bodyProblems.has(code);

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { FormData, request, type Agent } from "undici";
 import { z } from "zod";
+import { readRetryAfter } from "../../core/retry-after.ts";
 import { openGuardedAgent } from "../../core/safe-fetch.ts";
 import { PosterFailure, readAnswer } from "./failure.ts";
 import { Paces } from "./paces.ts";
@@ -54,6 +55,8 @@ export interface PosterApi {
 }
 
 const timeoutMs = 10_000;
+/** What Poster may ask for at most. */
+const longestPauseMs = 3_600_000;
 const maxAnswerBytes = 8 * 1024 * 1024;
 
 const readText = async (body: AsyncIterable<Buffer>): Promise<string> => {
@@ -80,7 +83,10 @@ const send = async (
     answer = {
       status: got.statusCode,
       text: await readText(got.body),
-      retryAfter: typeof retryAfter === "string" ? retryAfter : null,
+      retryAfterMs:
+        typeof retryAfter === "string"
+          ? readRetryAfter(retryAfter, { now: new Date(), longestMs: longestPauseMs })
+          : null,
     };
   } catch (error) {
     // The address holds the token, so the error itself is not passed on.

@@ -56,23 +56,19 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const retryAfterOf = (header: string | null): number | null => {
-  const seconds = Number(header ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
-};
-
 export interface PosterAnswer {
   readonly status: number;
   readonly text: string;
-  readonly retryAfter: string | null;
+  /** How long Poster asks to be left alone; null where it does not say. */
+  readonly retryAfterMs: number | null;
 }
 
 /**
  * Reads an answer: first what it says, then its status, since errors come with 200 too.
  * @throws PosterFailure
  */
-export const readAnswer = ({ status, text, retryAfter }: PosterAnswer): Record<string, unknown> => {
-  if (status === 429) throw new PosterFailure("later", "Poster asks to slow down", retryAfterOf(retryAfter));
+export const readAnswer = ({ status, text, retryAfterMs }: PosterAnswer): Record<string, unknown> => {
+  if (status === 429) throw new PosterFailure("later", "Poster asks to slow down", retryAfterMs);
   const body = parsed(text);
   const error = errorIn(body);
   if (error !== null) {
@@ -81,7 +77,7 @@ export const readAnswer = ({ status, text, retryAfter }: PosterAnswer): Record<s
   }
   if (status === 401 || status === 403)
     throw new PosterFailure("broken", `Poster refused the access token (${status})`);
-  if (status >= 500) throw new PosterFailure("later", `Poster answered ${status}`, retryAfterOf(retryAfter));
+  if (status >= 500) throw new PosterFailure("later", `Poster answered ${status}`, retryAfterMs);
   if (!isObject(body)) throw new PosterFailure("later", "Poster's answer is no JSON");
   if (status >= 400) throw new PosterFailure("ours", `Poster answered ${status}`);
   return body;

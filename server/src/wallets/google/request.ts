@@ -1,12 +1,17 @@
+import { readRetryAfter } from "../../core/retry-after.ts";
+
 /** What came of one request; never an exception for what the other side does. */
 export interface Reply {
   /** Null when there was no answer. */
   readonly status: number | null;
   readonly body: unknown;
-  readonly retryAfter: string | null;
+  /** How long Google asks to be left alone; null where it does not say. */
+  readonly retryAfterMs: number | null;
 }
 
 const timeoutMs = 10_000;
+/** What Google may ask for at most. */
+const longestPauseMs = 3_600_000;
 const mostCharacters = 200_000;
 
 const parsed = (text: string): unknown => {
@@ -25,8 +30,10 @@ export const request = async (url: string, init: RequestInit = {}): Promise<Repl
   try {
     const answer = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
     const text = (await answer.text()).slice(0, mostCharacters);
-    return { status: answer.status, body: parsed(text), retryAfter: answer.headers.get("retry-after") };
+    const retryAfter = answer.headers.get("retry-after");
+    const retryAfterMs = readRetryAfter(retryAfter, { now: new Date(), longestMs: longestPauseMs });
+    return { status: answer.status, body: parsed(text), retryAfterMs };
   } catch {
-    return { status: null, body: null, retryAfter: null };
+    return { status: null, body: null, retryAfterMs: null };
   }
 };

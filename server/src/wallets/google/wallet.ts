@@ -12,10 +12,10 @@ import { loyaltyObject } from "./resources.ts";
 const isFinal = ({ status }: Reply): boolean => status === 400 || status === 404;
 
 const outcomeOf = (reply: Reply, key: string): SendOutcome => {
-  const { status, retryAfter } = reply;
+  const { status } = reply;
   if (isDone(reply)) return { state: "accepted", message_id: key };
   if (status === 429)
-    return refused("rate_limited", "Google Wallet asks to wait", Number(retryAfter ?? 1) * 1000);
+    return refused("rate_limited", "Google Wallet asks to wait", reply.retryAfterMs ?? undefined);
   if (status === 401 || status === 403) return refused("auth", "Google Wallet refuses the credentials");
   if (status === 404) return refused("unreachable", "the pass is not at Google any more");
   if (status === 400) return refused("invalid", "Google Wallet refuses the message");
