@@ -23,8 +23,9 @@ export const dispatchMutants: readonly Mutant[] = [
     file: "server/src/hooks/dispatch/lane-state.ts",
     find: 'state.phase === "open" && isHeld;',
     replace: "true;",
-    test: "test/server/hooks/workers.test.ts",
-    title: "leaves to the worker who has the hook what came to one who had lost it",
+    test: "test/server/hooks/lane-state.test.ts",
+    title:
+      "takes what is being written while it is open and has the hook, and neither on its way out nor closed",
   },
   {
     without: "reading an item as it stands when it is taken",
@@ -40,7 +41,7 @@ export const dispatchMutants: readonly Mutant[] = [
     find: "await Promise.all(this.#filling);",
     replace: "",
     test: "test/server/core/crew.test.ts",
-    title: "drains all of one business, though only some of it goes at a time",
+    title: "drains also what it is still taking for a place that has become free",
   },
   {
     without: "the clockwork's mark staying behind a birthday that could not be told",
@@ -72,7 +73,7 @@ export const dispatchMutants: readonly Mutant[] = [
     find: "return !this.#over.signal.aborted && isHeld(this.#leaseUntil, this.#clock.now());",
     replace: "return !this.#over.signal.aborted;",
     test: "test/server/hooks/workers.test.ts",
-    title: "starts nothing once its lease has run out and another has the hook",
+    title: "starts no more of what it has in hand once its lease has run out, when what was under way ends",
   },
   {
     without: "the count of attempts that a record is written under",

@@ -102,6 +102,37 @@ describe("work queue › crew", () => {
     assert.deepEqual([did.length, await items()], [40, []]);
   });
 
+  it("drains also what it is still taking for a place that has become free", async () => {
+    const did: string[] = [];
+    const crew = crewFor(
+      ({ item: { key } }) => {
+        did.push(key);
+        return Promise.resolve(done);
+      },
+      { perBusiness: 1 },
+    );
+    for (const key of ["one", "two"]) await add(key);
+    const take = queue.take.bind(queue);
+    let letGo: () => void = () => undefined;
+    const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
+    const isTakingTwo = new Promise<void>((resolve) => {
+      queue.take = async (taken, worker) => {
+        if (did.length === 1) {
+          resolve();
+          await isLetGo;
+        }
+        return take(taken, worker);
+      };
+    });
+    const atEnd = crew.drain().then(() => did.length);
+    await isTakingTwo;
+    // A drain that did not wait would end with this look.
+    await crew.tick();
+    await crew.tick();
+    letGo();
+    assert.equal(await atEnd, 2);
+  });
+
   it("puts off what fails, says so once at error level, and does the work of others meanwhile", async () => {
     const did: string[] = [];
     const crew = crewFor(

@@ -105,6 +105,24 @@ describe("hooks › workers", () => {
       assert.equal(receiver.requests.length, 2);
     });
 
+    it("starts no more of what it has in hand once its lease has run out, when what was under way ends", async () => {
+      await begin("still");
+      const slow = stage.dispatcher();
+      const other = stage.dispatcher();
+      stage.platform.journal.relay.listen(slow.listener);
+      await stage.subscribe({ target_url: receiver.url, concurrency: 1 });
+      receiver.reply("hang");
+      const ids = await stage.happen("stamp_added", { count: 2 });
+      await receiver.arrived(1);
+      stage.clock.advance(seconds(11));
+      await other.tick();
+      await receiver.arrived(3);
+      await other.idle();
+      receiver.letGo(200);
+      await slow.idle();
+      assert.deepEqual(idsReceived().slice(1).sort(), ids.sort());
+    });
+
     it("leaves to the worker who has the hook what came to one who had lost it", async () => {
       await begin("still");
       const slow = stage.dispatcher();
