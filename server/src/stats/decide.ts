@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { startOfDay } from "../core/day.ts";
-import { mostStatsDays } from "../catalog/index.ts";
+import { mostStatsDays, usualStatsDays } from "../catalog/index.ts";
 import { invalid } from "../core/failure.ts";
 
 /** What is counted of a day, as the catalogue names it. */
@@ -75,17 +75,19 @@ export const datesBetween = (first: string, last: string): string[] => {
 };
 
 /**
- * The dates asked for, the last one at most today.
+ * The dates asked for, the last one at most today; the last thirty where nothing is said.
  * @throws validation_failed
  */
 export const datesOf = (
-  { from, to }: { from: string; to: string },
-  { timeZone, now }: { timeZone: string; now: Date },
+  asked: { readonly from?: string | undefined; readonly to?: string | undefined },
+  { timeZone, now }: { readonly timeZone: string; readonly now: Date },
 ): string[] => {
   const today = dateAt(now, timeZone);
-  if (to < from) throw invalid("?to", "must not be before from");
+  const last = asked.to !== undefined && asked.to < today ? asked.to : today;
+  const from = asked.from ?? daysAfter(last, 1 - usualStatsDays);
+  if (asked.to !== undefined && asked.to < from) throw invalid("?to", "must not be before from");
   if (from > today) throw invalid("?from", `must not be after today, ${today} in ${timeZone}`);
-  const dates = datesBetween(from, to < today ? to : today);
+  const dates = datesBetween(from, last);
   if (dates.length > mostStatsDays) throw invalid("?from", `must be at most ${mostStatsDays} days before to`);
   return dates;
 };

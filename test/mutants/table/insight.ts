@@ -193,4 +193,12 @@ export const insightMutants: readonly Mutant[] = [
     test: "test/server/stats/bounds.test.ts",
     title: "makes up for the days a server was away, where it was told to stop, and then asks for nothing",
   },
+  {
+    without: "the thirty days that are counted unasked",
+    file: "server/src/stats/decide.ts",
+    find: "1 - usualStatsDays",
+    replace: "-usualStatsDays",
+    test: "test/server/stats/stats.test.ts",
+    title: "are of the last thirty days where nothing is said, or of the thirty up to the last one named",
+  },
 ];

@@ -208,8 +208,16 @@ describe("stats", () => {
     await refused("from=2026-05-12&to=2026-05-12", "?from", /after today, 2026-05-11 in Europe\/Kyiv/);
     await refused("from=2020-01-01&to=2026-05-11", "?from", /at most 1100 days/);
     await refused("from=2026-02-30&to=2026-05-11", "?from", /./);
-    await refused("to=2026-05-11", "?from", /required/);
     await refused(`${day("2026-05-11")}&interval=year`, "?interval", /./);
+  });
+
+  it("are of the last thirty days where nothing is said, or of the thirty up to the last one named", async () => {
+    const { from, to, intervals } = await stats("");
+    assert.deepEqual([from, to, intervals.length], ["2026-04-12", "2026-05-11", 30]);
+    const upTo = await stats("to=2026-05-01");
+    assert.deepEqual([upTo.from, upTo.to], ["2026-04-02", "2026-05-01"]);
+    const since = await stats("from=2026-05-10");
+    assert.deepEqual([since.from, since.to], ["2026-05-10", "2026-05-11"]);
   });
 
   it("counts nothing of another business", async () => {

@@ -5,6 +5,8 @@ import * as resources from "../resources.ts";
 
 /** The longest time one call counts. */
 export const mostStatsDays = 1_100;
+/** What one call counts that names no first day. */
+export const usualStatsDays = 30;
 
 export const getStats = defineAction({
   name: "get_stats",
@@ -17,8 +19,10 @@ export const getStats = defineAction({
     "A day is closed an hour after its end, counted once and kept; until then its intervals say `complete: false`. " +
     `At most ${mostStatsDays} days.`,
   query: {
-    from: dayIn.meta({ description: "First day." }),
-    to: dayIn.meta({ description: "Last day, included." }),
+    from: dayIn
+      .optional()
+      .meta({ description: `First day; ${usualStatsDays} days up to \`to\` when absent.` }),
+    to: dayIn.optional().meta({ description: "Last day, included; today when absent." }),
     interval: z.enum(["day", "week", "month"]).default("day"),
   },
   result: resources.stats,
