@@ -46,7 +46,11 @@ describe("poster › verify", () => {
 describe("poster › answers", () => {
   const faultOf = (body: unknown, status = 200): string => {
     try {
-      readAnswer({ status, text: typeof body === "string" ? body : JSON.stringify(body), retryAfterMs: 7_000 });
+      readAnswer({
+        status,
+        text: typeof body === "string" ? body : JSON.stringify(body),
+        retryAfterMs: 7_000,
+      });
       return "none";
     } catch (error) {
       assert.ok(error instanceof PosterFailure);
