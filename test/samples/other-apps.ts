@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { startReceiver, type Received, type Reply } from "../support/receiver.ts";
 
@@ -14,7 +15,7 @@ export interface OutsideCall {
 }
 
 export interface OtherApps {
-  /** Makes the call and keeps it. @throws when the app refuses it */
+  /** Makes the call and keeps it. @throws AssertionError when the app refuses it */
   make(call: OutsideCall): Promise<void>;
   /** What was accepted so far. */
   readonly accepted: OutsideCall[];
@@ -155,10 +156,10 @@ export const startOtherApps = async (): Promise<OtherApps> => {
       });
       const text = await response.text();
       // Slack says no with a 200.
-      if (!response.ok || text.includes('"ok":false'))
-        throw new Error(
-          `${call.method} ${host}${pathname} answered ${response.status} ${text}: ${JSON.stringify(call.body)}`,
-        );
+      assert.ok(
+        response.ok && !text.includes('"ok":false'),
+        `${call.method} ${host}${pathname} answered ${response.status} ${text}: ${JSON.stringify(call.body)}`,
+      );
       accepted.push(call);
     },
     close: () => receiver.close(),
