@@ -66,6 +66,12 @@ describe("take back › rules", () => {
       at(0, 2, 0),
       "without goals there is no cycle",
     );
+    const earlier = ({ cycle }: { cycle: number }) => cycle < 3;
+    assert.equal(
+      walkBack(at(1, 3, 0), 2, goals, earlier).position.cycle,
+      2,
+      "it is the cycle before that counts",
+    );
     const lastStays = walkBack(at(1, 2, 0), 3, goals, ({ index }) => index !== 2);
     assert.deepEqual(lastStays, { position: at(0, 2, 0), taken: 1, passed: [] });
     const firstStays = walkBack(at(4, 2, 1), 8, goals, ({ index }) => index !== 1);
@@ -96,6 +102,21 @@ describe("take back › rules", () => {
     assert.deepEqual(back(one(1, 250), paid("32.51")), [0, 1, 0], "no other sale's money makes it good");
     const dollars: Gift = { stamps: 2, ignored: 0, amount: { value: "12.50", currency: "USD" } };
     assert.deepEqual(back(one(3, 250), dollars), [1, 2, 250], "another currency counts by its stamps");
+  });
+
+  it("take of a part what it was worth, by amount; else nothing before the last part", () => {
+    const back = (card: ReturnType<typeof inProgram>, gift: Gift) => {
+      const { position, taken, remainder } = retreatOf(card, gift, []);
+      return [position.stamps, taken, remainder];
+    };
+    const one = inProgram({ stamps: 3, remainder_minor: 250 }, { earn: euros });
+    const part = (before: string, after: string) => ({ left: { before, after } });
+    assert.deepEqual(back(one, paid("30.00", part("30.00", "12.00"))), [1, 2, 450]);
+    assert.deepEqual(back(one, paid("35.00", { ignored: 2, ...part("35.00", "10.00") })), [2, 1, 750]);
+    const perCall = inProgram({ stamps: 3, remainder_minor: 7 });
+    assert.deepEqual(back(perCall, paid("30.00", { stamps: 2, ...part("30.00", "12.00") })), [3, 0, 7]);
+    assert.deepEqual(back(perCall, paid("30.00", { stamps: 2, ...part("12.00", "0.00") })), [1, 2, 7]);
+    assert.deepEqual(back(one, perOrder(2)), [1, 2, 250], "given without an amount");
   });
 
   it("pass the goals whose rewards were taken back, of their cycle only", () => {
@@ -136,6 +157,7 @@ describe("take back › rules", () => {
   it("write nothing when nothing is left to take", () => {
     const nothing = { facts: [], events: [], answer: { stamps: 0 } };
     assert.deepEqual(decideTakeBack(inProgram(), context(perOrder(2))), nothing);
+    assert.equal(decideTakeBack(inProgram({ stamps: 4 }), context(perOrder(2))).facts.length, 1);
     const kept = inProgram({ remainder_minor: 300 }, { earn: euros });
     const decision = decideTakeBack(kept, context(paid("1.00")));
     assert.deepEqual(
