@@ -43,7 +43,7 @@ export const eventMutants: readonly Mutant[] = [
     without: "the person's place in an event's text",
     file: "server/src/events/present.ts",
     find: '/"customer":\\{[^}]*/',
-    replace: '/"card":\\{[^}]*/',
+    replace: '/"stamp":\\{[^}]*/',
     test: bodyTest,
     title: "has the person in the contact form, and nothing else is another",
   },
