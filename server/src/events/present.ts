@@ -1,4 +1,5 @@
 import type { CustomerForm } from "../catalog/index.ts";
+import { Gather } from "../core/gather.ts";
 import { isSealed, type SealReader } from "../core/seals.ts";
 import type { Contact, EventDocument } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
@@ -55,9 +56,35 @@ export const showEvents = async (
   return (event) => contactForm(event, reader);
 };
 
+const gathers = new WeakMap<Platform["seals"], Gather<ShownEvent, ShowEvent>>();
+
+/**
+ * The contact forms that are asked for in the same moment, as an event's hooks do: the customers are read together, and
+ * of each event one text is made. Whoever asks later is told what stands then.
+ */
+const contactForms = (platform: Pick<Platform, "seals">): Gather<ShownEvent, ShowEvent> => {
+  const known = gathers.get(platform.seals);
+  if (known !== undefined) return known;
+  const made = new Gather<ShownEvent, ShowEvent>(async (events) => {
+    const show = await showEvents(platform, events, "contact");
+    const texts = new Map<ShownEvent, string>();
+    const showOnce: ShowEvent = (event) => {
+      const text = texts.get(event) ?? show(event);
+      texts.set(event, text);
+      return text;
+    };
+    return new Map(events.map((event) => [event, showOnce]));
+  });
+  gathers.set(platform.seals, made);
+  return made;
+};
+
 /** The exact bytes of an event: what a hook receives and what `GET /v1/events/:id` answers. */
 export const renderEvent = async (
   platform: Pick<Platform, "seals">,
   event: ShownEvent,
   form: CustomerForm,
-): Promise<string> => (await showEvents(platform, [event], form))(event);
+): Promise<string> => {
+  const show = form === "contact" ? await contactForms(platform).ask(event) : undefined;
+  return (show ?? idsForm)(event);
+};

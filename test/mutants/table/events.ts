@@ -71,4 +71,20 @@ export const eventMutants: readonly Mutant[] = [
     test: statsTest,
     title: stampsTitle,
   },
+  {
+    without: "one contact form for all hooks of an event",
+    file: "server/src/events/present.ts",
+    find: "texts.get(event) ?? show(event)",
+    replace: "show(event)",
+    test: "test/server/hooks/reads.test.ts",
+    title: "makes the contact form of the event once, and reads the customers of a moment's events together",
+  },
+  {
+    without: "one reading of customers for a moment's contact forms",
+    file: "server/src/events/present.ts",
+    find: "await contactForms(platform).ask(event)",
+    replace: 'await showEvents(platform, [event], "contact")',
+    test: "test/server/hooks/reads.test.ts",
+    title: "makes the contact form of the event once, and reads the customers of a moment's events together",
+  },
 ];
