@@ -12,6 +12,7 @@ import { crowdMutants } from "./table/crowds.ts";
 import { outboundMutants } from "./table/outbound.ts";
 import { diskMutants } from "./table/disk.ts";
 import { edgeMutants } from "./table/edges.ts";
+import { eventMutants } from "./table/events.ts";
 import { dispatchMutants } from "./table/dispatch.ts";
 import { consoleMutants } from "./table/console.ts";
 import { inputMutants } from "./table/input.ts";
@@ -37,6 +38,7 @@ export const mutants: readonly Mutant[] = [
   ...outboundMutants,
   ...diskMutants,
   ...edgeMutants,
+  ...eventMutants,
   ...dispatchMutants,
   ...messageMutants,
   ...personMutants,

@@ -1,7 +1,8 @@
 import { findBusiness } from "../businesses/index.ts";
 import * as catalog from "../catalog/index.ts";
 import { mapPage } from "../core/paging.ts";
-import { Answer, bind, bindSilent, type Operation } from "../http/operation.ts";
+import { showEvents } from "../events/index.ts";
+import { Answer, bind, bindSilent, rawPage, type Operation } from "../http/operation.ts";
 import { getTemplate } from "../templates/index.ts";
 import { applyPending, applyProgress, applyTemplate } from "./apply.ts";
 import { deleteCard } from "./delete.ts";
@@ -33,12 +34,10 @@ export const cardOperations: readonly Operation[] = [
   bindSilent(catalog.deleteCard, async ({ platform, caller, params }) => {
     await deleteCard(platform, caller, params.id);
   }),
-  bind(catalog.cardHistory, async ({ platform, caller, params, query }) =>
-    mapPage(
-      await cardHistory(platform, caller.business, params.id, query),
-      (event) => event.body as { id: string; event: string; timestamp: string },
-    ),
-  ),
+  bind(catalog.cardHistory, async ({ platform, caller, params, query }) => {
+    const page = await cardHistory(platform, caller.business, params.id, query);
+    return rawPage(mapPage(page, await showEvents(platform, page.data, "ids")));
+  }),
   bind(
     catalog.addStamps,
     async ({ platform, caller, body }) => (await addStamps(platform, caller, body)).answer,

@@ -1,6 +1,6 @@
 import * as catalog from "../catalog/index.ts";
 import { mapPage } from "../core/paging.ts";
-import { bind, LiveText, RawJson, type Operation } from "../http/operation.ts";
+import { bind, LiveText, RawJson, rawPage, type Operation } from "../http/operation.ts";
 import { renderEvent, showEvents } from "./present.ts";
 import { streamEvents } from "./stream.ts";
 import { getEvent, listEvents } from "./find.ts";
@@ -28,8 +28,7 @@ export const eventOperations: readonly Operation[] = [
   bind(catalog.listEventTypes, async () => ({ data: (eventTypes ??= describeEvents()) })),
   bind(catalog.listEvents, async ({ platform, caller, query }) => {
     const page = await listEvents(platform, caller.business.id, query);
-    const show = await showEvents(platform, page.data, query.customer_fields);
-    return mapPage(page, (event) => show(event) as AnyEvent);
+    return rawPage(mapPage(page, await showEvents(platform, page.data, query.customer_fields)));
   }),
   // Before the event by id: "stream" is no id.
   bind(

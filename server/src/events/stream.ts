@@ -24,7 +24,7 @@ export interface StreamFilter {
 }
 
 const frame = (event: EventDocument, show: ShowEvent): string =>
-  `id: ${event._id}\nevent: ${event.name}\ndata: ${JSON.stringify(show(event))}\n\n`;
+  `id: ${event._id}\nevent: ${event.name}\ndata: ${show(event)}\n\n`;
 
 const isWanted = (event: EventDocument, { type, card_id: cardId }: StreamFilter): boolean =>
   (type === undefined || event.name === type) && (cardId === undefined || event.card_id === cardId);

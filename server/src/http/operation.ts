@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ActionDefinition } from "../catalog/index.ts";
+import type { Page } from "../core/paging.ts";
 import type { Caller, Platform } from "../platform/index.ts";
 
 /** One parsed call. Params, query and body have passed the action's schemas. */
@@ -51,6 +52,10 @@ export class RawJson {
     this.json = json;
   }
 }
+
+/** A page of a list whose items are JSON already. */
+export const rawPage = ({ data, ...rest }: Page<string>): RawJson =>
+  new RawJson(`{"data":[${data.join(",")}],${JSON.stringify(rest).slice(1)}`);
 
 /** An answer that goes on until the caller hangs up or the server stops: server-sent events. */
 export class LiveText {

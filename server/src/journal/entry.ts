@@ -31,6 +31,9 @@ export interface Contact {
 /** Contact data as it is kept: sealed under the customer's key, a `Contact` as JSON. 0.1.0 kept it plain. */
 export type KeptContact = Sealed | Contact;
 
+/** An event's body as it is kept: the exact JSON of the ids form. An object, members in wire order, in what was written before that. */
+export type KeptBody = string | Readonly<Record<string, unknown>>;
+
 /** What hooks filter by and lists select by. */
 export interface EventRefs {
   card_id: string | null;
@@ -46,10 +49,11 @@ export interface EventRecord {
   readonly name: string;
   /** False for kinds that only the journal and the card's history show. */
   readonly is_public: boolean;
-  /** The ids form, members in wire order. */
-  readonly body: Record<string, unknown>;
+  readonly body: KeptBody;
   readonly contact: KeptContact | null;
   readonly refs: EventRefs;
+  /** How many stamps it tells of, where these are several, for statistics. Absent beside a body that is an object. */
+  readonly stamps?: number;
 }
 
 /** One command's change and its events: the only thing a command writes before it is acknowledged. */
@@ -99,8 +103,10 @@ export interface EventDocument extends EventRefs {
   is_public: boolean;
   at: Date;
   entry: string;
-  body: Record<string, unknown>;
+  body: KeptBody;
   contact: KeptContact | null;
+  /** @see EventRecord.stamps */
+  stamps?: number;
 }
 
 export const eventsCollection = defineCollection<EventDocument>("events", [

@@ -63,9 +63,14 @@ const refsOf = (scene: EventScene, parts: EventParts): EventRefs => {
   };
 };
 
+const stampsOf = ({ body }: EventParts): Pick<EventRecord, "stamps"> => {
+  const stamp = body["stamp"] as { count: number } | undefined;
+  return stamp === undefined || stamp.count === 1 ? {} : { stamps: stamp.count };
+};
+
 /**
  * Builds the record of an event. The catalogue's schema parses it, which fixes the member order on the wire
- * and makes an event that does not fit its schema impossible.
+ * and makes an event that does not fit its schema impossible. Its text is made here and never again.
  */
 export const buildEvent = (event: EventDefinition, scene: EventScene, parts: EventParts): EventRecord => {
   const { customer } = scene;
@@ -88,9 +93,10 @@ export const buildEvent = (event: EventDefinition, scene: EventScene, parts: Eve
     id: parts.id,
     name: event.name,
     is_public: true,
-    body: schemaOf(event).parse(raw) as Record<string, unknown>,
+    body: JSON.stringify(schemaOf(event).parse(raw)),
     contact: customer && customer.contact,
     refs: refsOf(scene, parts),
+    ...stampsOf(parts),
   };
 };
 
@@ -99,7 +105,7 @@ export const buildInternalEvent = (name: string, scene: EventScene, parts: Event
   id: parts.id,
   name,
   is_public: false,
-  body: {
+  body: JSON.stringify({
     id: parts.id,
     event: name,
     timestamp: toInstant(scene.at),
@@ -113,7 +119,7 @@ export const buildInternalEvent = (name: string, scene: EventScene, parts: Event
     },
     card: parts.card,
     ...parts.body,
-  },
+  }),
   contact: null,
   refs: refsOf(scene, parts),
 });

@@ -45,6 +45,7 @@ const toDocument = (entry: Entry, event: Entry["events"][number]): EventDocument
   ...event.refs,
   body: event.body,
   contact: event.contact,
+  ...(event.stamps !== undefined && { stamps: event.stamps }),
 });
 
 /** The documents of an entry's events. */

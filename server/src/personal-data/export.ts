@@ -71,7 +71,8 @@ async function* voucherRows(platform: Platform, customerId: string): AsyncGenera
     yield page.map((one) => presentVoucher(one, now));
 }
 
-async function* eventRows(platform: Platform, customerId: string): AsyncGenerator<Export["events"]> {
+/** As JSON. */
+async function* eventRows(platform: Platform, customerId: string): AsyncGenerator<string[]> {
   const events = platform.store.collection(eventsCollection);
   for await (const page of everyPage(events, { customer_id: customerId }))
     yield page.map(await showEvents(platform, page, "contact"));
@@ -96,12 +97,16 @@ async function* deliveryRows(platform: Platform, customerId: string): AsyncGener
   }
 }
 
-async function* array(name: string, pages: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
+async function* array<Row>(
+  name: string,
+  pages: AsyncIterable<readonly Row[]>,
+  toJson: (row: Row) => string = JSON.stringify,
+): AsyncGenerator<string> {
   yield `,"${name}":[`;
   let comma = "";
   for await (const page of pages) {
     if (page.length === 0) continue;
-    yield comma + page.map((row) => JSON.stringify(row)).join(",");
+    yield comma + page.map((row) => toJson(row)).join(",");
     comma = ",";
   }
   yield "]";
@@ -120,7 +125,7 @@ export async function* exportCustomer(
   yield* array("history", historyRows(platform, id));
   yield* array("rewards", rewardRows(platform, id));
   yield* array("vouchers", voucherRows(platform, id));
-  yield* array("events", eventRows(platform, id));
+  yield* array("events", eventRows(platform, id), String);
   yield* array("messages", messageRows(platform, id));
   yield* array("deliveries", deliveryRows(platform, id));
   yield "}";

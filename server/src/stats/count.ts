@@ -34,12 +34,15 @@ const eventsOf = (businessId: string, name: string, { start, end }: Day) => ({
   _id: { $gte: lowestIdAt("evt", start), $lt: lowestIdAt("evt", end) },
 });
 
+/** Said apart from the body where they are several; in former events the body can be looked into. */
+const stampsInEvent = { $ifNull: ["$stamps", "$body.stamp.count", 1] };
+
 const countStamps = async (platform: Platform, businessId: string, day: Day): Promise<number> => {
   const [all] = await platform.store
     .collection(eventsCollection)
     .aggregate<{ sum: number }>([
       { $match: eventsOf(businessId, stampAdded.name, day) },
-      { $group: { _id: null, sum: { $sum: "$body.stamp.count" } } },
+      { $group: { _id: null, sum: { $sum: stampsInEvent } } },
     ])
     .toArray();
   return all?.sum ?? 0;

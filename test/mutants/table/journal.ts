@@ -218,20 +218,4 @@ export const journalMutants: readonly Mutant[] = [
     test: "test/server/journal/answers.test.ts",
     title: "go by themselves in a process that works",
   },
-  {
-    without: "the name of the place where an event happens",
-    file: "server/src/journal/event.ts",
-    find: "location_name: scene.location_name,\n    customer: customer && {",
-    replace: "location_name: null,\n    customer: customer && {",
-    test: "test/server/journal/payload.test.ts",
-    title: "names the place and the staff member as they were called at that moment",
-  },
-  {
-    without: "the members of an erased person's event as it was written",
-    file: "server/src/events/present.ts",
-    find: 'if (!("location_name" in body)) return former;',
-    replace: "",
-    test: "test/server/journal/payload.test.ts",
-    title: "keeps the bytes of an event that was written before, and its members when the person is erased",
-  },
 ];

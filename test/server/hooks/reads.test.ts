@@ -7,9 +7,14 @@ import { deliveryId } from "../../../server/src/hooks/match.ts";
 import { hooksCollection, type Hook } from "../../../server/src/hooks/model.ts";
 import { hookWork } from "../../../server/src/hooks/queue.ts";
 import { workId } from "../../../server/src/core/work-queue/index.ts";
+import type { SealReader, Seals } from "../../../server/src/core/seals.ts";
+import { renderEvent } from "../../../server/src/events/index.ts";
+import { eventsCollection } from "../../../server/src/journal/index.ts";
 import { startReceiver, type Receiver } from "../../support/receiver.ts";
 import { WaitCounter } from "../../support/waits.ts";
 import { openStage, seconds, type Stage } from "./stage.ts";
+
+const ann = { name: "Ann", email: "ann@example.com", phone: null, birthday: null };
 
 describe("hooks › what is asked of the store", () => {
   const counter = new WaitCounter();
@@ -56,6 +61,29 @@ describe("hooks › what is asked of the store", () => {
       const reads = await during(read, "events");
       assert.deepEqual(ids.sort(), hooks.map(({ _id }) => deliveryId(eventId, _id)).sort());
       assert.ok(reads.length < count / 2, `${reads.length} readings`);
+    });
+
+    it("makes the contact form of the event once, and reads the customers of a moment's events together", async () => {
+      const { seals, store } = stage.platform;
+      const ids = await stage.happen("stamp_added", { contact: ann, count: 2 });
+      const events = await store
+        .collection(eventsCollection)
+        .find({ _id: { $in: ids } })
+        .toArray();
+      let opened = 0;
+      const counting: SealReader["open"] = (value) => `{"name":"${value.of} ${(opened += 1)}"}`;
+      const reader: Seals["reader"] = async (of) => ({ ...(await seals.reader(of)), open: counting });
+      const platform = { seals: { ...seals, reader } };
+      let texts: string[] = [];
+      const render = async (): Promise<void> => {
+        const asked = hooks.flatMap(() => events.map((event) => renderEvent(platform, event, "contact")));
+        texts = await Promise.all(asked);
+      };
+      assert.deepEqual(await during(render, "customers"), ["find customers"]);
+      assert.equal(opened, 2);
+      assert.equal(new Set(texts).size, 2);
+      await render();
+      assert.equal(opened, 4, "who asks later is told what stands then");
     });
 
     it("reads how often something was added to their queues together, of each worker's own alone", async () => {

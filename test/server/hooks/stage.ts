@@ -152,7 +152,7 @@ const happenOn = (platform: Platform): Stage["happen"] => {
     const about = person === null ? {} : { customer_id: person.id };
     const records = Array.from({ length: count }, () => {
       const id = platform.newId("evt");
-      const body = { ...eventSample(definition as never), id, business_id: business };
+      const body = JSON.stringify({ ...eventSample(definition as never), id, business_id: business });
       return { id, name, is_public: true, body, contact, refs: { ...noRefs, ...about, ...refs } };
     });
     await platform.journal.run({

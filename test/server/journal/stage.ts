@@ -81,7 +81,7 @@ export const eventOf = (id: string): EventRecord => ({
   id,
   name: "happened",
   is_public: true,
-  body: { id },
+  body: JSON.stringify({ id }),
   contact: null,
   refs: {
     card_id: null,

@@ -82,7 +82,7 @@ describe("export", () => {
     const events = Array.from({ length: 350 }, () => ({
       ...{ _id: newId("evt"), business_id: tenant.business.id, name: "stamp_added", is_public: true },
       ...{ ...refs, voucher_template_id: null, customer_id: id, at: new Date(), entry: "e", contact: null },
-      body: { customer: { id } },
+      body: JSON.stringify({ customer: { id } }),
     }));
     await store.collection(eventsCollection).insertMany(events);
     const { body } = await owner.get(`/customers/${id}/export`);

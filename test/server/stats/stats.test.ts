@@ -106,6 +106,19 @@ describe("stats", () => {
     assert.equal(both.totals.redemption_rate, 1);
   });
 
+  it("adds up stamps one by one, several at once, and those of events whose body was written as an object", async () => {
+    const { id } = await newCard();
+    await stamp(id, 1);
+    await stamp(id, 3);
+    assert.equal((await stats(day("2026-05-11"))).totals.stamps, 4);
+    const events = app.platform.store.collection(eventsCollection);
+    const added = await events.find({ name: catalog.stampAdded.name }).toArray();
+    assert.equal(added.length, 2);
+    for (const { _id, body } of added)
+      await events.updateOne({ _id }, { $set: { body: JSON.parse(String(body)) }, $unset: { stamps: "" } });
+    assert.equal((await stats(day("2026-05-11"))).totals.stamps, 4);
+  });
+
   it("closes a day an hour after its end, counts it once and keeps it", async () => {
     await newCard();
     clock.set("2026-05-11T21:59:59Z");
