@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { backupStore, restoreStore } from "../../server/src/embedded-mongo/index.ts";
@@ -49,6 +49,11 @@ describe("embedded-mongo › a store of the version before, which was killed", (
   it("has all that was acknowledged, in its map or in its log, and finds it by each index", async () => {
     for (let run = 0; run < 2; run++)
       await withThings(place.folder, (things) => assertAll(things, documentsOf(0, 80)));
+  });
+
+  it("is damaged without its log, which has what was acknowledged last", async () => {
+    rmSync(join(place.folder, "store.log"));
+    await assert.rejects(serve({ folder: place.folder }), { code: "damaged" });
   });
 
   it("goes on being written: former documents change and go, and new ones come between them", async () => {

@@ -171,11 +171,11 @@ export const storeMutants: readonly Mutant[] = [
     title: "finds documents whose ids are of any length, short as two bytes and longer than a key",
   },
   {
-    without: "stores of the version before",
+    without: "the log that a store of the version before must have",
     file: "server/src/embedded-mongo/store/folder.ts",
-    find: "new Set([storageVersion, formerVersion])",
-    replace: "new Set([storageVersion])",
+    find: "!withLog.has(version) ||",
+    replace: "version !== storageVersion ||",
     test: "test/embedded-mongo/former.test.ts",
-    title: "has all that was acknowledged, in its map or in its log, and finds it by each index",
+    title: "is damaged without its log, which has what was acknowledged last",
   },
 ];
