@@ -18,7 +18,7 @@ import { makeMap } from "../../server/src/embedded-mongo/store/map.ts";
 import { collectionOf, MongoClient, temporaryFolder } from "./support.ts";
 
 const files = ["storage-version", "store.mdb", "store.log"];
-const pageBytes = 4096;
+const pageBytes = 16_384;
 const count = 2000;
 
 /** Bytes that are the same in each run and look like nothing. */
@@ -127,7 +127,7 @@ describe("embedded-mongo › a damaged store", () => {
     for (const name of ["store.mdb", "store.log"]) rmSync(path(name));
     writeFileSync(path("storage-version"), "new\n");
     await (await serve({ folder: hurt.folder })).stop();
-    assert.equal(readFileSync(path("storage-version"), "utf8"), "2\n");
+    assert.equal(readFileSync(path("storage-version"), "utf8"), "4\n");
     truncateSync(path("store.mdb"), 0);
     await assert.rejects(serve({ folder: hurt.folder }), { code: "damaged" });
   });

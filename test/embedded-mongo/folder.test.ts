@@ -113,7 +113,7 @@ describe("embedded-mongo › folder", () => {
     rmSync(join(folder, "store.log"));
     writeFileSync(join(folder, "storage-version"), "1\n");
     await (await serve({ folder })).stop();
-    assert.equal(readFileSync(join(folder, "storage-version"), "utf8"), "2\n");
+    assert.equal(readFileSync(join(folder, "storage-version"), "utf8"), "4\n");
   });
 
   it("refuses a socket path that is taken", async () => {

@@ -130,7 +130,7 @@ describe("embedded-mongo › on a full disk", () => {
     await assert.rejects(start(), told);
     rmSync(path("store.log"));
     await (await start()).stop();
-    assert.equal(readFileSync(path("storage-version"), "utf8"), "2\n");
+    assert.equal(readFileSync(path("storage-version"), "utf8"), "4\n");
     first.remove();
   });
 

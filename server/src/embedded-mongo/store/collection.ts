@@ -6,9 +6,10 @@ import { someAtPath } from "../query/path.ts";
 import type { Changes } from "./changes.ts";
 import { existingIndex, toIndex, type Index, type IndexDefinition } from "./definition.ts";
 import { duplicateKey } from "./duplicate.ts";
+import { entryKey, entryValue } from "./index-entries.ts";
 import { entriesOf, type IndexEntry } from "./index-keys.ts";
 import { documentPrefix, idKey, idLimit, rangeOf } from "./keys.ts";
-import type { Storage } from "./storage.ts";
+import type { Entry, Storage } from "./storage.ts";
 
 export interface Stored {
   id: Buffer;
@@ -27,6 +28,11 @@ interface CollectionParts {
   storage: Storage;
   changes: Changes;
   count: number;
+}
+
+interface AddedEntry extends Entry {
+  /** Its key as a text, to be found by. */
+  name: string;
 }
 
 /**
@@ -76,7 +82,7 @@ export class Collection {
     const { indexes } = this.state;
     const added = indexes.length > 0 ? this.#added(indexes, decodeFields(raw, this.#indexed), id) : [];
     this.storage.put(key, raw);
-    for (const [entryKey] of added) this.storage.put(entryKey, id);
+    for (const { key, value } of added) this.storage.put(key, value);
     if (id.length === idLimit && !this.state.hasCutIds) this.#note(() => (this.state.hasCutIds = true));
     this.#counted(1);
     this.#changed();
@@ -97,10 +103,10 @@ export class Collection {
     }
     const before = this.#keysOf(indexes, decodeElements(stored.raw, had), stored.id);
     const added = this.#added(indexes, decodeElements(raw, has), stored.id, before);
-    const kept = new Set(added.map(([, name]) => name));
+    const kept = new Set(added.map(({ name }) => name));
     this.storage.put(this.documentKey(stored.id), raw);
     for (const [name, key] of before) if (!kept.has(name)) this.storage.remove(key);
-    for (const [key, name] of added) if (!before.has(name)) this.storage.put(key, stored.id);
+    for (const { key, value, name } of added) if (!before.has(name)) this.storage.put(key, value);
     return raw;
   }
 
@@ -124,7 +130,7 @@ export class Collection {
     for (const { id, raw } of this.documents()) {
       for (const entry of this.#entries(index, decode(raw))) {
         this.#assertUnique(index, entry, id);
-        this.storage.put(entryKey(index, entry, id), id);
+        this.storage.put(entryKey(index, entry, id), entryValue(index, id));
       }
     }
     this.#note(() => this.state.indexes.push(index));
@@ -164,13 +170,13 @@ export class Collection {
     document: Document,
     id: Buffer,
     before?: Map<string, Buffer>,
-  ): [Buffer, string][] {
+  ): AddedEntry[] {
     return indexes.flatMap((index) =>
-      this.#entries(index, document).map((entry): [Buffer, string] => {
+      this.#entries(index, document).map((entry): AddedEntry => {
         const key = entryKey(index, entry, id);
         const name = key.toString("latin1");
         if (!before?.has(name)) this.#assertUnique(index, entry, id);
-        return [key, name];
+        return { key, value: entryValue(index, id), name };
       }),
     );
   }
@@ -245,9 +251,4 @@ export function encode(document: Document): Buffer {
       `the document would have ${bytes.length} bytes, more than 16777216`,
     );
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** A unique index holds one entry per key, so its entries need no `_id` at the end to differ. */
-export function entryKey(index: Index, entry: IndexEntry, id: Buffer): Buffer {
-  return Buffer.concat(index.definition.unique ? [index.prefix, entry.key] : [index.prefix, entry.key, id]);
 }

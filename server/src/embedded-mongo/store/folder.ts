@@ -19,12 +19,17 @@ import { logBytes, logFile } from "./log.ts";
 import { mapFile } from "./map.ts";
 
 /**
- * 2: beside the map there is a log, without which the map may lack what was acknowledged last. 1: a map that is whole by itself, as version 1
- * wrote it, and as a copy is. new: a store is being made; nothing was acknowledged yet.
+ * 4: beside the map there is a log, without which the map may lack what was acknowledged last. 3: a map that is whole by itself, as a copy is.
+ * 2 and 1: the same, when each entry of an index held its document's id as a value; what they have left is read as it is. new: a store is
+ * being made; nothing was acknowledged yet.
  */
-const storageVersion = "2";
-const mapAlone = "1";
+const storageVersion = "4";
+const mapAlone = "3";
+const formerVersion = "2";
+const formerMapAlone = "1";
 const unborn = "new";
+const withLog: ReadonlySet<string> = new Set([storageVersion, formerVersion]);
+const known: ReadonlySet<string> = new Set([unborn, mapAlone, formerMapAlone, ...withLog]);
 const versionFile = "storage-version";
 
 /**
@@ -75,7 +80,7 @@ export function damageIn(folder: string): EmbeddedMongoError | null {
   const map = join(folder, mapFile);
   if (version === unborn && (!existsSync(map) || statSync(map).size === 0)) return null;
   const log = join(folder, logFile);
-  const isLogWhole = version !== storageVersion || (existsSync(log) && statSync(log).size >= logBytes);
+  const isLogWhole = !withLog.has(version) || (existsSync(log) && statSync(log).size >= logBytes);
   const reason = damageOf(map) ?? (isLogWhole ? null : `${logFile} is missing or cut short`);
   if (reason === null) return null;
   const cure =
@@ -147,7 +152,7 @@ function versionOf(folder: string): string {
 /** Throws EmbeddedMongoError where a folder is of a version that this code does not read. */
 export function assertVersion(folder: string): void {
   const found = versionOf(folder);
-  if ([unborn, mapAlone, storageVersion].includes(found)) return;
+  if (known.has(found)) return;
   throw new EmbeddedMongoError(
     "storage_version_unknown",
     `The embedded store in ${folder} has storage version ${found} and this program reads version ${storageVersion}: start the program version that wrote it, or choose another folder.`,

@@ -62,9 +62,17 @@ function syncPath(path: string, mode: "r" | "r+"): void {
   closeSync(file);
 }
 
+/**
+ * Of a map that is made; one that is there keeps its own, which was what the machine has: 4,096 as a rule. Of those an entry of the journal
+ * (2 kB) takes one by itself.
+ */
+const pageSize = 16_384;
+
 /** Opens the map of a store to change it: one process at a time. */
 export const openMap = (path: string): ByteMap =>
-  open<Buffer, Buffer>({ path, ...format, overlappingSync: false });
+  open<Buffer, Buffer>({ path, ...format, pageSize, overlappingSync: false });
+
+export const pageBytesOf = (map: ByteMap): number => (map.getStats() as { pageSize: number }).pageSize;
 
 /** Opens the map of a store to read it, also while its owner writes. */
 export const openToRead = (path: string): ByteMap =>

@@ -7,6 +7,7 @@ import { compileSort } from "../query/sort.ts";
 import { expression } from "../query/shapes.ts";
 import type { Collection } from "./collection.ts";
 import { isSearchable } from "./conditions.ts";
+import { idIn } from "./index-entries.ts";
 import { idKey } from "./keys.ts";
 import { type Plan, planFor, type Wish, worthOfPoint } from "./plan.ts";
 import type { Entry } from "./storage.ts";
@@ -164,15 +165,16 @@ function foundOf(
 ): Found | undefined {
   collection.examined.entries++;
   if (!plan.index) return new Found(entry.key.subarray(collection.prefix.length), entry.value);
+  const id = idIn(entry);
   if (seen) {
     // A document has several entries in a multikey index and is found once.
-    const name = entry.value.toString("latin1");
+    const name = id.toString("latin1");
     if (seen.has(name)) return undefined;
     seen.add(name);
   }
-  const raw = collection.get(entry.value);
+  const raw = collection.get(id);
   if (raw) collection.examined.fetched++;
-  return raw && new Found(entry.value, raw);
+  return raw && new Found(id, raw);
 }
 
 const largestPage = 512;

@@ -16,7 +16,6 @@ export const reserveBytes = 32 * 1024 * 1024;
 /** For what a commit writes beside the pages of its changes: those that lead to them, and the list of free ones. */
 const commitBytes = 1024 * 1024;
 
-const pageBytes = 4096;
 /** What leads to a value in its page, and what is lost where it does not fill one. */
 const nodeBytes = 64;
 const lookedAtEveryMs = 100;
@@ -49,17 +48,28 @@ export function freeBytesOf(folder: string): FreeBytes {
   };
 }
 
+/** Throws NoRoom where nothing more may be changed. */
+export function assertRoomForMore(freeBytes: FreeBytes): void {
+  const free = freeBytes();
+  if (free < reserveBytes) throw new NoRoom(reserveBytes, free);
+}
+
 /** The room for one map, and what its next commit may take of it at most. */
 export class Room {
   readonly #free: FreeBytes;
   readonly #mapBytes: () => number;
+  readonly #pageBytes: number;
   #changes = 0;
   #bytes = 0;
 
-  /** @param mapBytes what the map takes on disk, as of its last commit */
-  constructor(free: FreeBytes, mapBytes: () => number) {
+  /**
+   * @param mapBytes what the map takes on disk, as of its last commit
+   * @param pageBytes how large its pages are
+   */
+  constructor(free: FreeBytes, mapBytes: () => number, pageBytes: number) {
     this.#free = free;
     this.#mapBytes = mapBytes;
+    this.#pageBytes = pageBytes;
   }
 
   /** A key was put or removed since the last commit. */
@@ -81,8 +91,7 @@ export class Room {
 
   /** Throws NoRoom where nothing more may be changed. */
   assertForMore(): void {
-    const free = this.#free();
-    if (free < reserveBytes) throw new NoRoom(reserveBytes, free);
+    assertRoomForMore(this.#free);
   }
 
   /** Throws NoRoom where a commit could fail. */
@@ -93,7 +102,7 @@ export class Room {
 
   /** Of each change the page and one above it are written anew, and a great value beside them. */
   get #ofChanges(): number {
-    return this.#changes * 2 * pageBytes + this.#bytes;
+    return this.#changes * 2 * this.#pageBytes + this.#bytes;
   }
 
   /** Many changes share pages: at the worst each page of the map is copied and split, and what is new fills a third of its own. */

@@ -3,8 +3,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { type Change, Log, logFile, readLog } from "./log.ts";
 import { LongTransaction } from "./long-transaction.ts";
-import { applyTo, checkpointKey, makeMap, mapFile, openMap, type ByteMap } from "./map.ts";
-import { type FreeBytes, freeBytesOf, NoRoom, Room } from "./room.ts";
+import { applyTo, checkpointKey, makeMap, mapFile, openMap, pageBytesOf, type ByteMap } from "./map.ts";
+import { assertRoomForMore, type FreeBytes, freeBytesOf, NoRoom, Room } from "./room.ts";
 
 export interface Entry {
   key: Buffer;
@@ -47,16 +47,16 @@ export class Storage {
 
   /** Makes the map of a folder where there is none, and opens it. Throws NoRoom on a full disk. */
   static async open(folder: string, freeBytes: FreeBytes = freeBytesOf(folder)): Promise<Storage> {
-    new Room(freeBytes, () => 0).assertForMore();
+    assertRoomForMore(freeBytes);
     await makeMap(join(folder, mapFile));
     return new Storage(folder, freeBytes);
   }
 
   constructor(folder: string, freeBytes: FreeBytes = freeBytesOf(folder)) {
     const path = join(folder, mapFile);
-    this.#room = new Room(freeBytes, () => statSync(path).size);
     this.#folder = folder;
     this.#database = openMap(path);
+    this.#room = new Room(freeBytes, () => statSync(path).size, pageBytesOf(this.#database));
     this.#open = new LongTransaction(this.#database);
   }
 
