@@ -1,0 +1,23 @@
+import type { Mutant } from "../mutant.ts";
+
+const hindiTest = "test/console/hindi.test.ts";
+
+/** What is only seen by looking at a page: its words and its shape. */
+export const looksMutants: readonly Mutant[] = [
+  {
+    without: "a Hindi word where English has one",
+    file: "server/console/pages/journal/hi.json",
+    find: '"journal.live": "लाइव"',
+    replace: '"journal.live": "Live"',
+    test: hindiTest,
+    title: "leaves no text in English but names",
+  },
+  {
+    without: "one Hindi word for one thing",
+    file: "server/console/pages/journal/hi.json",
+    find: '"journal.event": "इवेंट"',
+    replace: '"journal.event": "घटना"',
+    test: hindiTest,
+    title: "has one word for a thing on every page, and on the card page too",
+  },
+];
