@@ -67,7 +67,8 @@ const hi: Texts = {
   progress: "आपके स्टैम्प",
   stampsOf: (stamps, target) => `${target} में से ${stamps} स्टैम्प`,
   stampsOnly: (count) => `${count} स्टैम्प`,
-  toNext: (missing, reward) => `${reward} के लिए ${missing} और स्टैम्प`,
+  // A name stands alone: before "के लिए" its form would change (पहिया, पहिये), and names are the shop's own.
+  toNext: (missing, reward) => `${missing} और स्टैम्प पर: ${reward}`,
   complete: "यह कार्ड पूरा हो गया है। धन्यवाद!",
   cycle: (cycle) => `दौर ${cycle}`,
   goals: "आगे के रिवॉर्ड",

@@ -20,4 +20,12 @@ export const looksMutants: readonly Mutant[] = [
     test: hindiTest,
     title: "has one word for a thing on every page, and on the card page too",
   },
+  {
+    without: "leaving a voucher at home before its day",
+    file: "server/src/card-page/vouchers.ts",
+    find: 'status === "active" && html`<p class="how">',
+    replace: 'status !== null && html`<p class="how">',
+    test: "test/server/card-page/card-page.test.ts",
+    title: "sends nobody to the till with a voucher before its day",
+  },
 ];
