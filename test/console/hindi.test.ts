@@ -2,8 +2,11 @@ import { strict as assert } from "node:assert";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, it } from "mocha";
+import { after, before, describe, it } from "mocha";
+import { wordFor } from "../../server/console/parts/wrong-words.ts";
 import { texts as cardTexts } from "../../server/src/card-page/texts.ts";
+import { startTestApp, type Client, type TestApp } from "../support/app.ts";
+import { textOf } from "../support/console-texts.ts";
 
 const folder = fileURLToPath(new URL("../../server/console", import.meta.url));
 
@@ -64,5 +67,40 @@ describe("console › Hindi", () => {
         `say ${word}`,
       );
     }
+  });
+
+  describe("of what is wrong with a value", () => {
+    let app: TestApp;
+    let owner: Client;
+    before(async () => {
+      app = await startTestApp();
+      ({ owner } = await app.tenant());
+    });
+    after(() => app.stop());
+
+    const staff = { name: "Ram", password: "secret-password", role: "scanner" };
+    const byAmount = { type: "by_amount", amount_per_stamp: "5.00", currency: "INR" };
+    const wrong: readonly [word: string, path: string, body: object][] = [
+      ["email", "/customers", { email: "asha" }],
+      ["phone", "/customers", { phone: "12345" }],
+      ["day", "/customers", { email: "a@example.com", birthday: "14.5.1990" }],
+      ["day", "/customers", { email: "a@example.com", birthday: "1990-02-30" }],
+      ["language", "/customers", { email: "a@example.com", language: "Hindi!" }],
+      ["login", "/staff", { ...staff, login: "राम" }],
+      ["code", "/vouchers", { title: "Tea", redeem_code: "!!" }],
+      ["amount", "/templates", { name: "Tea", earn: { ...byAmount, amount_per_stamp: "five" } }],
+      ["currency", "/templates", { name: "Tea", earn: { ...byAmount, currency: "rupee" } }],
+      ["currency", "/templates", { name: "Tea", earn: { ...byAmount, currency: "XXQ" } }],
+      ["url", "/templates", { name: "Tea", look: { logo_url: "logo" } }],
+    ];
+
+    it("has words of its own for what people write wrongly in a form", async () => {
+      for (const [word, path, body] of wrong) {
+        const answer = await owner.post(path, body);
+        assert.equal(answer.status, 422, answer.text);
+        assert.equal(wordFor(answer.body.errors[0].detail), word, answer.text);
+        assert.match(textOf("hi", `wrong.${word}`), /[\u0900-\u097f]/);
+      }
+    });
   });
 });

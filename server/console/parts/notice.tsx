@@ -4,6 +4,7 @@ import { useLanguage, useText } from "../i18n/index.tsx";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import { CodeText } from "./small.tsx";
+import { wordFor } from "./wrong-words.ts";
 
 export type NoticeKind = "info" | "good" | "warning" | "bad";
 
@@ -60,8 +61,13 @@ export const useWrongText = (): ((wrong: WrongValue) => string) => {
     if (code === "invalid_type" && detail === "must be a number") return t("wrong.number");
     const told = plainlyWrong.find((one) => one === code);
     if (told !== undefined) return t(`wrong.${told}`);
-    if (code === "too_small" && limit !== undefined) return t("wrong.too_small", { limit });
-    if (code === "too_big" && limit !== undefined) return t("wrong.too_big", { limit });
+    const word = wordFor(detail);
+    if (word !== null) return t(`wrong.${word}`);
+    const isText = / characters?$/.test(detail);
+    if (code === "too_small" && limit !== undefined)
+      return t(isText ? "wrong.too_short" : "wrong.too_small", { limit });
+    if (code === "too_big" && limit !== undefined)
+      return t(isText ? "wrong.too_long" : "wrong.too_big", { limit });
     return t("wrong.other", { detail: withCapital(detail) });
   };
 };
