@@ -28,4 +28,20 @@ export const looksMutants: readonly Mutant[] = [
     test: "test/server/card-page/card-page.test.ts",
     title: "sends nobody to the till with a voucher before its day",
   },
+  {
+    without: "marking the look that holds",
+    file: "server/console/shell/menus.tsx",
+    find: "setTheme(one);",
+    replace: "",
+    test: "test/console/shell.test.ts",
+    title: "changes the language and the look at once, and both stay",
+  },
+  {
+    without: "words of the reader's own for what is no phone number",
+    file: "server/console/parts/wrong-words.ts",
+    find: '["is no phone number", "phone"],',
+    replace: "",
+    test: hindiTest,
+    title: "has words of its own for what people write wrongly in a form",
+  },
 ];
