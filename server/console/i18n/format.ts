@@ -30,6 +30,13 @@ const steps = [
   ["second", 1],
 ] as const;
 
+/** Where there is no room for a day and a time in one line, they part at the comma, never before "am". */
+const unbroken = (text: string): string =>
+  text
+    .split(", ")
+    .map((part) => part.replaceAll(" ", "\u00a0"))
+    .join(", ");
+
 /** The API takes more tags than have a form that `Intl` knows. */
 const languageName = (locale: string, tag: string): string => {
   try {
@@ -49,7 +56,7 @@ export const useFormat = (): Formats => {
       percent: (value) => intl.formatNumber(value, { style: "percent", maximumFractionDigits: 1 }),
       money: (amount, currency) => intl.formatNumber(Number(amount), { style: "currency", currency }),
       day: (moment) => intl.formatDate(moment, day),
-      moment: (moment) => intl.formatDate(moment, { ...day, ...time }),
+      moment: (moment) => unbroken(intl.formatDate(moment, { ...day, ...time })),
       time: (moment) => intl.formatDate(moment, time),
       birthday(given) {
         const isYearless = given.startsWith("--");
