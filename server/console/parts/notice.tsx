@@ -2,11 +2,18 @@ import type { ReactNode } from "react";
 import { Problem, type WrongValue } from "../api/problem.ts";
 import { useLanguage, useText } from "../i18n/index.tsx";
 import { Button } from "./button.tsx";
-import { Icon } from "./icon.tsx";
+import { Icon, type IconName } from "./icon.tsx";
 import { CodeText } from "./small.tsx";
 import { wordFor } from "./wrong-words.ts";
 
 export type NoticeKind = "info" | "good" | "warning" | "bad";
+
+const icons = {
+  info: "info",
+  good: "check",
+  warning: "warning",
+  bad: "warning",
+} as const satisfies Readonly<Record<NoticeKind, IconName>>;
 
 export const Notice = (parts: {
   readonly kind: NoticeKind;
@@ -15,7 +22,7 @@ export const Notice = (parts: {
   readonly action?: ReactNode;
 }): ReactNode => (
   <div className={`notice notice-${parts.kind}`} role={parts.kind === "bad" ? "alert" : "status"}>
-    <Icon name={parts.kind === "good" ? "check" : "warning"} />
+    <Icon name={icons[parts.kind]} />
     <div className="notice-body">
       {parts.title !== undefined && <p className="notice-title">{parts.title}</p>}
       {parts.children}
