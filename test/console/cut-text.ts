@@ -11,7 +11,7 @@ const find = `(() => {
   if (documentElement.scrollWidth > documentElement.clientWidth)
     cut.push("the page scrolls sideways: " + documentElement.scrollWidth + " > " + documentElement.clientWidth);
   for (const element of document.querySelectorAll(${JSON.stringify(oneLine)})) {
-    if (element.clientHeight === 0 || element.closest(".only-heard, [data-react-aria-prevent-focus]")) continue;
+    if (element.clientHeight === 0 || element.closest(".only-heard, .unseen, [data-react-aria-prevent-focus]")) continue;
     if (element.scrollHeight > element.clientHeight + 1)
       cut.push(element.tagName + "." + element.className + " “" + element.textContent + "”: "
         + element.scrollHeight + " > " + element.clientHeight);

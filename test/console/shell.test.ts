@@ -211,11 +211,14 @@ describeInBrowser("console › shell", () => {
     const visit = await stage.visit();
     const page = await signIn(visit, app.url, owner(), "/staff");
     await openMenu(visit, visit.text("language"));
-    await page.getByRole("menuitem", { name: "हिन्दी" }).click();
+    await page.getByRole("menuitemradio", { name: "हिन्दी" }).click();
     await page.locator('html[lang="hi"]').waitFor();
     await openMenu(visit, "रूप");
-    await page.getByRole("menuitem").nth(2).click();
+    await page.getByRole("menuitemradio").nth(2).click();
     await page.locator('html[data-theme="dark"]').waitFor();
+    await openMenu(visit, "रूप");
+    await page.getByRole("menuitemradio", { name: "गहरा", checked: true }).waitFor();
+    await page.keyboard.press("Escape");
     await page.reload();
     await page.locator('html[lang="hi"][data-theme="dark"] main h1').waitFor();
   });
@@ -227,7 +230,7 @@ describeInBrowser("console › shell", () => {
     await page.emulateMedia({ colorScheme: "dark" });
     await page.locator('html[data-theme="dark"]').waitFor();
     await openMenu(visit, visit.text("theme"));
-    await page.getByRole("menuitem").nth(2).click();
+    await page.getByRole("menuitemradio").nth(2).click();
     await page.emulateMedia({ colorScheme: "light" });
     await page.reload();
     await page.locator('html[data-theme="dark"] main h1').waitFor();

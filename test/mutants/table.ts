@@ -17,6 +17,7 @@ import { dispatchMutants } from "./table/dispatch.ts";
 import { consoleMutants } from "./table/console.ts";
 import { inputMutants } from "./table/input.ts";
 import { insightMutants } from "./table/insight.ts";
+import { looksMutants } from "./table/looks.ts";
 import { messageMutants } from "./table/messages.ts";
 import { personMutants } from "./table/persons.ts";
 import { samplesMutants } from "./table/samples.ts";
@@ -48,6 +49,7 @@ export const mutants: readonly Mutant[] = [
   ...idleMutants,
   ...shownMutants,
   ...consoleMutants,
+  ...looksMutants,
   ...startMutants,
   ...trustMutants,
   ...storeMutants,

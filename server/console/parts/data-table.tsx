@@ -22,6 +22,11 @@ interface TableParts<T> {
   readonly rowKey: (item: T) => string;
 }
 
+const classOf = <T,>({ isNumber, isLabelHidden }: Column<T>): string | undefined => {
+  if (isLabelHidden) return "cell-actions";
+  return isNumber ? "cell-number" : undefined;
+};
+
 // The roles are written out because the phone's layout (display: block) takes them from the elements.
 const Row = <T,>({ columns, item }: { columns: readonly Column<T>[]; item: T }): ReactNode => (
   <tr role="row">
@@ -34,7 +39,7 @@ const Row = <T,>({ columns, item }: { columns: readonly Column<T>[]; item: T }):
           <span className="cell-value">{column.cell(item)}</span>
         </>
       );
-      const className = column.isNumber ? "cell-number" : undefined;
+      const className = classOf(column);
       return index === 0 ? (
         <th key={column.id} scope="row" role="rowheader" className={className}>
           {content}
@@ -55,12 +60,7 @@ export const DataTable = <T,>(parts: TableParts<T> & { readonly items: readonly 
       <thead role="rowgroup">
         <tr role="row">
           {parts.columns.map((column) => (
-            <th
-              key={column.id}
-              scope="col"
-              role="columnheader"
-              className={column.isNumber ? "cell-number" : undefined}
-            >
+            <th key={column.id} scope="col" role="columnheader" className={classOf(column)}>
               <span className={column.isLabelHidden ? "only-heard" : undefined}>{column.label}</span>
             </th>
           ))}

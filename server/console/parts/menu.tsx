@@ -19,6 +19,8 @@ export const ActionMenu = (parts: {
   readonly text?: ReactNode;
   readonly icon?: IconName;
   readonly choices: readonly MenuChoice[];
+  /** Id of the choice that holds now, where one always does. */
+  readonly chosen?: string;
 }): ReactNode => (
   <MenuTrigger>
     <Button look="quiet" icon={parts.icon ?? "more"} label={parts.label}>
@@ -27,6 +29,7 @@ export const ActionMenu = (parts: {
     <Popover className="popover" placement="bottom end">
       <AriaMenu
         className="list-box"
+        {...(parts.chosen !== undefined && { selectionMode: "single", selectedKeys: [parts.chosen] })}
         onAction={(key) => parts.choices.find((choice) => choice.id === key)?.onAction()}
       >
         {parts.choices.map((choice) => (
@@ -38,6 +41,7 @@ export const ActionMenu = (parts: {
           >
             {choice.icon && <Icon name={choice.icon} />}
             {choice.label}
+            {choice.id === parts.chosen && <Icon name="check" />}
           </MenuItem>
         ))}
       </AriaMenu>

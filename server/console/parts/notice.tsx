@@ -2,10 +2,18 @@ import type { ReactNode } from "react";
 import { Problem, type WrongValue } from "../api/problem.ts";
 import { useLanguage, useText } from "../i18n/index.tsx";
 import { Button } from "./button.tsx";
-import { Icon } from "./icon.tsx";
+import { Icon, type IconName } from "./icon.tsx";
 import { CodeText } from "./small.tsx";
+import { wordFor } from "./wrong-words.ts";
 
 export type NoticeKind = "info" | "good" | "warning" | "bad";
+
+const icons = {
+  info: "info",
+  good: "check",
+  warning: "warning",
+  bad: "warning",
+} as const satisfies Readonly<Record<NoticeKind, IconName>>;
 
 export const Notice = (parts: {
   readonly kind: NoticeKind;
@@ -14,7 +22,7 @@ export const Notice = (parts: {
   readonly action?: ReactNode;
 }): ReactNode => (
   <div className={`notice notice-${parts.kind}`} role={parts.kind === "bad" ? "alert" : "status"}>
-    <Icon name={parts.kind === "good" ? "check" : "warning"} />
+    <Icon name={icons[parts.kind]} />
     <div className="notice-body">
       {parts.title !== undefined && <p className="notice-title">{parts.title}</p>}
       {parts.children}
@@ -60,8 +68,13 @@ export const useWrongText = (): ((wrong: WrongValue) => string) => {
     if (code === "invalid_type" && detail === "must be a number") return t("wrong.number");
     const told = plainlyWrong.find((one) => one === code);
     if (told !== undefined) return t(`wrong.${told}`);
-    if (code === "too_small" && limit !== undefined) return t("wrong.too_small", { limit });
-    if (code === "too_big" && limit !== undefined) return t("wrong.too_big", { limit });
+    const word = wordFor(detail);
+    if (word !== null) return t(`wrong.${word}`);
+    const isText = / characters?$/.test(detail);
+    if (code === "too_small" && limit !== undefined)
+      return t(isText ? "wrong.too_short" : "wrong.too_small", { limit });
+    if (code === "too_big" && limit !== undefined)
+      return t(isText ? "wrong.too_long" : "wrong.too_big", { limit });
     return t("wrong.other", { detail: withCapital(detail) });
   };
 };

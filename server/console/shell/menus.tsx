@@ -1,10 +1,10 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { sessionKeeper, useSession } from "../api/session.tsx";
 import { languages, useLanguage, useText, type Language } from "../i18n/index.tsx";
 import { ActionMenu } from "../parts/menu.tsx";
 import { tellFailed } from "../parts/toasts.tsx";
 import { useProblemText } from "../parts/notice.tsx";
-import { chooseTheme, themes } from "./theme.ts";
+import { chooseTheme, rememberedTheme, themes, type Theme } from "./theme.ts";
 
 /** Each in its own script: who cannot read the page finds it. */
 const ownNames: Readonly<Record<Language, string>> = { en: "English", hi: "हिन्दी" };
@@ -17,6 +17,7 @@ export const LanguageMenu = (): ReactNode => {
       label={`${t("language")}: ${ownNames[language]}`}
       icon="language"
       text={ownNames[language]}
+      chosen={language}
       choices={languages.map((one) => ({ id: one, label: ownNames[one], onAction: () => void choose(one) }))}
     />
   );
@@ -24,11 +25,17 @@ export const LanguageMenu = (): ReactNode => {
 
 export const ThemeMenu = (): ReactNode => {
   const t = useText();
+  const [theme, setTheme] = useState(rememberedTheme);
+  const choose = (one: Theme): void => {
+    chooseTheme(one);
+    setTheme(one);
+  };
   return (
     <ActionMenu
       label={t("theme")}
       icon="moon"
-      choices={themes.map((one) => ({ id: one, label: t(`theme.${one}`), onAction: () => chooseTheme(one) }))}
+      chosen={theme}
+      choices={themes.map((one) => ({ id: one, label: t(`theme.${one}`), onAction: () => choose(one) }))}
     />
   );
 };

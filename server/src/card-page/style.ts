@@ -17,6 +17,7 @@ h1,h2,h3,p{margin:0}
 h1{font-size:25px;line-height:1.3}
 h2{font-size:19px;line-height:1.4;margin-block-end:12px}
 h3{font-size:20px;line-height:1.35}
+h1,h3,.how,.code{text-wrap:balance}
 ul,ol{list-style:none;margin:0;padding:0}
 img,svg{display:block;max-width:100%}
 a{color:var(--accent)}
@@ -63,6 +64,7 @@ border-block-start:1px solid var(--ring);font-size:15px;font-weight:600}
 const codes = `.number{text-align:center}
 .number strong{font-size:22px;font-variant-numeric:tabular-nums}
 .qr,.barcode{margin:0 auto;background:#fff;border-radius:12px}
+.barcode{border-radius:4px}
 .number .qr{margin-block-end:8px}
 .codes{display:grid;gap:12px;text-align:center}
 .code strong{display:block;font:700 22px/1.35 ui-monospace,SFMono-Regular,Menlo,monospace}

@@ -18,15 +18,16 @@ export interface VoucherWords {
 /** So many vouchers show their codes at once, so that a page of very many stays light. */
 const mostDrawn = 6;
 
+/** Before its day nobody is sent to the till with it. */
 const codesOf = (voucher: ShownVoucher, words: Texts): Html => {
-  const { redeem_code: code, redeem_code_formats: formats } = voucher;
+  const { redeem_code: code, redeem_code_formats: formats, status } = voucher;
   if (code === null) return html`<p class="how">${words.noCode}</p>`;
   const isText = formats.includes("text") || formats.length === 0;
   return html`<div class="codes">
     ${formats.includes("qr") && qrPicture(code, words.qrOf(code))}
     ${formats.includes("barcode") && barcodePicture(code, words.barcodeOf(code))}
     ${isText && html`<p class="code"><span class="unseen">${words.code}</span> <strong${code.length > 16 && html` class="long"`}>${code}</strong></p>`}
-    <p class="how">${words.showVoucher}</p>
+    ${status === "active" && html`<p class="how">${words.showVoucher}</p>`}
   </div>`;
 };
 

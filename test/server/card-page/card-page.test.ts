@@ -95,6 +95,17 @@ describe("card page", () => {
     assert.doesNotMatch(text, /<strong>BARONLY|QR code of BARONLY/);
   });
 
+  it("sends nobody to the till with a voucher before its day", async () => {
+    const cardId = await stage.card({ type: "award", name: "Cookie" });
+    const gift = { card_id: cardId, title: "Gift", formats: ["text"] };
+    const sentences = async () =>
+      [...(await read(await linkOf(cardId))).text.matchAll(/Show this to the staff before you pay/g)].length;
+    await owner.post("/vouchers", { ...gift, redeem_code: "LATER", valid_from: "2100-01-01T00:00:00Z" });
+    assert.equal(await sentences(), 0);
+    await owner.post("/vouchers", { ...gift, redeem_code: "ATONCE" });
+    assert.equal(await sentences(), 1);
+  });
+
   it("keeps a used voucher apart, without its code", async () => {
     const cardId = await stage.card({ type: "award", name: "Cookie" });
     const voucher = await owner.post("/vouchers", { card_id: cardId, title: "Gift", redeem_code: "USEDUP" });

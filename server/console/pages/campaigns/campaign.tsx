@@ -75,7 +75,7 @@ const Counts = ({ campaign }: Parts): ReactNode => {
       help: t(`campaigns.count_help.${status}`),
       count: counts[status],
     })),
-    { id: "all", label: t("campaigns.count.all"), help: "", count: campaign.messages },
+    { id: "all", label: t("campaigns.count.all"), help: null, count: campaign.messages },
   ];
   return (
     <DataTable
@@ -93,7 +93,7 @@ const Counts = ({ campaign }: Parts): ReactNode => {
         {
           id: "help",
           label: t("campaigns.meaning"),
-          cell: ({ help }) => <span className="faint">{help}</span>,
+          cell: ({ help }) => help !== null && <span className="faint">{help}</span>,
         },
       ]}
     />
@@ -124,7 +124,7 @@ const CampaignPage = (): ReactNode => {
             <Panel title={t("campaigns.counts")} lead={t("campaigns.counts_lead")} isFlush>
               <Counts campaign={campaign} />
             </Panel>
-            <Panel title={t("campaigns.message")}>
+            <Panel title={t("campaigns.message_title")}>
               {campaign.subject !== null && <p className="bubble-title">{campaign.subject}</p>}
               {campaign.push_text !== null && <p className="bubble-title">{campaign.push_text}</p>}
               <p className="bubble-text">

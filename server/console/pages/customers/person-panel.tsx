@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { Form } from "react-aria-components/Form";
 import { useWrite } from "../../api/queries.ts";
+import { useFormat } from "../../i18n/format.ts";
 import { useText } from "../../i18n/index.tsx";
 import { Button } from "../../parts/button.tsx";
 import { SwitchField } from "../../parts/fields.tsx";
@@ -69,6 +70,7 @@ const EditPerson = (parts: { readonly customer: Customer; readonly onClose: () =
 /** Who a customer is; shown, or to be changed. */
 export const PersonPanel = ({ customer }: { readonly customer: Customer }): ReactNode => {
   const t = useText<keyof typeof en>();
+  const format = useFormat();
   const [isEdited, setIsEdited] = useState(false);
   const unknown = <span className="faint">–</span>;
   const code = (value: string | null): ReactNode => (value === null ? unknown : <CodeText>{value}</CodeText>);
@@ -94,8 +96,14 @@ export const PersonPanel = ({ customer }: { readonly customer: Customer }): Reac
             },
             { name: t("person.email"), value: code(customer.email) },
             { name: t("person.phone"), value: code(customer.phone) },
-            { name: t("person.birthday"), value: code(customer.birthday) },
-            { name: t("person.language"), value: code(customer.language) },
+            {
+              name: t("person.birthday"),
+              value: customer.birthday === null ? unknown : format.birthday(customer.birthday),
+            },
+            {
+              name: t("person.language"),
+              value: customer.language === null ? unknown : format.languageName(customer.language),
+            },
             { name: t("person.external_id"), value: code(customer.external_id) },
             { name: t("customer.since"), value: <Moment at={customer.created_at} /> },
             { name: t("customer.id"), value: <CodeText>{customer.id}</CodeText> },

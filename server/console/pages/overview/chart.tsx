@@ -80,7 +80,9 @@ const axesOf = ({ names, formatNumber }: ChartParts): uPlot.Axis[] => {
       grid: { show: false },
       ticks: { show: false },
       space: 70,
-      size: 30,
+      // Below the nought of the other axis, which the first name may reach under.
+      gap: 10,
+      size: 36,
       incrs: [1, 2, 3, 4, 5, 7, 10, 14, 30],
       values: (_, splits) => splits.map((index) => names[index] ?? ""),
     },

@@ -36,7 +36,12 @@ const OpenDialog = (parts: { readonly open: Open; readonly onOpen: (open: Open) 
 /** Of a staff member: the key, by what can be recognised of it, or the way to one. */
 const KeyCell = ({ member, masked }: { member: StaffMember; masked: string | undefined }): ReactNode => {
   const t = useText<keyof typeof en>();
-  if (masked !== undefined) return <CodeText>{masked}</CodeText>;
+  if (masked !== undefined)
+    return (
+      <span className="whole">
+        <CodeText>{masked}</CodeText>
+      </span>
+    );
   if (member.status === "disabled") return <span className="faint">{t("staff.no_key")}</span>;
   return <TextLink href="/integrations/api-keys">{t("staff.generate_key")}</TextLink>;
 };

@@ -44,6 +44,18 @@ const Variant = (parts: RewardParts & { readonly at: number }): ReactNode => {
   const isOdd = hundredthsOf(variant.probability) === null;
   return (
     <div className="variant" role="group" aria-label={t("templates.lottery.variant", { number })}>
+      <header className="goal-head">
+        <h4>{t("templates.lottery.variant", { number })}</h4>
+        {variants.length > 1 && (
+          <Button
+            size="small"
+            look="quiet"
+            icon="trash"
+            label={t("templates.lottery.remove", { number })}
+            onPress={() => onChange({ variants: variants.toSpliced(at, 1) })}
+          />
+        )}
+      </header>
       <SelectField
         label={t("templates.lottery.type")}
         value={variant.type}
@@ -84,8 +96,8 @@ const Variant = (parts: RewardParts & { readonly at: number }): ReactNode => {
           isRequired
         />
       )}
-      <div className="row variant-actions">
-        {rest !== null && rest !== variant.probability && (
+      {rest !== null && rest !== variant.probability && (
+        <div className="row variant-rest">
           <Button
             size="small"
             label={t("templates.lottery.rest_of", { number })}
@@ -93,17 +105,8 @@ const Variant = (parts: RewardParts & { readonly at: number }): ReactNode => {
           >
             {t("templates.lottery.rest")}
           </Button>
-        )}
-        {variants.length > 1 && (
-          <Button
-            size="small"
-            look="quiet"
-            icon="trash"
-            label={t("templates.lottery.remove", { number })}
-            onPress={() => onChange({ variants: variants.toSpliced(at, 1) })}
-          />
-        )}
-      </div>
+        </div>
+      )}
     </div>
   );
 };

@@ -4,6 +4,7 @@ import { useAll, useCall } from "../../api/queries.ts";
 import { useMayDo } from "../../api/session.tsx";
 import { useText } from "../../i18n/index.tsx";
 import { Button } from "../../parts/button.tsx";
+import { useKeptWords } from "../../parts/kept-problem.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { Facts, Loaded, Page, Panel } from "../../parts/page.tsx";
 import { CodeText, Moment, Name } from "../../parts/small.tsx";
@@ -42,15 +43,16 @@ const TillFacts = ({ till }: { readonly till: Till }): ReactNode => {
 /** Why the last refused sale was refused, and what to do. */
 const Refusal = ({ till }: { readonly till: Till }): ReactNode => {
   const t = useText<keyof typeof en>();
+  const words = useKeptWords();
   const { last_refusal: refusal } = till;
   if (!refusal) return null;
   return (
     <Notice kind="warning" title={t("tills.refused")}>
       <p>
-        <Moment at={refusal.at} isAgo /> · <CodeText>{refusal.code}</CodeText> {refusal.detail}
+        <Moment at={refusal.at} isAgo /> · <CodeText>{refusal.code}</CodeText> {words.wrong(refusal)}
       </p>
       {refusal.fields.length > 0 && <CodeText>{refusal.fields.join(", ")}</CodeText>}
-      <p>{refusal.what_to_do}</p>
+      <p>{words.whatToDo(refusal)}</p>
     </Notice>
   );
 };

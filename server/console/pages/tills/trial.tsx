@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import type { Answer } from "../../api/call.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useText } from "../../i18n/index.tsx";
-import { Notice } from "../../parts/notice.tsx";
+import { useKeptWords } from "../../parts/kept-problem.ts";
+import { Notice, useWrongText } from "../../parts/notice.tsx";
 import { Facts } from "../../parts/page.tsx";
 import { CodeText } from "../../parts/small.tsx";
 import { mappedFields } from "./sample-sale.ts";
@@ -15,7 +16,7 @@ const useEffectTexts = (): ((effect: NonNullable<Trial["effect"]>) => readonly s
   return ({ card, stamps_added: count, not_stamped: refused, redeems_voucher_id: voucher }) => [
     refused === null
       ? t("tills.try.stamps", { count, number: card?.number ?? "", stamps: card?.stamps ?? 0 })
-      : t("tills.try.no_stamp", { why: refused.detail }),
+      : t("tills.try.no_stamp", { why: t(`tills.not_stamped.${refused.reason}`) }),
     ...(voucher === null ? [] : [t("tills.try.redeems")]),
   ];
 };
@@ -25,6 +26,8 @@ export const TrialOutcome = ({ trial }: { readonly trial: Trial }): ReactNode =>
   const t = useText<keyof typeof en>();
   const format = useFormat();
   const textsOf = useEffectTexts();
+  const words = useKeptWords();
+  const wrongText = useWrongText();
   const { sale, problem, effect } = trial;
   const shown = mappedFields.flatMap((field) => {
     const value = sale?.[field] ?? null;
@@ -36,15 +39,15 @@ export const TrialOutcome = ({ trial }: { readonly trial: Trial }): ReactNode =>
     <Notice kind={trial.ok ? "good" : "bad"} title={trial.ok ? t("tills.try.ok") : t("tills.try.refused")}>
       {problem !== null && (
         <>
-          <p>{problem.detail}</p>
+          {words.wrong(problem) !== null && <p>{words.wrong(problem)}</p>}
           <ul>
             {problem.errors.map((one) => (
               <li key={`${one.pointer} ${one.code}`}>
-                <CodeText>{one.pointer}</CodeText> {one.detail}
+                <CodeText>{one.pointer}</CodeText> {wrongText(one)}
               </li>
             ))}
           </ul>
-          <p>{problem.what_to_do}</p>
+          <p>{words.whatToDo(problem)}</p>
         </>
       )}
       {effect !== null && textsOf(effect).map((text) => <p key={text}>{text}</p>)}
