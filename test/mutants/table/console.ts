@@ -10,8 +10,8 @@ const phoneTest = "test/console/axe.test.ts";
 const onPhone = "has its buttons in their places on a phone, en";
 const leftAfter = "is where it was left after back and forward, and a link begins at the top";
 
-const sessionEnds = "keeps what was typed when the session ends: signed in over the page, it is saved";
-const signsOut = "signs out of every tab, and shows nothing of one person to the next";
+const sessionEnds = "keeps what was typed when the session ends: signed in over the page, it is saved, en";
+const signsOut = "signs out of every tab, and shows nothing of one person to the next, en";
 const leaving =
   "asks before changes are left, says which cards stay on the version before, and applies the new one";
 
@@ -47,7 +47,7 @@ export const consoleMutants: readonly Mutant[] = [
     find: "group.places.filter((place) => mayDo(role, place.role))",
     replace: "group.places",
     test: shellTest,
-    title: "shows a scanner the places they may use, and no others",
+    title: "shows a scanner the places they may use, and no others, en",
   },
   {
     without: "going on after the last event heard",
