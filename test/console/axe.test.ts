@@ -1,8 +1,9 @@
+import { strict as assert } from "node:assert";
 import { after, before } from "mocha";
 import { expectAccessible } from "../support/axe.ts";
 import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
 import { languages } from "../support/console-texts.ts";
-import { expectWhole } from "./cut-text.ts";
+import { expectOneEdge, expectWhole } from "./cut-text.ts";
 import { ready, tourLimitMs, visitAll } from "./places.ts";
 import { startShop, type Shop } from "./seed.ts";
 
@@ -81,6 +82,25 @@ describeInBrowser("console › for everybody", () => {
       await page.getByRole("navigation", { name: visit.text("nav"), exact: true }).waitFor();
       await expectAccessible(page, `the open menu, ${language}`);
       await expectWhole(page, `the open menu, ${language}`);
+    });
+
+    itInBrowser(`has its buttons in their places on a phone, ${language}`, async (stage) => {
+      const visit = await stage.visit({ language, width: 360 });
+      const page = await signIn(visit, shop.app.url, shop.owner, "/staff");
+      await ready(page);
+      await expectOneEdge(page, "staff");
+      await page.goto(`${shop.app.url}/console/journal`);
+      await ready(page);
+      await page.getByRole("row").nth(1).waitFor();
+      await expectOneEdge(page, "the journal");
+      const { id } = (await shop.tenant.owner.get("/hooks?limit=1")).body.data[0];
+      await page.goto(`${shop.app.url}/console/integrations/webhooks/${String(id)}`);
+      await ready(page);
+      const more = await page
+        .getByRole("button", { name: visit.text("hooks.more", {}, "integrations") })
+        .boundingBox();
+      const edit = await page.getByRole("link", { name: visit.text("edit") }).boundingBox();
+      assert.equal(more?.y, edit?.y);
     });
   }
 });

@@ -4,6 +4,8 @@ import type { Page } from "playwright-core";
 import { testPassword } from "../support/app.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { describeInBrowser, itInBrowser, signIn, type Visit } from "../support/browser.ts";
+import { made } from "../support/calls.ts";
+import { languages } from "../support/console-texts.ts";
 import { startShop, type Shop } from "./seed.ts";
 
 const textsOf =
@@ -39,33 +41,53 @@ describeInBrowser("console › campaigns", () => {
       .waitFor();
   };
 
-  itInBrowser(
-    "sends a broadcast to those it counted, and shows how far each message has come",
-    async (stage) => {
-      const visit = await stage.visit();
-      const text = textsOf(visit);
-      const page = await signIn(visit, shop.app.url, shop.owner, "/campaigns");
-      await page.getByRole("link", { name: text("campaigns.new") }).click();
-      const message = "A new chai has arrived";
-      await fillBroadcast(page, visit, message);
-      await page.getByText(text("campaigns.reached_count", { count: 3 })).waitFor();
-      await send(page, visit, 3);
-      await page.getByRole("heading", { level: 1, name: text("campaigns.kind.broadcast") }).waitFor();
-      await expectCount(page, visit, "sent", 3);
-      const [first, second, third] = accepted(message);
-      assert.ok(first && second && third);
-      await shop.sevenLoc.report(first, "delivered");
-      await shop.sevenLoc.report(second, "read");
-      await shop.sevenLoc.report(third, "failed", { error: "The phone is off" });
-      for (const status of ["delivered", "read", "failed"]) await expectCount(page, visit, status, 1);
-      await expectCount(page, visit, "sent", 0);
-      await page.getByText("The phone is off").waitFor();
-      await page.getByRole("link", { name: `← ${visit.text("nav.campaigns")}` }).click();
-      const row = page.getByRole("row", { name: new RegExp(message) });
-      await row.getByText(text("campaigns.state.sent")).waitFor();
-      assert.equal(accepted(message).length, 3);
-    },
-  );
+  for (const [at, language] of languages.entries())
+    itInBrowser(
+      `sends a broadcast to those it counted, and shows how far each message has come, ${language}`,
+      async (stage) => {
+        const visit = await stage.visit({ language });
+        const text = textsOf(visit);
+        const nina = {
+          name: `Nina ${language}`,
+          phone: `+9198765432${20 + at}`,
+          consents: { whatsapp: true },
+        };
+        const { id } = await made(shop.tenant.owner, "/customers", nina);
+        const page = await signIn(visit, shop.app.url, shop.owner, "/campaigns");
+        await page.getByRole("link", { name: text("campaigns.new") }).click();
+        const message = `A new chai has arrived, ${language}`;
+        await fillBroadcast(page, visit, message);
+        await page.getByText(text("campaigns.reached_count", { count: 4 })).waitFor();
+        await send(page, visit, 4);
+        await page.getByRole("heading", { level: 1, name: text("campaigns.kind.broadcast") }).waitFor();
+        await expectCount(page, visit, "sent", 4);
+        const [first, second, third, ...others] = accepted(message);
+        assert.ok(first && second && third && others.length === 1);
+        await shop.sevenLoc.report(first, "delivered");
+        await shop.sevenLoc.report(second, "read");
+        await shop.sevenLoc.report(third, "failed", { error: "The phone is off" });
+        for (const status of ["delivered", "read", "failed", "sent"])
+          await expectCount(page, visit, status, 1);
+        const messages = page.getByRole("table", { name: text("campaigns.messages"), exact: true });
+        await messages.getByRole("row").filter({ hasText: "The phone is off" }).waitFor();
+        const link = messages.getByRole("link", { name: nina.name });
+        assert.match(
+          (await link.getAttribute("href")) ?? "",
+          new RegExp(`/console/customers/${String(id)}$`),
+        );
+        assert.equal((await shop.tenant.owner.delete(`/customers/${String(id)}`)).status, 204);
+        const asked: string[] = [];
+        page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+        await page.reload();
+        await messages.getByText(text("campaigns.customer_erased"), { exact: true }).waitFor();
+        await messages.getByRole("link", { name: "Asha Verma" }).waitFor();
+        assert.equal(asked.filter((path) => path.startsWith("/v1/customers")).length, 1, "one call for all");
+        await page.getByRole("link", { name: `← ${visit.text("nav.campaigns")}` }).click();
+        const row = page.getByRole("row", { name: new RegExp(message) });
+        await row.getByText(text("campaigns.state.sent")).waitFor();
+        assert.equal(accepted(message).length, 4);
+      },
+    );
 
   itInBrowser("says what to do when nobody is reached, and sends nothing", async (stage) => {
     const visit = await stage.visit({ language: "hi", width: 360 });

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach } from "mocha";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { startTestApp, testPassword, type Tenant, type TestApp } from "../support/app.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { describeInBrowser, itInBrowser, signIn, type Visit } from "../support/browser.ts";
@@ -35,6 +35,16 @@ describeInBrowser("customers", () => {
   const press = (page: Page, name: string): Promise<void> =>
     page.getByRole("button", { name, exact: true }).click();
 
+  const errorsOf = (page: Page): Promise<string[]> => page.locator(".field-error").allInnerTexts();
+
+  /** What is told to be wrong with a field, as a reader hears it. */
+  const errorOf = async (field: Locator): Promise<string | null> => {
+    if ((await field.getAttribute("aria-invalid")) !== "true") return null;
+    const ids = (await field.getAttribute("aria-describedby"))?.split(" ") ?? [];
+    const texts = field.page().locator(ids.map((id) => `.field-error[id="${id}"]`).join());
+    return texts.innerText();
+  };
+
   /** A radio button's own input is too small to be pressed; its label is what a person sees. */
   const choose = (page: Page, label: string): Promise<void> =>
     page.locator("label").filter({ hasText: label }).click();
@@ -50,13 +60,25 @@ describeInBrowser("customers", () => {
         .first()
         .click();
       await page.getByLabel(text("person.name"), { exact: true }).fill("रवि Lee");
-      await page.getByLabel(text("person.email"), { exact: true }).first().fill("not an address");
+      const email = page.getByLabel(text("person.email"), { exact: true }).first();
+      const birthday = page.getByLabel(text("person.birthday"), { exact: true });
+      await email.fill("not an address");
+      await birthday.fill("2001-02-30");
       await page.getByRole("button", { name: /^Coffee/ }).waitFor();
       await expectAccessible(page, "a new customer");
       visit.expectAnswer(422, "/v1/cards");
       await press(page, text("new.save"));
-      await page.locator(".field-error").first().waitFor();
-      await page.getByLabel(text("person.email"), { exact: true }).first().fill("ravi@example.com");
+      await page.locator(".field-error").nth(1).waitFor();
+      // A field that is corrected is no longer red; the other still is, and the same fault again is told again.
+      await email.fill("not an address either");
+      assert.deepEqual(await errorsOf(page), [await errorOf(birthday)]);
+      assert.equal(await errorOf(email), null);
+      await press(page, text("new.save"));
+      await page.locator(".field-error").nth(1).waitFor();
+      assert.notEqual(await errorOf(email), null);
+      await email.fill("ravi@example.com");
+      await birthday.fill("");
+      assert.deepEqual(await errorsOf(page), []);
       await press(page, text("new.save"));
       await page.getByRole("heading", { name: "रवि Lee" }).waitFor();
       await page.getByText(text("card.stamps_of", { stamps: 0, target: 5 })).waitFor();

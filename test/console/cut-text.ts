@@ -19,6 +19,25 @@ const find = `(() => {
   return cut;
 })()`;
 
+/** Where what is read begins: the text of a value, or the picture of its button. */
+const findStarts = `[...document.querySelectorAll("tbody [role=row]")].flatMap((row) => {
+  const starts = [...row.querySelectorAll(".cell-value")].map((value) => {
+    const range = document.createRange();
+    const walker = document.createTreeWalker(value, NodeFilter.SHOW_TEXT);
+    const seen = (node) => node !== null && node.parentElement.closest(".only-heard, .badge") !== null;
+    let text = walker.nextNode();
+    while (seen(text)) text = walker.nextNode();
+    if (text !== null) range.selectNodeContents(text);
+    return { text: value.textContent, x: (text === null ? value.querySelector("svg") : range)?.getBoundingClientRect().x };
+  });
+  return starts.filter(({ x }) => x !== undefined && x - starts[0].x > 3);
+})`;
+
+/** Fails where, on a phone, a value of a list begins elsewhere than the first of its row. */
+export const expectOneEdge = async (page: Page, what: string): Promise<void> => {
+  assert.deepEqual(await page.evaluate(findStarts), [], what);
+};
+
 /** Fails where a line of text is cut off, or the page is wider than the window. */
 export const expectWhole = async (page: Page, what: string): Promise<void> => {
   assert.deepEqual(await page.evaluate(find), [], what);

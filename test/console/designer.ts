@@ -28,6 +28,9 @@ export const goalOf = (page: Page, visit: Visit, number: number): Locator =>
 export const variantOf = (goal: Locator, visit: Visit, number: number): Locator =>
   goal.getByRole("group", { name: textsOf(visit)("templates.lottery.variant", { number }), exact: true });
 
+/** The voucher that each language's designer makes on the spot. */
+export const cake = ({ language }: Visit): string => `Half a cake, ${language}`;
+
 /** An award at two stamps, a voucher made on the spot at four, and a third goal at six. */
 export const fillGoals = async (page: Page, visit: Visit): Promise<void> => {
   const text = textsOf(visit);
@@ -43,9 +46,9 @@ export const fillGoals = async (page: Page, visit: Visit): Promise<void> => {
   await choose(page, second, text("templates.reward.type"), text("templates.reward.voucher"));
   await second.getByRole("button", { name: text("vouchers.new_short") }).click();
   const dialog = page.getByRole("dialog", { name: text("vouchers.new") });
-  await dialog.getByLabel(text("vouchers.title")).fill("Half a cake");
+  await dialog.getByLabel(text("vouchers.title")).fill(cake(visit));
   await dialog.getByRole("button", { name: visit.text("save") }).click();
-  await second.getByRole("button", { name: /Half a cake/ }).waitFor();
+  await second.getByRole("button", { name: new RegExp(cake(visit)) }).waitFor();
 };
 
 /** Three vouchers, as likely as one another: whichever is drawn, there is something to redeem. */
@@ -58,7 +61,7 @@ export const fillLottery = async (page: Page, visit: Visit, goal: Locator): Prom
     const variant = variantOf(goal, visit, number);
     await choose(page, variant, text("templates.lottery.type"), text("templates.variant.voucher"));
     await variant.getByLabel(text("templates.lottery.name")).fill(`Cake number ${number}`);
-    await choose(page, variant, text("templates.voucher"), "Half a cake");
+    await choose(page, variant, text("templates.voucher"), cake(visit));
   }
   await goal.getByRole("button", { name: text("templates.lottery.even") }).click();
   await goal.getByText(text("templates.lottery.whole")).waitFor();

@@ -65,6 +65,28 @@ describeInBrowser("console › refusals, events, Zapier & Make", () => {
     );
   }
 
+  itInBrowser("has the open tab in view on a phone, and the page stands still for it", async (stage) => {
+    const visit = await stage.visit({ language: "hi", width: 360, height: 500 });
+    const text = textsOf(visit);
+    const page = await open(visit, "events");
+    const row = page.getByRole("navigation", { name: visit.text("nav.integrations") });
+    const expectInView = async (id: string): Promise<void> => {
+      const tab = row.getByRole("listitem").filter({ has: page.getByRole("link", { name: text(id) }) });
+      await row.locator("[aria-current=page]").and(tab).waitFor();
+      const [frame, box] = [await row.boundingBox(), await tab.boundingBox()];
+      assert.ok(frame && box);
+      assert.ok(box.x >= frame.x - 1 && box.x + box.width <= frame.x + frame.width + 1, id);
+      assert.equal(await page.evaluate("window.scrollY"), 0);
+    };
+    await expectInView("tabs.events");
+    for (const id of ["tabs.refusals", "tabs.zapier_make", "tabs.webhooks", "tabs.api_keys"]) {
+      await row.getByRole("link", { name: text(id) }).click();
+      await expectInView(id);
+    }
+    await page.goBack();
+    await expectInView("tabs.webhooks");
+  });
+
   itInBrowser("explains every event, and sends a test of one to a hook of choice", async (stage) => {
     await tenant.owner.post("/hooks", { target_url: receiver.url, events: ["goal_reached"] });
     const visit = await stage.visit();

@@ -2,6 +2,8 @@ import { strict as assert } from "node:assert";
 import { after, before } from "mocha";
 import type { Page, Request, Route } from "playwright-core";
 import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
+import { made } from "../support/calls.ts";
+import { testPassword } from "../support/app.ts";
 import { placesOf, tourLimitMs } from "./places.ts";
 import { startShop, type Shop } from "./seed.ts";
 
@@ -91,6 +93,11 @@ describeInBrowser("console › how pages load", () => {
   let shop: Shop;
   before(async () => {
     shop = await startShop();
+    // As long as lists are in a shop: what comes late moves more than in one of three customers.
+    const { owner } = shop.tenant;
+    const [template] = (await owner.get("/templates")).body.data;
+    for (let one = 0; one < 12; one += 1)
+      await made(owner, "/cards", { template_id: template.id, email: `guest${one}@example.com` });
   });
   after(() => shop.stop());
 
@@ -113,4 +120,38 @@ describeInBrowser("console › how pages load", () => {
       },
       tourLimitMs,
     );
+
+  itInBrowser("is where it was left after back and forward, and a link begins at the top", async (stage) => {
+    const visit = await stage.visit({ height: 500 });
+    const page = await signIn(visit, shop.app.url, shop.owner, "/customers");
+    const isAt = (top: unknown): Promise<unknown> =>
+      page.waitForFunction((y) => (globalThis as unknown as { scrollY: number }).scrollY === y, top);
+    const focused = page.locator("main h1:focus");
+    const link = page.getByRole("link", { name: "guest1@example.com" });
+    await link.scrollIntoViewIfNeeded();
+    const left = await page.evaluate("window.scrollY");
+    assert.ok(Number(left) > 300);
+    await link.click();
+    await focused.filter({ hasText: "guest1@example.com" }).waitFor();
+    await isAt(0);
+    await page.goBack();
+    await focused.filter({ hasText: visit.text("nav.customers") }).waitFor();
+    await isAt(left);
+    await page.goForward();
+    await focused.filter({ hasText: "guest1@example.com" }).waitFor();
+    await isAt(0);
+    // Nothing is known any more: the list has its length again when the server has answered.
+    await page
+      .getByRole("banner")
+      .getByRole("button", { name: visit.text("role.owner") })
+      .click();
+    await page.getByRole("menuitem", { name: visit.text("sign_out") }).click();
+    await page.getByLabel(visit.text("sign_in.login")).fill(shop.owner.login);
+    await page.getByLabel(visit.text("sign_in.password")).fill(testPassword);
+    await page.getByRole("button", { name: visit.text("sign_in"), exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "guest1@example.com" }).waitFor();
+    await page.goBack();
+    await isAt(left);
+    assert.ok(await link.isVisible());
+  });
 });

@@ -1,18 +1,9 @@
 import { strict as assert } from "node:assert";
 import { after, before } from "mocha";
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { startTestApp, testPassword, type TestApp, type Tenant } from "../support/app.ts";
 import { describeInBrowser, itInBrowser, signIn, type Visit } from "../support/browser.ts";
 import { languages } from "../support/console-texts.ts";
-
-/** Goes on with Tab until this has the focus. */
-const tabTo = async (page: Page, wanted: Locator): Promise<void> => {
-  const focused = wanted.and(page.locator(":focus"));
-  for (let pressed = 0; (await focused.count()) === 0; pressed += 1) {
-    assert.ok(pressed < 20, `Tab never came to ${String(wanted)}`);
-    await page.keyboard.press("Tab");
-  }
-};
 
 describeInBrowser("console › shell", () => {
   let app: TestApp;
@@ -81,112 +72,88 @@ describeInBrowser("console › shell", () => {
     });
   }
 
-  itInBrowser(
-    "generates a key with the keyboard alone, and the focus returns to where it was",
-    async (stage) => {
-      const name = "Kim Keyboard";
-      await addStaff(name);
-      const visit = await stage.visit();
-      const text = (id: string) => visit.text(id, {}, "integrations");
-      const page = await signIn(visit, app.url, owner(), "/integrations/api-keys");
-      const add = page.getByRole("button", { name: text("keys.add") });
-      await add.waitFor();
-      await add.focus();
-      await page.keyboard.press("Enter");
-      const dialog = page.getByRole("dialog", { name: text("keys.generate_title") });
-      await dialog.getByRole("button", { name: text("keys.scanner") }).waitFor();
-      await tabTo(page, dialog.getByRole("button", { name: text("keys.scanner") }));
-      await page.keyboard.press("Enter");
-      await page.getByRole("option", { name }).waitFor();
-      await page.keyboard.type("Kim");
-      await page.keyboard.press("Enter");
-      await page.getByRole("listbox").waitFor({ state: "detached" });
-      await tabTo(page, dialog.getByRole("button", { name: text("keys.generate"), exact: true }));
-      await page.keyboard.press("Enter");
-      const shown = page.getByRole("dialog", { name: text("keys.once_title") });
-      await shown.waitFor();
-      await tabTo(page, shown.getByRole("button", { name: text("keys.once_done") }));
-      await page.keyboard.press("Enter");
-      await shown.waitFor({ state: "detached" });
-      await add.and(page.locator(":focus")).waitFor();
-      await page.getByRole("row", { name: new RegExp(name) }).waitFor();
-    },
-  );
+  for (const language of languages)
+    itInBrowser(
+      `keeps what was typed when the session ends: signed in over the page, it is saved, ${language}`,
+      async (stage) => {
+        const visit = await stage.visit({ language });
+        visit.expectAnswer(401, "/v1/");
+        const { text } = visit;
+        const street = `Harbour Street ${language}`;
+        const page = await signIn(visit, app.url, owner(), "/staff");
+        await page
+          .getByRole("button", { name: text("locations.add", {}, "staff") })
+          .first()
+          .click();
+        const form = page.getByRole("dialog", { name: text("locations.add", {}, "staff") });
+        await form.getByLabel(text("locations.name", {}, "staff")).fill(street);
+        await visit.context.clearCookies();
+        await form.getByRole("button", { name: text("save") }).click();
+        const again = page.getByRole("dialog", { name: text("sign_in.again") });
+        await again.getByLabel(text("sign_in.password")).fill(testPassword);
+        await again.getByRole("button", { name: text("sign_in"), exact: true }).click();
+        await form.waitFor({ state: "detached" });
+        await page.getByRole("row", { name: street }).waitFor();
+        const { body } = await tenant.owner.get("/locations");
+        assert.equal(body.data.filter(({ name }: { name: string }) => name === street).length, 1);
+      },
+    );
 
-  itInBrowser(
-    "keeps what was typed when the session ends: signed in over the page, it is saved",
-    async (stage) => {
-      const visit = await stage.visit();
-      visit.expectAnswer(401, "/v1/");
-      const { text } = visit;
-      const page = await signIn(visit, app.url, owner(), "/staff");
-      await page
-        .getByRole("button", { name: text("locations.add", {}, "staff") })
-        .first()
-        .click();
-      const form = page.getByRole("dialog", { name: text("locations.add", {}, "staff") });
-      await form.getByLabel(text("locations.name", {}, "staff")).fill("Harbour Street");
-      await visit.context.clearCookies();
-      await form.getByRole("button", { name: text("save") }).click();
-      const again = page.getByRole("dialog", { name: text("sign_in.again") });
-      await again.getByLabel(text("sign_in.password")).fill(testPassword);
-      await again.getByRole("button", { name: text("sign_in"), exact: true }).click();
-      await form.waitFor({ state: "detached" });
-      await page.getByRole("row", { name: /Harbour Street/ }).waitFor();
-      const { body } = await tenant.owner.get("/locations");
-      assert.equal(body.data.filter(({ name }: { name: string }) => name === "Harbour Street").length, 1);
-    },
-  );
+  for (const language of languages)
+    itInBrowser(
+      `signs out of every tab, and shows nothing of one person to the next, ${language}`,
+      async (stage) => {
+        const next = await app.tenant();
+        const visit = await stage.visit({ language });
+        const { text } = visit;
+        const page = await signIn(visit, app.url, owner(), "/staff");
+        await page.getByRole("row", { name: new RegExp(tenant.ownerLogin) }).waitFor();
+        const other = await visit.openTab();
+        await other.goto(`${app.url}/console/staff`);
+        await other.getByRole("row", { name: new RegExp(tenant.ownerLogin) }).waitFor();
+        await openMenu(visit, text("role.owner"));
+        await page.getByRole("menuitem", { name: text("sign_out") }).click();
+        for (const tab of [page, other]) {
+          await tab.getByRole("heading", { name: text("sign_in.title") }).waitFor();
+          // What the next person's page asks for does not come: whatever it shows then, it had kept.
+          await tab.route("**/v1/staff?**", () => undefined);
+        }
+        await other.getByLabel(text("sign_in.login")).fill(next.ownerLogin);
+        await other.getByLabel(text("sign_in.password")).fill(testPassword);
+        await other.getByRole("button", { name: text("sign_in"), exact: true }).click();
+        for (const tab of [page, other]) {
+          await heading(tab, text("nav.staff")).waitFor();
+          assert.equal(await tab.getByText(tenant.ownerLogin).count(), 0);
+        }
+      },
+    );
 
-  itInBrowser("signs out of every tab, and shows nothing of one person to the next", async (stage) => {
-    const next = await app.tenant();
-    const visit = await stage.visit();
-    const { text } = visit;
-    const page = await signIn(visit, app.url, owner(), "/staff");
-    await page.getByRole("row", { name: new RegExp(tenant.ownerLogin) }).waitFor();
-    const other = await visit.openTab();
-    await other.goto(`${app.url}/console/staff`);
-    await other.getByRole("row", { name: new RegExp(tenant.ownerLogin) }).waitFor();
-    await openMenu(visit, text("role.owner"));
-    await page.getByRole("menuitem", { name: text("sign_out") }).click();
-    for (const tab of [page, other]) {
-      await tab.getByRole("heading", { name: text("sign_in.title") }).waitFor();
-      // What the next person's page asks for does not come: whatever it shows then, it had kept.
-      await tab.route("**/v1/staff?**", () => undefined);
-    }
-    await other.getByLabel(text("sign_in.login")).fill(next.ownerLogin);
-    await other.getByLabel(text("sign_in.password")).fill(testPassword);
-    await other.getByRole("button", { name: text("sign_in"), exact: true }).click();
-    for (const tab of [page, other]) {
-      await heading(tab, text("nav.staff")).waitFor();
-      assert.equal(await tab.getByText(tenant.ownerLogin).count(), 0);
-    }
-  });
-
-  itInBrowser(
-    "says that there is no connection, keeps what was typed, and goes on when it is back",
-    async (stage) => {
-      const visit = await stage.visit();
-      const { text } = visit;
-      const page = await signIn(visit, app.url, owner(), "/staff");
-      await page
-        .getByRole("button", { name: text("locations.add", {}, "staff") })
-        .first()
-        .click();
-      const form = page.getByRole("dialog", { name: text("locations.add", {}, "staff") });
-      await form.getByLabel(text("locations.name", {}, "staff")).fill("Station Road");
-      await visit.setOffline(true);
-      await form.getByRole("button", { name: text("save") }).click();
-      await form.getByText(text("problem.offline")).waitFor();
-      await page.getByText(text("offline"), { exact: true }).waitFor({ state: "attached" });
-      await visit.setOffline(false);
-      await page.getByText(text("offline"), { exact: true }).waitFor({ state: "detached" });
-      assert.equal(await form.getByLabel(text("locations.name", {}, "staff")).inputValue(), "Station Road");
-      await form.getByRole("button", { name: text("save") }).click();
-      await form.waitFor({ state: "detached" });
-      await page.getByRole("row", { name: /Station Road/ }).waitFor();
-    },
-  );
+  for (const language of languages)
+    itInBrowser(
+      `says that there is no connection, keeps what was typed, and goes on when it is back, ${language}`,
+      async (stage) => {
+        const visit = await stage.visit({ language });
+        const { text } = visit;
+        const street = `Station Road ${language}`;
+        const page = await signIn(visit, app.url, owner(), "/staff");
+        await page
+          .getByRole("button", { name: text("locations.add", {}, "staff") })
+          .first()
+          .click();
+        const form = page.getByRole("dialog", { name: text("locations.add", {}, "staff") });
+        await form.getByLabel(text("locations.name", {}, "staff")).fill(street);
+        await visit.setOffline(true);
+        await form.getByRole("button", { name: text("save") }).click();
+        await form.getByText(text("problem.offline")).waitFor();
+        await page.getByText(text("offline"), { exact: true }).waitFor({ state: "attached" });
+        await visit.setOffline(false);
+        await page.getByText(text("offline"), { exact: true }).waitFor({ state: "detached" });
+        assert.equal(await form.getByLabel(text("locations.name", {}, "staff")).inputValue(), street);
+        await form.getByRole("button", { name: text("save") }).click();
+        await form.waitFor({ state: "detached" });
+        await page.getByRole("row", { name: street }).waitFor();
+      },
+    );
 
   itInBrowser(
     "says that an unknown address is none, leads home, and goes back by the browser's button",
@@ -236,14 +203,15 @@ describeInBrowser("console › shell", () => {
     await page.locator('html[data-theme="dark"] main h1').waitFor();
   });
 
-  itInBrowser("shows a scanner the places they may use, and no others", async (stage) => {
-    const visit = await stage.visit();
-    const { text } = visit;
-    const page = await signIn(visit, app.url, await addStaff("Sid Scanner"), "/settings");
-    await heading(page, text("forbidden")).waitFor();
-    const navigation = page.getByRole("navigation", { name: text("nav"), exact: true });
-    await navigation.getByRole("link", { name: text("nav.tills") }).waitFor();
-    for (const id of ["nav.staff", "nav.settings", "nav.messengers"])
-      assert.equal(await navigation.getByRole("link", { name: text(id) }).count(), 0, id);
-  });
+  for (const language of languages)
+    itInBrowser(`shows a scanner the places they may use, and no others, ${language}`, async (stage) => {
+      const visit = await stage.visit({ language });
+      const { text } = visit;
+      const page = await signIn(visit, app.url, await addStaff(`Sid Scanner ${language}`), "/settings");
+      await heading(page, text("forbidden")).waitFor();
+      const navigation = page.getByRole("navigation", { name: text("nav"), exact: true });
+      await navigation.getByRole("link", { name: text("nav.tills") }).waitFor();
+      for (const id of ["nav.staff", "nav.settings", "nav.messengers"])
+        assert.equal(await navigation.getByRole("link", { name: text(id) }).count(), 0, id);
+    });
 });

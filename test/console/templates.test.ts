@@ -5,7 +5,9 @@ import type { Locator } from "playwright-core";
 import { testPassword } from "../support/app.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
-import { choose, fillGoals, fillLottery, goalOf, textsOf, variantOf } from "./designer.ts";
+import { languages } from "../support/console-texts.ts";
+import { playSpin, stampNewCard } from "./counter.ts";
+import { cake, choose, fillGoals, fillLottery, goalOf, textsOf, variantOf } from "./designer.ts";
 import { startShop, type Shop } from "./seed.ts";
 
 describeInBrowser("console › templates", () => {
@@ -16,51 +18,55 @@ describeInBrowser("console › templates", () => {
   after(() => shop.stop());
 
   const seeded = async () => (await shop.tenant.owner.get("/templates")).body.data.at(-1);
-  itInBrowser(
-    "designs three goals and a lottery; a card is stamped to it, the spin is played, what it won redeemed",
-    async (stage) => {
-      const visit = await stage.visit();
-      const text = textsOf(visit);
-      const page = await signIn(visit, shop.app.url, shop.owner, "/templates/new");
-      await page.getByLabel(text("templates.name")).first().fill("Tea card");
-      await fillGoals(page, visit);
-      await fillLottery(page, visit, goalOf(page, visit, 3));
-      await page.frameLocator("iframe").getByRole("heading", { name: "Tea card" }).waitFor();
-      await page.getByRole("button", { name: visit.text("save"), exact: true }).click();
-      await page.getByRole("heading", { level: 1, name: "Tea card" }).waitFor();
-      const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
-      const { owner } = shop.tenant;
-      const template = (await owner.get(`/templates/${id}`)).body;
-      assert.deepEqual(
-        template.goals.map(({ stamps, reward }: { stamps: number; reward: { type: string } }) => [
-          stamps,
-          reward.type,
-        ]),
-        [
-          [2, "award"],
-          [4, "voucher"],
-          [6, "lottery"],
-        ],
-      );
-      const shares = template.goals[2].reward.variants.map((one: { probability: number }) => one.probability);
-      assert.deepEqual(shares, [33.34, 33.33, 33.33]);
-      const holder = { template_id: id, email: "spinner@example.com", language: "en" };
-      const card = (await owner.post("/cards", holder)).body;
-      assert.equal((await owner.post("/stamps", { card_id: card.id, count: 6 })).status, 200);
-      const cardPage = await visit.openTab();
-      await cardPage.goto(card.link);
-      await cardPage.locator("form button").click();
-      await cardPage
-        .locator("#outcome")
-        .getByText(/Cake number [123]/)
-        .first()
-        .waitFor();
-      const vouchers = (await owner.get(`/vouchers?card_id=${card.id}`)).body.data;
-      const won = vouchers.find((one: { origin: string }) => one.origin === "lottery");
-      const redeemed = await owner.post("/redemptions", { code: won.redeem_code, card_id: card.id });
-      assert.equal(redeemed.body.status, "redeemed");
-    },
-  );
+  for (const language of languages)
+    itInBrowser(
+      `designs three goals and a lottery; a card is stamped to it, the spin is played, what it won redeemed, ${language}`,
+      async (stage) => {
+        const visit = await stage.visit({ language });
+        const text = textsOf(visit);
+        const name = `Tea card, ${language}`;
+        const page = await signIn(visit, shop.app.url, shop.owner, "/templates/new");
+        await page.getByLabel(text("templates.name")).first().fill(name);
+        await fillGoals(page, visit);
+        await fillLottery(page, visit, goalOf(page, visit, 3));
+        await page.frameLocator("iframe").getByRole("heading", { name }).waitFor();
+        await page.getByRole("button", { name: visit.text("save"), exact: true }).click();
+        await page.getByRole("heading", { level: 1, name }).waitFor();
+        const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+        const { owner } = shop.tenant;
+        const template = (await owner.get(`/templates/${id}`)).body;
+        assert.deepEqual(
+          template.goals.map(({ stamps, reward }: { stamps: number; reward: { type: string } }) => [
+            stamps,
+            reward.type,
+          ]),
+          [
+            [2, "award"],
+            [4, "voucher"],
+            [6, "lottery"],
+          ],
+        );
+        const shares = template.goals[2].reward.variants.map(
+          (one: { probability: number }) => one.probability,
+        );
+        assert.deepEqual(shares, [33.34, 33.33, 33.33]);
+        await stampNewCard(page, visit, name);
+        await playSpin(page, visit, /Cake number [123]/);
+        await page.reload();
+        const redeem = visit.text("voucher.redeem_this", { title: cake(visit) }, "customers");
+        await page.getByRole("button", { name: redeem, exact: true }).first().click();
+        await page
+          .getByRole("alertdialog")
+          .getByRole("button", { name: visit.text("voucher.redeem", {}, "customers"), exact: true })
+          .click();
+        const redeemed = visit.text("voucher.redeemed", {}, "customers");
+        await page.getByRole("table").getByText(redeemed, { exact: true }).waitFor();
+        const card = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+        const vouchers = (await owner.get(`/vouchers?card_id=${card}`)).body.data;
+        const won = vouchers.find((one: { origin: string }) => one.origin === "lottery");
+        assert.equal(won.status, "redeemed");
+      },
+    );
 
   itInBrowser("lets no lottery be saved whose shares do not add up, and says what is left", async (stage) => {
     const visit = await stage.visit({ language: "hi" });

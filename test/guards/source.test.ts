@@ -25,7 +25,9 @@ describe("source", () => {
   it("names an event only in the catalogue, so that a name has one place", () => {
     // voucher_expired is an error code too, and a Failure is not an event.
     const literal = new RegExp(`(?<!Failure\\()["'\`](${eventNames.join("|")})["'\`]`);
-    const elsewhere = server.filter((path) => !path.startsWith("server/src/catalog/"));
+    // The console has the catalogue's types alone: the compiler holds the names in this file to them.
+    const typed = "server/console/api/event-names.ts";
+    const elsewhere = server.filter((path) => !path.startsWith("server/src/catalog/") && path !== typed);
     expectNone(
       matching(elsewhere, literal),
       "Use the catalogue's object, for instance voucherRedeemed.name:",

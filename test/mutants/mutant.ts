@@ -20,6 +20,21 @@ export const mutated = ({ file, find, replace }: Mutant, source: string): string
   return source.replace(find, () => replace);
 };
 
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Whether a template literal that stands in the source makes the title. */
+const isMadeIn = (source: string, title: string): boolean =>
+  [...source.matchAll(/`([^`]*\$\{[^`]*)`/g)].some(([, text = ""]) =>
+    new RegExp(
+      `^${text
+        .split(/\$\{[^}]*\}/)
+        .map(escaped)
+        .join(".+")}$`,
+    ).test(title),
+  );
+
 /** How the title may stand in a test's file. */
 export const holdsTitle = (source: string, title: string): boolean =>
-  [`"${title.replaceAll('"', '\\"')}"`, `'${title}'`, `\`${title}\``].some((text) => source.includes(text));
+  [`"${title.replaceAll('"', '\\"')}"`, `'${title}'`].some((text) => source.includes(text)) ||
+  source.includes(`\`${title}\``) ||
+  isMadeIn(source, title);

@@ -139,16 +139,29 @@ export const useAll = <N extends ListName>(
 ): UseQueryResult<readonly Item<N>[], Problem> =>
   useQuery<readonly Item<N>[], Problem>({ ...allOf(name, request), enabled: options.enabled ?? true });
 
-/** Every item of several lists, asked side by side; `null` until all have answered. */
-export const useAllOf = <N extends ListName>(
+/** As many as a page of a list names: what is read further down is asked by itself. */
+const idsInOneCall = 25;
+
+/**
+ * What a list knows of these customers, 25 in one call.
+ * @returns of one of them; null until it is known
+ */
+export const useAllAbout = <N extends "listCards" | "listCustomers">(
   name: N,
-  requests: readonly CallRequest<N>[],
-): readonly Item<N>[] | null =>
-  useQueries({
-    queries: requests.map((request) => allOf(name, request)),
-    combine: (answers) =>
-      answers.every(({ data }) => data !== undefined) ? answers.flatMap(({ data }) => data ?? []) : null,
+  customerIds: readonly string[],
+  customerOf: (item: Item<N>) => string,
+): ((customerId: string) => readonly Item<N>[] | null) => {
+  const lists = Array.from({ length: Math.ceil(customerIds.length / idsInOneCall) }, (_, at) => [
+    ...new Set(customerIds.slice(at * idsInOneCall, (at + 1) * idsInOneCall)),
+  ]);
+  const found = useQueries({
+    queries: lists.map((ids) => allOf<N>(name, { query: { customer_ids: ids.join(",") } } as CallRequest<N>)),
   });
+  return (customerId) => {
+    const answer = found[lists.findIndex((ids) => ids.includes(customerId))]?.data;
+    return answer?.filter((item) => customerOf(item) === customerId) ?? null;
+  };
+};
 
 /**
  * A write. What it made stale is asked again before the write counts as done.

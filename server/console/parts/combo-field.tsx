@@ -9,6 +9,7 @@ import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { Text } from "react-aria-components/Text";
 import type { Choice, FieldParts } from "./fields.tsx";
+import { useFault } from "./form.ts";
 import { Icon } from "./icon.tsx";
 
 /**
@@ -26,6 +27,7 @@ export const ComboField = (
     readonly nothing: string;
   },
 ): ReactNode => {
+  const error = useFault(parts.error, parts.value);
   const choose = (value: string | null): void => {
     parts.onChange(value);
     // At once with the choice: a text that follows later would open the list again.
@@ -36,7 +38,7 @@ export const ComboField = (
       className="field"
       value={parts.value}
       onChange={(key) => choose(key === null ? null : String(key))}
-      isInvalid={Boolean(parts.error)}
+      isInvalid={Boolean(error)}
       isRequired={parts.isRequired ?? false}
       isDisabled={parts.isDisabled ?? false}
       validationBehavior="aria"
@@ -61,7 +63,7 @@ export const ComboField = (
           {parts.help}
         </Text>
       )}
-      <FieldError className="field-error">{parts.error}</FieldError>
+      <FieldError className="field-error">{error}</FieldError>
       <Popover className="popover">
         <ListBox<Choice>
           className="list-box"

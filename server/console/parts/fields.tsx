@@ -12,25 +12,26 @@ import { Switch as AriaSwitch } from "react-aria-components/Switch";
 import { Text } from "react-aria-components/Text";
 import { TextArea } from "react-aria-components/TextArea";
 import { TextField as AriaTextField } from "react-aria-components/TextField";
+import { useFault, type FieldFault } from "./form.ts";
 import { Icon } from "./icon.tsx";
 
 /** What every field has: its name, what happens when it is left empty, and what is wrong with it. */
 export interface FieldParts {
   readonly label: string;
   readonly help?: ReactNode;
-  readonly error?: string | null | undefined;
+  readonly error?: FieldFault;
   readonly isRequired?: boolean;
   readonly isDisabled?: boolean;
 }
 
-const common = (parts: FieldParts) => ({
-  isInvalid: Boolean(parts.error),
+const common = (parts: FieldParts, error: string | null) => ({
+  isInvalid: Boolean(error),
   isRequired: parts.isRequired ?? false,
   isDisabled: parts.isDisabled ?? false,
   validationBehavior: "aria" as const,
 });
 
-const Help = ({ help, error }: Pick<FieldParts, "help" | "error">): ReactNode => (
+const Help = ({ help, error }: Pick<FieldParts, "help"> & { readonly error: string | null }): ReactNode => (
   <>
     {help !== undefined && (
       <Text slot="description" className="field-help">
@@ -64,34 +65,40 @@ export const TextField = (
     readonly autoFocus?: boolean;
     readonly suffix?: ReactNode;
   },
-): ReactNode => (
-  <AriaTextField
-    {...common(parts)}
-    className="field"
-    value={parts.value}
-    onChange={parts.onChange}
-    type={parts.type ?? "text"}
-    autoComplete={parts.autoComplete ?? "off"}
-    {...(parts.maxLength !== undefined && { maxLength: parts.maxLength })}
-    {...(parts.inputMode !== undefined && { inputMode: parts.inputMode })}
-    {...(parts.autoFocus && { autoFocus: true })}
-  >
-    <FieldLabel {...parts} />
-    {parts.rows === undefined ? (
-      <span className="field-line">
-        <Input className={`input${parts.isCode ? " code-text" : ""}`} placeholder={parts.placeholder ?? ""} />
-        {parts.suffix !== undefined && <span className="field-suffix">{parts.suffix}</span>}
-      </span>
-    ) : (
-      <TextArea
-        className={`input${parts.isCode ? " code-text" : ""}`}
-        rows={parts.rows}
-        placeholder={parts.placeholder ?? ""}
-      />
-    )}
-    <Help help={parts.help} error={parts.error} />
-  </AriaTextField>
-);
+): ReactNode => {
+  const error = useFault(parts.error, parts.value);
+  return (
+    <AriaTextField
+      {...common(parts, error)}
+      className="field"
+      value={parts.value}
+      onChange={parts.onChange}
+      type={parts.type ?? "text"}
+      autoComplete={parts.autoComplete ?? "off"}
+      {...(parts.maxLength !== undefined && { maxLength: parts.maxLength })}
+      {...(parts.inputMode !== undefined && { inputMode: parts.inputMode })}
+      {...(parts.autoFocus && { autoFocus: true })}
+    >
+      <FieldLabel {...parts} />
+      {parts.rows === undefined ? (
+        <span className="field-line">
+          <Input
+            className={`input${parts.isCode ? " code-text" : ""}`}
+            placeholder={parts.placeholder ?? ""}
+          />
+          {parts.suffix !== undefined && <span className="field-suffix">{parts.suffix}</span>}
+        </span>
+      ) : (
+        <TextArea
+          className={`input${parts.isCode ? " code-text" : ""}`}
+          rows={parts.rows}
+          placeholder={parts.placeholder ?? ""}
+        />
+      )}
+      <Help help={parts.help} error={error} />
+    </AriaTextField>
+  );
+};
 
 export interface Choice<V extends string = string> {
   readonly value: V;
@@ -107,36 +114,39 @@ export const SelectField = <V extends string>(
     readonly placeholder?: string;
     readonly onChange: (value: V) => void;
   },
-): ReactNode => (
-  <AriaSelect
-    {...common(parts)}
-    className="field"
-    value={parts.value}
-    onChange={(value) => value !== null && parts.onChange(value as V)}
-    {...(parts.placeholder !== undefined && { placeholder: parts.placeholder })}
-  >
-    <FieldLabel {...parts} />
-    <AriaButton className="input select-button">
-      <SelectValue className="select-value" />
-      <Icon name="down" />
-    </AriaButton>
-    <Help help={parts.help} error={parts.error} />
-    <Popover className="popover">
-      <ListBox className="list-box" items={parts.choices}>
-        {(choice) => (
-          <ListBoxItem id={choice.value} textValue={choice.label} className="list-item">
-            <Text slot="label">{choice.label}</Text>
-            {choice.help !== undefined && (
-              <Text slot="description" className="list-item-help">
-                {choice.help}
-              </Text>
-            )}
-          </ListBoxItem>
-        )}
-      </ListBox>
-    </Popover>
-  </AriaSelect>
-);
+): ReactNode => {
+  const error = useFault(parts.error, parts.value);
+  return (
+    <AriaSelect
+      {...common(parts, error)}
+      className="field"
+      value={parts.value}
+      onChange={(value) => value !== null && parts.onChange(value as V)}
+      {...(parts.placeholder !== undefined && { placeholder: parts.placeholder })}
+    >
+      <FieldLabel {...parts} />
+      <AriaButton className="input select-button">
+        <SelectValue className="select-value" />
+        <Icon name="down" />
+      </AriaButton>
+      <Help help={parts.help} error={error} />
+      <Popover className="popover">
+        <ListBox className="list-box" items={parts.choices}>
+          {(choice) => (
+            <ListBoxItem id={choice.value} textValue={choice.label} className="list-item">
+              <Text slot="label">{choice.label}</Text>
+              {choice.help !== undefined && (
+                <Text slot="description" className="list-item-help">
+                  {choice.help}
+                </Text>
+              )}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </AriaSelect>
+  );
+};
 
 export const CheckField = (parts: {
   readonly label: ReactNode;
@@ -187,25 +197,28 @@ export const RadioField = <V extends string>(
     readonly choices: readonly Choice<V>[];
     readonly onChange: (value: V) => void;
   },
-): ReactNode => (
-  <RadioGroup
-    {...common(parts)}
-    className="field"
-    value={parts.value}
-    onChange={(value) => parts.onChange(value as V)}
-  >
-    <FieldLabel {...parts} />
-    <div className="radio-list">
-      {parts.choices.map((choice) => (
-        <Radio key={choice.value} value={choice.value} className="radio">
-          <span className="radio-dot" aria-hidden="true" />
-          <span>
-            {choice.label}
-            {choice.help !== undefined && <span className="field-help">{choice.help}</span>}
-          </span>
-        </Radio>
-      ))}
-    </div>
-    <Help help={parts.help} error={parts.error} />
-  </RadioGroup>
-);
+): ReactNode => {
+  const error = useFault(parts.error, parts.value);
+  return (
+    <RadioGroup
+      {...common(parts, error)}
+      className="field"
+      value={parts.value}
+      onChange={(value) => parts.onChange(value as V)}
+    >
+      <FieldLabel {...parts} />
+      <div className="radio-list">
+        {parts.choices.map((choice) => (
+          <Radio key={choice.value} value={choice.value} className="radio">
+            <span className="radio-dot" aria-hidden="true" />
+            <span>
+              {choice.label}
+              {choice.help !== undefined && <span className="field-help">{choice.help}</span>}
+            </span>
+          </Radio>
+        ))}
+      </div>
+      <Help help={parts.help} error={error} />
+    </RadioGroup>
+  );
+};

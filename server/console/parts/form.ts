@@ -8,16 +8,35 @@ const freshKey = (): string =>
     "",
   );
 
+/** What was wrong with a value, and the answer that said so: the same words in another answer are news. */
+export interface Refused {
+  readonly text: string;
+  readonly by: Problem;
+}
+
+/** The server's words about a value that it was sent, or the page's own about the value as it stands. */
+export type FieldFault = Refused | string | null | undefined;
+
+/** What a field says of its value: the server's words only while the value stands as it was refused. */
+export const useFault = (fault: FieldFault, value: unknown): string | null => {
+  const by = typeof fault === "object" ? (fault?.by ?? null) : null;
+  const [known, setKnown] = useState({ by, value });
+  if (known.by !== by) setKnown({ by, value });
+  if (typeof fault === "string") return fault;
+  const isOfAnother = known.by === by && !Object.is(known.value, value);
+  return fault === null || fault === undefined || isOfAnother ? null : fault.text;
+};
+
 export interface Form<V> {
   readonly values: V;
-  /** The value set last wins; what was wrong with the form is forgotten only for this field. */
+  /** The value set last wins; what the server said of the one before is no longer shown by its field. */
   set<K extends keyof V>(name: K, value: V[K]): void;
   reset(values: V): void;
   readonly isSending: boolean;
   /** Whether anything differs from what the form began with. */
   readonly isChanged: boolean;
   /** What is wrong with the field of this JSON pointer (`/goals/0/stamps`; with `*` at its end: or below it). */
-  errorAt(pointer: string): string | null;
+  errorAt(pointer: string): Refused | null;
   /** The problem, unless every wrong value has a field that shows it. */
   problemBeside(pointers: readonly string[]): Problem | null;
   /** Sends it with the key of this filled form; what was typed stays whatever happens. True when it was taken. */
@@ -51,7 +70,7 @@ export const useForm = <V extends object>(initial: V): Form<V> => {
     },
     errorAt: (pointer) => {
       const found = wrong.find((one) => fits(one.pointer, pointer));
-      return found === undefined ? null : wrongText(found);
+      return found === undefined || problem === null ? null : { text: wrongText(found), by: problem };
     },
     problemBeside: (pointers) => {
       const isShown =

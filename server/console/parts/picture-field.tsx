@@ -4,6 +4,7 @@ import { useWrite } from "../api/queries.ts";
 import { useText } from "../i18n/index.tsx";
 import { Button } from "./button.tsx";
 import { TextField, type FieldParts } from "./fields.tsx";
+import { useFault } from "./form.ts";
 import { ProblemNotice } from "./notice.tsx";
 
 const media = ["image/png", "image/jpeg", "image/webp"];
@@ -24,6 +25,7 @@ export const PictureField = (
   const upload = useWrite("uploadPicture");
   const [isLinked, setIsLinked] = useState(false);
   const { value, kind, label } = parts;
+  const error = useFault(parts.error, value);
   const take = (files: FileList | null): void => {
     const file = files?.[0];
     if (file === undefined) return;
@@ -40,7 +42,7 @@ export const PictureField = (
           <span className="field-label">{label}</span>
           {isShown && <img className={`picture picture-${kind}`} src={value} alt={label} />}
           {parts.help !== undefined && <span className="field-help">{parts.help}</span>}
-          {parts.error && <span className="field-error">{parts.error}</span>}
+          {error !== null && <span className="field-error">{error}</span>}
         </>
       )}
       <ProblemNotice problem={upload.error} />

@@ -21,6 +21,15 @@ export const Moment = ({ at, isAgo }: { readonly at: string; readonly isAgo?: bo
 /** A name that people gave: may be written in any direction. */
 export const Name = ({ children }: { readonly children: ReactNode }): ReactNode => <bdi>{children}</bdi>;
 
+/** What an id stands for, by the list that knows its name; `items` is undefined while that is awaited. */
+export const NameOf = (parts: {
+  readonly id: string;
+  readonly items: readonly { readonly id: string; readonly name: string }[] | undefined;
+}): ReactNode => {
+  const { id, items } = parts;
+  return items === undefined ? "…" : <Name>{items.find((one) => one.id === id)?.name ?? id}</Name>;
+};
+
 /** Ids, addresses, codes: always left to right, in letters that cannot be mixed up. */
 export const CodeText = ({ children }: { readonly children: ReactNode }): ReactNode => (
   <code className="code-text" dir="ltr">

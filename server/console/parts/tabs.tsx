@@ -1,8 +1,16 @@
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { ToggleButton } from "react-aria-components/ToggleButton";
 import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
 import { useLocation } from "wouter";
 import { TextLink } from "./button.tsx";
+
+/** Where its row is wider than the screen, the open one is brought into view; the page itself stands still. */
+const showInRow = (row: HTMLElement): void => {
+  const open = row.querySelector(".tab-here")?.getBoundingClientRect();
+  if (open === undefined) return;
+  const frame = row.getBoundingClientRect();
+  row.scrollLeft += open.left + open.width / 2 - (frame.left + frame.width / 2);
+};
 
 /** Places side by side, each with an address of its own; the one that is open is told to readers. */
 export const PlaceTabs = (parts: {
@@ -10,8 +18,13 @@ export const PlaceTabs = (parts: {
   readonly places: readonly { readonly href: string; readonly label: string }[];
 }): ReactNode => {
   const [path] = useLocation();
+  const row = useRef<HTMLElement>(null);
+  const labels = parts.places.map(({ label }) => label).join();
+  useEffect(() => {
+    if (row.current !== null) showInRow(row.current);
+  }, [path, labels]);
   return (
-    <nav className="tabs" aria-label={parts.label}>
+    <nav className="tabs" aria-label={parts.label} ref={row}>
       <ul>
         {parts.places.map(({ href, label }) => {
           const isHere = path === href || path.startsWith(`${href}/`);

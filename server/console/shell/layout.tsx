@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { basePath } from "../api/call.ts";
 import { mayDo, useSession } from "../api/session.tsx";
@@ -8,6 +8,7 @@ import { Icon } from "../parts/icon.tsx";
 import { LanguageMenu, PersonMenu, ThemeMenu } from "./menus.tsx";
 import { navigation, type Place } from "./navigation.ts";
 import { ConnectionNotice } from "./connection.tsx";
+import { usePagePlace } from "./page-place.ts";
 
 const isHere = (place: Place, path: string): boolean =>
   place.href === "/" ? path === "/" : path === place.href || path.startsWith(`${place.href}/`);
@@ -51,25 +52,13 @@ const Navigation = (): ReactNode => {
   );
 };
 
-/** Each page begins at its top with its heading in focus, so that readers hear where they are. */
-const useFreshStart = (path: string): void => {
-  const last = useRef(path);
-  useEffect(() => {
-    if (last.current === path) return undefined;
-    last.current = path;
-    window.scrollTo(0, 0);
-    const frame = requestAnimationFrame(() => document.querySelector<HTMLElement>("main h1")?.focus());
-    return () => cancelAnimationFrame(frame);
-  }, [path]);
-};
-
 export const Layout = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const t = useText();
   const [path] = useLocation();
   const { business } = useSession();
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => setIsOpen(false), [path]);
-  useFreshStart(path);
+  usePagePlace(path);
   return (
     <div className={isOpen ? "shell shell-open" : "shell"}>
       <a className="skip" href="#content">

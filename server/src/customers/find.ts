@@ -10,12 +10,14 @@ export interface CustomerFilter {
   phone?: string | undefined;
   external_id?: string | undefined;
   customer_id?: string | undefined;
+  /** With commas between them. */
+  customer_ids?: string | undefined;
 }
 
 export const listCustomers = (
   platform: Platform,
   business: Business,
-  { email, phone, external_id, customer_id: id, ...paging }: CustomerFilter & Paging,
+  { email, phone, external_id, customer_id: id, customer_ids: ids, ...paging }: CustomerFilter & Paging,
 ): Promise<Page<CustomerDocument>> => {
   const filter = {
     business_id: business.id,
@@ -24,6 +26,7 @@ export const listCustomers = (
     ...(phone !== undefined && { phone: toE164(phone, business) ?? "" }),
     ...(external_id !== undefined && { external_id }),
     ...(id !== undefined && { _id: id }),
+    ...(ids !== undefined && { _id: { $in: ids.split(",") } }),
   };
   return readPage<CustomerDocument>(platform.store.collection(customers), filter, paging);
 };

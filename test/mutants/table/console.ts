@@ -4,9 +4,14 @@ const shellTest = "test/console/shell.test.ts";
 const journalTest = "test/console/journal.test.ts";
 const templatesTest = "test/console/templates.test.ts";
 const campaignsTest = "test/console/campaigns.test.ts";
+const customersTest = "test/console/customers.test.ts";
+const loadingTest = "test/console/loading.test.ts";
+const phoneTest = "test/console/axe.test.ts";
+const onPhone = "has its buttons in their places on a phone, en";
+const leftAfter = "is where it was left after back and forward, and a link begins at the top";
 
-const sessionEnds = "keeps what was typed when the session ends: signed in over the page, it is saved";
-const signsOut = "signs out of every tab, and shows nothing of one person to the next";
+const sessionEnds = "keeps what was typed when the session ends: signed in over the page, it is saved, en";
+const signsOut = "signs out of every tab, and shows nothing of one person to the next, en";
 const leaving =
   "asks before changes are left, says which cards stay on the version before, and applies the new one";
 
@@ -42,7 +47,7 @@ export const consoleMutants: readonly Mutant[] = [
     find: "group.places.filter((place) => mayDo(role, place.role))",
     replace: "group.places",
     test: shellTest,
-    title: "shows a scanner the places they may use, and no others",
+    title: "shows a scanner the places they may use, and no others, en",
   },
   {
     without: "going on after the last event heard",
@@ -75,6 +80,94 @@ export const consoleMutants: readonly Mutant[] = [
     replace: 'headers["X-Nothing"] = options.idempotencyKey;',
     test: campaignsTest,
     title: "sends nothing twice when the answer was lost and the button is pressed again",
+  },
+  {
+    without: "giving back where a page was left",
+    file: "server/console/shell/page-place.ts",
+    find: "arriveAt(wanted ?? 0)",
+    replace: "arriveAt(0)",
+    test: loadingTest,
+    title: leftAfter,
+  },
+  {
+    without: "waiting until a page is as long as it was",
+    file: "server/console/shell/page-place.ts",
+    find: "if (isHeard && window.scrollY >= Math.floor(top)) stop();",
+    replace: "if (isHeard) stop();",
+    test: loadingTest,
+    title: leftAfter,
+  },
+  {
+    without: "the heading of a page that comes late in focus",
+    file: "server/console/shell/page-place.ts",
+    find: "isHeard = heading !== null && document.activeElement === heading;",
+    replace: "isHeard = heading !== null;",
+    test: loadingTest,
+    title: leftAfter,
+  },
+  {
+    without: "forgetting what was wrong with a value that is another now",
+    file: "server/console/parts/form.ts",
+    find: "!Object.is(known.value, value)",
+    replace: "value === undefined",
+    test: customersTest,
+    title: "gives a new customer a card, stamps it and notes a consent (en)",
+  },
+  {
+    without: "telling the same fault again",
+    file: "server/console/parts/form.ts",
+    find: "if (known.by !== by) setKnown",
+    replace: "if (known.by === null && by !== null) setKnown",
+    test: customersTest,
+    title: "gives a new customer a card, stamps it and notes a consent (en)",
+  },
+  {
+    without: "the open tab in view",
+    file: "server/console/parts/tabs.tsx",
+    find: "if (row.current !== null) showInRow(row.current);",
+    replace: "",
+    test: "test/console/integrations.test.ts",
+    title: "has the open tab in view on a phone, and the page stands still for it",
+  },
+  {
+    without: "a stamp on any card as the first step",
+    file: "server/console/pages/overview/first-steps.tsx",
+    find: "isDone: has(stamps)",
+    replace: "isDone: cards.data?.data.some(({ total_stamps: sum }) => sum > 0) ?? false",
+    test: "test/console/overview.test.ts",
+    title: "leads an empty shop through its first steps, and counts (en)",
+  },
+  {
+    without: "the names of those who have a message",
+    file: "server/console/pages/campaigns/messages-panel.tsx",
+    find: "<Name>{nameOf(customer)}</Name>",
+    replace: "<Name>{customer.id}</Name>",
+    test: campaignsTest,
+    title: "sends a broadcast to those it counted, and shows how far each message has come, en",
+  },
+  {
+    without: "a quiet button's text where the other values begin",
+    file: "server/console/styles/tables.css",
+    find: "margin-inline-start: -13px;",
+    replace: "",
+    test: phoneTest,
+    title: onPhone,
+  },
+  {
+    without: "a menu beside the last button",
+    file: "server/console/styles/buttons.css",
+    find: ".button-pair {",
+    replace: ".button-alone {",
+    test: phoneTest,
+    title: onPhone,
+  },
+  {
+    without: "a list that is drawn with its cards",
+    file: "server/console/pages/customers/list.tsx",
+    find: "isPending: !isDrawn.current",
+    replace: "isPending: pages.isPending",
+    test: loadingTest,
+    title: "stand after 3 calls in series at most, and do not jump, 360 px",
   },
   {
     without: "the offset that a zone has at the moment itself",

@@ -42,6 +42,24 @@ describe("customers › search", () => {
     assert.deepEqual(await find("crm-1"), []);
   });
 
+  it("lists many customers by their ids at once, of its own business only", async () => {
+    const [ann, , eve] = [
+      await save({ email: "ann@example.com" }),
+      await save({ email: "bob@example.com" }),
+      await save({ email: "eve@example.com" }),
+    ];
+    const stranger = (await app.tenant()).owner;
+    const theirs = (await made(stranger, "/customers", { email: "ann@example.com" })).id;
+    const wanted = [ann, eve, theirs].join(",");
+    const { body } = await owner.get(`/customers?customer_ids=${wanted}`);
+    assert.deepEqual(
+      body.data.map(({ id }: { id: string }) => id),
+      [eve, ann],
+    );
+    for (const query of ["customer_ids=", `customer_ids=${wanted}&query=ann`, `customer_ids=${ann}&phone=1`])
+      assertRefused(await owner.get(`/customers?${query}`), 422, "validation_failed");
+  });
+
   it("finds by the number of a card, and cards by whatever names their customer", async () => {
     const card = await made(owner, "/cards", {
       template_id: templateId,

@@ -7,7 +7,7 @@ import { DataTable } from "../../parts/data-table.tsx";
 import { Facts, Loaded, Page, Panel } from "../../parts/page.tsx";
 import { CodeText, Moment, Name } from "../../parts/small.tsx";
 import { CampaignState, SentProgress } from "./counts.tsx";
-import { MessagesPanel } from "./messages-panel.tsx";
+import { MessagesPanel, useMessages } from "./messages-panel.tsx";
 import { WhyWaiting } from "./why-waiting.tsx";
 import { isRunning, nextLookMs, statuses, type Campaign } from "./values.ts";
 import type en from "./en.json";
@@ -18,8 +18,9 @@ interface Parts {
 
 const useAudienceText = (): ((campaign: Campaign) => string) => {
   const t = useText<keyof typeof en>();
-  const templates = useAll("listTemplates", {}).data ?? [];
-  const nameOf = (id: string): string => templates.find((one) => one.id === id)?.name ?? id;
+  const templates = useAll("listTemplates", {}).data;
+  const nameOf = (id: string): string =>
+    templates === undefined ? "…" : (templates.find((one) => one.id === id)?.name ?? id);
   return ({ audience, template_id: narrowTo }) => {
     const { template_id: templateId, customer_ids: ids, inactive_days: days } = audience;
     const who =
@@ -108,6 +109,8 @@ const CampaignPage = (): ReactNode => {
     { params: { id } },
     { refetchMs: (campaign) => (campaign === undefined ? false : nextLookMs(campaign)) },
   );
+  // Asked beside the campaign, so that the names are not the fourth to wait for.
+  const messages = useMessages(id);
   const { data } = query;
   const title =
     data?.kind === "broadcast" ? t("campaigns.kind.broadcast") : (data?.name ?? t("campaigns.one"));
@@ -131,7 +134,7 @@ const CampaignPage = (): ReactNode => {
                 <Name>{campaign.message}</Name>
               </p>
             </Panel>
-            <MessagesPanel campaign={campaign} />
+            <MessagesPanel campaign={campaign} messages={messages} />
           </>
         )}
       </Loaded>

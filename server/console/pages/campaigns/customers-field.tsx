@@ -3,6 +3,7 @@ import { useCall, type Item } from "../../api/queries.ts";
 import { useText } from "../../i18n/index.tsx";
 import { Button } from "../../parts/button.tsx";
 import { ComboField } from "../../parts/combo-field.tsx";
+import { useFault, type FieldFault } from "../../parts/form.ts";
 import { Name } from "../../parts/small.tsx";
 import type en from "./en.json";
 
@@ -20,16 +21,19 @@ const useRested = (text: string): string => {
   return rested;
 };
 
-const nameOf = ({ name, email, phone, id }: Customer): string => name ?? email ?? phone ?? id;
+/** What a customer is called where they gave no name. */
+export const nameOf = ({ name, email, phone, external_id: external, id }: Customer): string =>
+  name ?? email ?? phone ?? external ?? id;
 
 /** Some customers, found by typing and taken one by one. */
 export const CustomersField = (parts: {
   readonly value: readonly string[];
-  readonly error: string | null;
+  readonly error: FieldFault;
   readonly onChange: (ids: readonly string[]) => void;
 }): ReactNode => {
   const t = useText<keyof typeof en>();
   const { value, onChange } = parts;
+  const error = useFault(parts.error, value);
   const [typed, setTyped] = useState("");
   const [names, setNames] = useState<Readonly<Record<string, string>>>({});
   const query = useRested(typed.trim());
@@ -57,7 +61,7 @@ export const CustomersField = (parts: {
           label: nameOf(person),
           help: [person.email, person.phone].filter((one) => one !== null).join(" · "),
         }))}
-        error={parts.error}
+        error={error}
         typed={typed}
         onType={setTyped}
         onChange={take}

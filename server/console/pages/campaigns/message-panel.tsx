@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useAll } from "../../api/queries.ts";
 import { useText } from "../../i18n/index.tsx";
 import { CheckField, RadioField, SelectField, TextField } from "../../parts/fields.tsx";
-import type { Form } from "../../parts/form.ts";
+import { useFault, type Form } from "../../parts/form.ts";
 import { Panel } from "../../parts/page.tsx";
 import { channels, messengers, type CampaignValues } from "./values.ts";
 import type en from "./en.json";
@@ -17,6 +17,7 @@ const longestPushText = 20;
 const ChannelFields = ({ form }: Parts): ReactNode => {
   const t = useText<keyof typeof en>();
   const { values } = form;
+  const error = useFault(form.errorAt("/channels*"), values.channels);
   if (values.kind === "broadcast") {
     return (
       <RadioField
@@ -28,7 +29,6 @@ const ChannelFields = ({ form }: Parts): ReactNode => {
       />
     );
   }
-  const error = form.errorAt("/channels*");
   return (
     <div className="field" role="group" aria-label={t("campaigns.channels")}>
       <span className="field-label">{t("campaigns.channels")}</span>

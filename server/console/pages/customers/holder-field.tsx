@@ -3,6 +3,7 @@ import { useAll, useCall } from "../../api/queries.ts";
 import { useText } from "../../i18n/index.tsx";
 import { ComboField } from "../../parts/combo-field.tsx";
 import { SelectField, type Choice } from "../../parts/fields.tsx";
+import type { FieldFault } from "../../parts/form.ts";
 import { nameOf, type Customer } from "./words.tsx";
 import type en from "./en.json";
 
@@ -28,7 +29,7 @@ const choiceOf = (customer: Customer): Choice => {
 /** A customer, found by typing a name, an email, a phone or a card's number. */
 export const HolderField = (parts: {
   readonly value: string | null;
-  readonly error: string | null;
+  readonly error: FieldFault;
   readonly onChange: (customerId: string | null) => void;
 }): ReactNode => {
   const t = useText<keyof typeof en>();
@@ -69,7 +70,7 @@ export const HolderField = (parts: {
 export const HolderCardField = (parts: {
   readonly customerId: string | null;
   readonly value: string | null;
-  readonly error: string | null;
+  readonly error: FieldFault;
   readonly onChange: (cardId: string) => void;
 }): ReactNode => {
   const t = useText<keyof typeof en>();

@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
-import { useAllOf, usePages } from "../../api/queries.ts";
+import { useRef, type ReactNode } from "react";
+import { useAllAbout, usePages } from "../../api/queries.ts";
 import { useText } from "../../i18n/index.tsx";
 import { Button, ButtonLink, TextLink } from "../../parts/button.tsx";
 import { PagedTable, type Column } from "../../parts/data-table.tsx";
@@ -12,16 +12,6 @@ import { nameOf, useConsentWords, type Card, type Customer } from "./words.tsx";
 import type en from "./en.json";
 
 const shortestSearch = 2;
-/** One page of customers; the cards of each are asked in one call. */
-const chunk = 25;
-
-const chunksOf = (customers: readonly Customer[]): string[] =>
-  Array.from({ length: Math.ceil(customers.length / chunk) }, (_, at) =>
-    customers
-      .slice(at * chunk, (at + 1) * chunk)
-      .map(({ id }) => id)
-      .join(","),
-  );
 
 const Cards = ({ cards }: { readonly cards: readonly Card[] | null }): ReactNode => {
   const t = useText<keyof typeof en>();
@@ -61,12 +51,16 @@ const CustomersPage = (): ReactNode => {
   const [{ q }, setFilters] = useFilters(["q"]);
   const query = q.trim().length < shortestSearch ? undefined : q.trim();
   const pages = usePages("listCustomers", { query: { query } });
-  const all = useAllOf(
+  const cardsAbout = useAllAbout(
     "listCards",
-    chunksOf(pages.items).map((ids) => ({ query: { customer_ids: ids } })),
+    pages.items.map(({ id }) => id),
+    (card) => card.customer_id,
   );
-  const cardsOf = (customer: Customer): readonly Card[] | null =>
-    all?.filter((card) => card.customer_id === customer.id) ?? null;
+  const cardsOf = (customer: Customer): readonly Card[] | null => cardsAbout(customer.id);
+  // The first rows are drawn with their cards: without them they are lower, and the page would jump.
+  const isDrawn = useRef(false);
+  const [first] = pages.items;
+  isDrawn.current ||= !pages.isPending && (first === undefined || cardsOf(first) !== null);
   const add = (
     <ButtonLink look="primary" icon="plus" href="/customers/new">
       {t("customers.add")}
@@ -108,7 +102,7 @@ const CustomersPage = (): ReactNode => {
       </div>
       <PagedTable
         label={t("nav.customers")}
-        pages={pages}
+        pages={{ ...pages, isPending: !isDrawn.current }}
         columns={columns}
         rowKey={({ id }) => id}
         empty={

@@ -37,23 +37,25 @@ const Actions = (parts: { readonly hook: Hook; readonly onOpen: (open: Open) => 
       <Button icon="refresh" onPress={() => onOpen({ what: "recover" })}>
         {t("hooks.recover")}
       </Button>
-      <ButtonLink icon="edit" href={`/integrations/webhooks/${hook.id}/edit`}>
-        {t("edit")}
-      </ButtonLink>
-      <ActionMenu
-        label={t("hooks.more")}
-        choices={[
-          { id: "rotate", label: t("hooks.rotate"), onAction: () => onOpen({ what: "rotate" }) },
-          ...(hook.status === "active" ? [off] : []),
-          {
-            id: "delete",
-            label: t("delete"),
-            icon: "trash",
-            isDangerous: true,
-            onAction: () => onOpen({ what: "delete" }),
-          },
-        ]}
-      />
+      <span className="button-pair">
+        <ButtonLink icon="edit" href={`/integrations/webhooks/${hook.id}/edit`}>
+          {t("edit")}
+        </ButtonLink>
+        <ActionMenu
+          label={t("hooks.more")}
+          choices={[
+            { id: "rotate", label: t("hooks.rotate"), onAction: () => onOpen({ what: "rotate" }) },
+            ...(hook.status === "active" ? [off] : []),
+            {
+              id: "delete",
+              label: t("delete"),
+              icon: "trash",
+              isDangerous: true,
+              onAction: () => onOpen({ what: "delete" }),
+            },
+          ]}
+        />
+      </span>
     </>
   );
 };

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from "react";
+import { stampAdded } from "../../api/event-names.ts";
 import { useCall } from "../../api/queries.ts";
 import { useMayDo, useSession } from "../../api/session.tsx";
 import { useText } from "../../i18n/index.tsx";
@@ -22,11 +23,13 @@ const useSteps = (): readonly Step[] | null => {
   const isOwner = useMayDo("owner");
   const isManager = useMayDo("manager");
   const templates = useCall("listTemplates", one);
-  const cards = useCall("listCards", {});
+  const cards = useCall("listCards", one);
+  // Not seen by the cards: the one that has a stamp may be any of them.
+  const stamps = useCall("listEvents", { query: { limit: 1, type: stampAdded } });
   const keys = useCall("listApiKeys", one, { enabled: isOwner });
   const hooks = useCall("listHooks", one);
   const vouchers = useCall("listVouchers", one);
-  const asked = [templates, cards, hooks, vouchers, ...(isOwner ? [keys] : [])];
+  const asked = [templates, cards, stamps, hooks, vouchers, ...(isOwner ? [keys] : [])];
   if (asked.some(({ data }) => data === undefined)) return null;
   const has = (answer: { readonly data?: { readonly data: readonly unknown[] } | undefined }): boolean =>
     (answer.data?.data.length ?? 0) > 0;
@@ -37,7 +40,7 @@ const useSteps = (): readonly Step[] | null => {
     {
       name: "stamp",
       href: card === undefined ? "/customers/new" : `/cards/${card.id}`,
-      isDone: cards.data?.data.some(({ total_stamps: stamps }) => stamps > 0) ?? false,
+      isDone: has(stamps),
     },
     { name: "voucher", href: "/issue-voucher", isDone: has(vouchers) },
     ...(isOwner ? [{ name: "key", href: "/integrations/api-keys", isDone: has(keys) } as const] : []),

@@ -2,13 +2,14 @@ import type { ReactNode } from "react";
 import { useText } from "../../i18n/index.tsx";
 import { Button } from "../../parts/button.tsx";
 import { TextField } from "../../parts/fields.tsx";
+import type { FieldFault } from "../../parts/form.ts";
 import { generatePassword } from "./generate-password.ts";
 import type en from "./en.json";
 
 /** A password for somebody else: to be read, told, or typed over. */
 export const PasswordField = (parts: {
   readonly value: string;
-  readonly error: string | null;
+  readonly error: FieldFault;
   readonly onChange: (value: string) => void;
 }): ReactNode => {
   const t = useText<keyof typeof en>();

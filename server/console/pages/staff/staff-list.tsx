@@ -5,7 +5,7 @@ import { Button, TextLink } from "../../parts/button.tsx";
 import { PagedTable, type Column } from "../../parts/data-table.tsx";
 import { ActionMenu } from "../../parts/menu.tsx";
 import { Empty, Panel } from "../../parts/page.tsx";
-import { Badge, CodeText, Name } from "../../parts/small.tsx";
+import { Badge, CodeText, Name, NameOf } from "../../parts/small.tsx";
 import { ChangePassword } from "./change-password.tsx";
 import { PasswordShownOnce, type ShownPassword } from "./password-shown-once.tsx";
 import { StaffForm, type StaffMember } from "./staff-form.tsx";
@@ -48,13 +48,13 @@ const KeyCell = ({ member, masked }: { member: StaffMember; masked: string | und
 
 const useColumns = (onOpen: (open: Open) => void): readonly Column<StaffMember>[] => {
   const t = useText<keyof typeof en>();
-  const locations = useAll("listLocations", {}).data ?? [];
+  const locations = useAll("listLocations", {}).data;
   const keys = useAll("listApiKeys", {}).data ?? [];
   const locationOf = ({ location_id: id }: StaffMember): ReactNode =>
     id === null ? (
       <span className="faint">{t("staff.no_location")}</span>
     ) : (
-      <Name>{locations.find((one) => one.id === id)?.name ?? id}</Name>
+      <NameOf id={id} items={locations} />
     );
   return [
     { id: "name", label: t("staff.name"), cell: (one) => <Name>{one.name}</Name> },

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useText } from "../../i18n/index.tsx";
 import { Button } from "../../parts/button.tsx";
 import { RadioField, TextField } from "../../parts/fields.tsx";
-import type { Form } from "../../parts/form.ts";
+import { useFault, type Form } from "../../parts/form.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/page.tsx";
 import { emptyGoal, numberOf, type GoalDraft, type TemplateDraft } from "./draft.ts";
@@ -94,7 +94,7 @@ const Goal = ({ form, at }: Parts & { readonly at: number }): ReactNode => {
 export const GoalsPanel = ({ form }: Parts): ReactNode => {
   const t = useText<keyof typeof en>();
   const { goals, afterFinalGoal } = form.values;
-  const error = form.errorAt("/goals");
+  const error = useFault(form.errorAt("/goals"), goals.length);
   return (
     <Panel title={t("templates.goals")} lead={t("templates.goals_lead")}>
       {goals.map((goal, at) => (

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useLanguage, useText } from "../../i18n/index.tsx";
 import { Button } from "../../parts/button.tsx";
 import { RadioField, SelectField, TextField } from "../../parts/fields.tsx";
+import { useFault } from "../../parts/form.ts";
 import { emptyVariant, variantTypes, type VariantDraft } from "./draft.ts";
 import type { RewardParts } from "./reward-fields.tsx";
 import { evenShares, hundredthsOf, restFor, sumOf, wholeShare } from "./shares.ts";
@@ -122,7 +123,7 @@ export const LotteryFields = (parts: RewardParts): ReactNode => {
     const shares = evenShares(variants.length);
     onChange({ variants: variants.map((one, at) => ({ ...one, probability: shares[at] ?? "0" })) });
   };
-  const error = form.errorAt(`${pointer}/variants`);
+  const error = useFault(form.errorAt(`${pointer}/variants`), variants);
   return (
     <>
       <RadioField

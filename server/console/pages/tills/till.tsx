@@ -7,7 +7,7 @@ import { Button } from "../../parts/button.tsx";
 import { useKeptWords } from "../../parts/kept-problem.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { Facts, Loaded, Page, Panel } from "../../parts/page.tsx";
-import { CodeText, Moment, Name } from "../../parts/small.tsx";
+import { CodeText, Moment, NameOf } from "../../parts/small.tsx";
 import { LastSale, TillState } from "./columns.tsx";
 import { DeleteTill } from "./delete-till.tsx";
 import { MappingEditor } from "./mapping-editor.tsx";
@@ -19,19 +19,19 @@ import type en from "./en.json";
 
 const TillFacts = ({ till }: { readonly till: Till }): ReactNode => {
   const t = useText<keyof typeof en>();
-  const location = useAll("listLocations", {}).data?.find(({ id }) => id === till.location_id);
-  const template = useAll("listTemplates", {}).data?.find(({ id }) => id === till.template_id);
+  const locations = useAll("listLocations", {}).data;
+  const templates = useAll("listTemplates", {}).data;
   const facts = [
     { name: t("tills.kind"), value: t(`tills.kind.${till.kind}`) },
     { name: t("status"), value: <TillState till={till} /> },
-    { name: t("tills.template"), value: <Name>{template?.name ?? till.template_id}</Name> },
+    { name: t("tills.template"), value: <NameOf id={till.template_id} items={templates} /> },
     {
       name: t("tills.location"),
       value:
         till.location_id === null ? (
           t("tills.no_location")
         ) : (
-          <Name>{location?.name ?? till.location_id}</Name>
+          <NameOf id={till.location_id} items={locations} />
         ),
     },
     { name: t("tills.last_sale"), value: <LastSale till={till} /> },

@@ -6,7 +6,7 @@ import { useText } from "../../i18n/index.tsx";
 import { Button, TextLink } from "../../parts/button.tsx";
 import { PagedTable, type Column } from "../../parts/data-table.tsx";
 import { Empty, Page } from "../../parts/page.tsx";
-import { Name } from "../../parts/small.tsx";
+import { Name, NameOf } from "../../parts/small.tsx";
 import { LastRefusal, LastSale, TillState } from "./columns.tsx";
 import { PosterOutcome } from "./poster.tsx";
 import { SecretShownOnce, type NewTill } from "./secret-shown-once.tsx";
@@ -16,11 +16,8 @@ import type en from "./en.json";
 
 const useColumns = (): readonly Column<Till>[] => {
   const t = useText<keyof typeof en>();
-  const locations = useAll("listLocations", {}).data ?? [];
-  const templates = useAll("listTemplates", {}).data ?? [];
-  const nameOf = (items: readonly { id: string; name: string }[], id: string): ReactNode => (
-    <Name>{items.find((one) => one.id === id)?.name ?? id}</Name>
-  );
+  const locations = useAll("listLocations", {}).data;
+  const templates = useAll("listTemplates", {}).data;
   return [
     {
       id: "name",
@@ -36,12 +33,16 @@ const useColumns = (): readonly Column<Till>[] => {
       id: "location",
       label: t("tills.location"),
       cell: ({ location_id: id }) =>
-        id === null ? <span className="faint">{t("tills.no_location")}</span> : nameOf(locations, id),
+        id === null ? (
+          <span className="faint">{t("tills.no_location")}</span>
+        ) : (
+          <NameOf id={id} items={locations} />
+        ),
     },
     {
       id: "template",
       label: t("tills.template"),
-      cell: ({ template_id: id }) => nameOf(templates, id),
+      cell: ({ template_id: id }) => <NameOf id={id} items={templates} />,
     },
     { id: "state", label: t("status"), cell: (till) => <TillState till={till} /> },
     { id: "sale", label: t("tills.last_sale"), cell: (till) => <LastSale till={till} /> },

@@ -4,7 +4,7 @@ import { eventSample, stampAdded } from "../events/index.ts";
 import { defineAction, page, paging } from "../define.ts";
 import { cardSelector, id, selectorKeys, selectorMessageOptional } from "../parts.ts";
 import * as resources from "../resources.ts";
-import { locationId, optionalCustomerFields, searchText } from "./fields.ts";
+import { customerIdsIn, locationId, optionalCustomerFields, searchText } from "./fields.ts";
 
 export const issueCard = defineAction({
   name: "issue_card",
@@ -29,20 +29,18 @@ export const issueCard = defineAction({
   example: { body: { template_id: "tpl_009", email: "ann.lee@example.com", name: "Ann Lee" } },
 });
 
-const customerIdsIn = z
-  .string()
-  .max(6_500)
-  .regex(/^[a-z0-9_]+(,[a-z0-9_]+){0,99}$/, "must be at most 100 ids with commas between them")
-  .optional()
-  .meta({ description: "The cards of up to 100 customers: their ids, with commas between them." });
-
 export const listCards = defineAction({
   name: "list_cards",
   method: "GET",
   path: "/cards",
   tag: "Cards",
   summary: "List cards",
-  query: { ...paging, ...cardSelector, query: searchText, customer_ids: customerIdsIn },
+  query: {
+    ...paging,
+    ...cardSelector,
+    query: searchText,
+    customer_ids: customerIdsIn("The cards of up to 100 customers"),
+  },
   queryRule: {
     holds: (query) =>
       [...selectorKeys, "query", "customer_ids"].filter((key) => query[key] !== undefined).length <= 1,

@@ -3,7 +3,7 @@ import { exampleWith } from "../examples.ts";
 import { defineAction, page, paging } from "../define.ts";
 import { id, identifying } from "../parts.ts";
 import * as resources from "../resources.ts";
-import { customerFields, optionalCustomerFields, searchText } from "./fields.ts";
+import { customerFields, customerIdsIn, optionalCustomerFields, searchText } from "./fields.ts";
 
 export const saveCustomer = defineAction({
   name: "save_customer",
@@ -35,19 +35,24 @@ export const listCustomers = defineAction({
   path: "/customers",
   tag: "Customers",
   summary: "List customers",
-  description: "query stands alone; email, phone, external_id and customer_id are exact and narrow together.",
+  description:
+    "query and customer_ids stand alone; email, phone, external_id and customer_id are exact and narrow together.",
   query: {
     ...paging,
     email: identifying().max(254).optional(),
     phone: identifying().max(40).optional(),
     external_id: identifying().max(200).optional(),
     customer_id: id("c").optional(),
+    customer_ids: customerIdsIn("Up to 100 customers"),
     query: searchText,
   },
   queryRule: {
-    holds: ({ query, email, phone, external_id, customer_id }) =>
-      query === undefined || [email, phone, external_id, customer_id].every((one) => one === undefined),
-    message: "must have query alone, or email, phone, external_id and customer_id",
+    holds: ({ query, customer_ids, email, phone, external_id, customer_id }) => {
+      const given = (...values: unknown[]) => values.filter((one) => one !== undefined).length;
+      const alone = given(query, customer_ids);
+      return alone === 0 || alone + given(email, phone, external_id, customer_id) === 1;
+    },
+    message: "must have query alone, or customer_ids alone, or email, phone, external_id and customer_id",
   },
   result: page(resources.customer),
   example: { query: { email: "ann.lee@example.com" } },

@@ -53,6 +53,15 @@ export const searchText = text(100).min(2).optional().meta({
     "The beginning of a name, first or last, of an email or a phone number; a whole external id; or a card's number. Of very many matches some hundreds are found.",
 });
 
+/** Many customers in one question. @param what is found of them */
+export const customerIdsIn = (what: string) =>
+  z
+    .string()
+    .max(6_500)
+    .regex(/^[a-z0-9_]+(,[a-z0-9_]+){0,99}$/, "must be at most 100 ids with commas between them")
+    .optional()
+    .meta({ description: `${what}: their ids, with commas between them.` });
+
 export const selectorErrors = ["card_not_found", "card_ambiguous"] as const;
 
 export const locationId = id("loc")

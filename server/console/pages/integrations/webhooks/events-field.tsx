@@ -6,6 +6,7 @@ import { Label } from "react-aria-components/Label";
 import { useCall } from "../../../api/queries.ts";
 import { useText, useTextFor } from "../../../i18n/index.tsx";
 import { RadioField } from "../../../parts/fields.tsx";
+import { useFault, type FieldFault } from "../../../parts/form.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { Loaded } from "../../../parts/page.tsx";
 import type en from "../en.json";
@@ -14,11 +15,12 @@ import type en from "../en.json";
 export const EventsField = (parts: {
   readonly isAll: boolean;
   readonly events: readonly string[];
-  readonly error: string | null;
+  readonly error: FieldFault;
   readonly onChange: (isAll: boolean, events: readonly string[]) => void;
 }): ReactNode => {
   const t = useText<keyof typeof en>();
   const textFor = useTextFor();
+  const error = useFault(parts.error, parts.isAll ? "*" : parts.events.join());
   const types = useCall("listEventTypes", {});
   return (
     <div className="stack">
@@ -30,7 +32,7 @@ export const EventsField = (parts: {
           { value: "all", label: t("hooks.events_all"), help: t("hooks.events_all_help") },
         ]}
         onChange={(value) => parts.onChange(value === "all", parts.events)}
-        error={parts.isAll ? parts.error : null}
+        error={parts.isAll ? error : null}
       />
       {!parts.isAll && (
         <Loaded query={types} lines={8}>
@@ -39,7 +41,7 @@ export const EventsField = (parts: {
               className="field"
               value={[...parts.events]}
               onChange={(events) => parts.onChange(false, events)}
-              isInvalid={parts.error !== null}
+              isInvalid={error !== null}
               validationBehavior="aria"
             >
               <Label className="only-heard">{t("hooks.events_some")}</Label>
@@ -53,7 +55,7 @@ export const EventsField = (parts: {
                   </Checkbox>
                 ))}
               </div>
-              <FieldError className="field-error">{parts.error}</FieldError>
+              <FieldError className="field-error">{error}</FieldError>
             </CheckboxGroup>
           )}
         </Loaded>
