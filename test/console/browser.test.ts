@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { after, before } from "mocha";
 import { startTestApp, testPassword, type Tenant, type TestApp } from "../support/app.ts";
-import { expectAccessible } from "../support/axe.ts";
+import { expectAccessible, expectAccessibleIn } from "../support/axe.ts";
 import { watchFaults } from "../support/browser-faults.ts";
 import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
 
@@ -52,6 +52,10 @@ describeInBrowser("a browser in tests", () => {
       await page.goto(`${app.url}/console`);
       await page.evaluate(`document.body.innerHTML = "<input>"`);
       await assert.rejects(expectAccessible(page, "a field without a name"), /label/);
+      await page.evaluate(`document.body.innerHTML = "<main><h1>Ink</h1></main>"`);
+      await page.evaluate(`document.querySelector("h1").style.color = "#222"`);
+      await expectAccessible(page, "ink on paper");
+      await assert.rejects(expectAccessibleIn(page, "dark", "ink in the dark"), /color-contrast/);
     },
   );
 });
