@@ -10,6 +10,9 @@ const find = `(() => {
   const { documentElement } = document;
   if (documentElement.scrollWidth > documentElement.clientWidth)
     cut.push("the page scrolls sideways: " + documentElement.scrollWidth + " > " + documentElement.clientWidth);
+  for (const { scrollWidth, clientWidth } of document.querySelectorAll(".table-frame"))
+    if (innerWidth >= 1280 && scrollWidth > clientWidth)
+      cut.push("a table is wider than its frame: " + scrollWidth + " > " + clientWidth);
   for (const element of document.querySelectorAll(${JSON.stringify(oneLine)})) {
     if (element.clientHeight === 0 || element.closest(".only-heard, .unseen, [data-react-aria-prevent-focus]")) continue;
     if (element.scrollHeight > element.clientHeight + 1)
@@ -38,7 +41,7 @@ export const expectOneEdge = async (page: Page, what: string): Promise<void> => 
   assert.deepEqual(await page.evaluate(findStarts), [], what);
 };
 
-/** Fails where a line of text is cut off, or the page is wider than the window. */
+/** Fails where a line of text is cut off, the page is wider than the window, or on a desk a table than its frame. */
 export const expectWhole = async (page: Page, what: string): Promise<void> => {
   assert.deepEqual(await page.evaluate(find), [], what);
 };

@@ -44,4 +44,12 @@ export const looksMutants: readonly Mutant[] = [
     test: hindiTest,
     title: "has words of its own for what people write wrongly in a form",
   },
+  {
+    without: "room for the last column of a table in a panel",
+    file: "server/console/styles/tables.css",
+    find: ".panel .table thead th {\n    white-space: normal;",
+    replace: ".panel .table thead th {\n    white-space: nowrap;",
+    test: "test/console/tables.test.ts",
+    title: "shows every column on a desk, also in a panel of half the page",
+  },
 ];
