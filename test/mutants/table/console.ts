@@ -156,8 +156,8 @@ export const consoleMutants: readonly Mutant[] = [
   {
     without: "a menu beside the last button",
     file: "server/console/styles/buttons.css",
-    find: ".button-pair {",
-    replace: ".button-alone {",
+    find: ".button-pair {\n  display: inline-flex;",
+    replace: ".button-pair {\n  display: contents;",
     test: phoneTest,
     title: onPhone,
   },
