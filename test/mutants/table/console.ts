@@ -167,7 +167,7 @@ export const consoleMutants: readonly Mutant[] = [
     find: "isPending: !isDrawn.current",
     replace: "isPending: pages.isPending",
     test: loadingTest,
-    title: "stand after 3 calls in series at most, and do not jump, 360 px",
+    title: "draws customers with their cards, so that no row grows under who reads it",
   },
   {
     without: "the offset that a zone has at the moment itself",
