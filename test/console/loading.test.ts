@@ -121,6 +121,20 @@ describeInBrowser("console › how pages load", () => {
       tourLimitMs,
     );
 
+  itInBrowser("draws customers with their cards, so that no row grows under who reads it", async (stage) => {
+    const visit = await stage.visit({ width: 360 });
+    const page = await signIn(visit, shop.app.url, shop.owner, "/settings");
+    const held: Route[] = [];
+    await page.route("**/v1/cards?**", (route) => void held.push(route));
+    const asked = page.waitForRequest("**/v1/cards?**");
+    await page.goto(`${shop.app.url}/console/customers`);
+    await asked;
+    await page.locator(".skeleton").waitFor();
+    assert.equal(await page.getByRole("row").count(), 0);
+    await Promise.all(held.map((route) => route.continue()));
+    await page.getByRole("row").filter({ hasText: "Asha Verma" }).getByText("Chai card").waitFor();
+  });
+
   itInBrowser("is where it was left after back and forward, and a link begins at the top", async (stage) => {
     const visit = await stage.visit({ height: 500 });
     const page = await signIn(visit, shop.app.url, shop.owner, "/customers");

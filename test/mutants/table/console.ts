@@ -156,8 +156,8 @@ export const consoleMutants: readonly Mutant[] = [
   {
     without: "a menu beside the last button",
     file: "server/console/styles/buttons.css",
-    find: ".button-pair {",
-    replace: ".button-alone {",
+    find: ".button-pair {\n  display: inline-flex;",
+    replace: ".button-pair {\n  display: contents;",
     test: phoneTest,
     title: onPhone,
   },
@@ -167,7 +167,7 @@ export const consoleMutants: readonly Mutant[] = [
     find: "isPending: !isDrawn.current",
     replace: "isPending: pages.isPending",
     test: loadingTest,
-    title: "stand after 3 calls in series at most, and do not jump, 360 px",
+    title: "draws customers with their cards, so that no row grows under who reads it",
   },
   {
     without: "the offset that a zone has at the moment itself",
