@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 // From its own file: the library's index would bring what any page uses of it into the first load.
 // Not from the components' index, which would bring parts of single pages into the first load.
@@ -27,24 +27,19 @@ const Pages = (): ReactNode => {
   const [place] = useLocation();
   return (
     <PageBoundary place={place}>
-      <Suspense fallback={<Skeleton lines={8} />}>
-        <Switch>
-          {pages.map(({ path, role: least, Show }) => (
-            <Route key={path} path={path}>
-              {mayDo(role, least) ? <Show /> : <Forbidden role={least} />}
-            </Route>
-          ))}
-          <Route path="/integrations">
-            <Redirect
-              to={mayDo(role, "owner") ? "/integrations/api-keys" : "/integrations/webhooks"}
-              replace
-            />
+      <Switch>
+        {pages.map(({ path, role: least, Show }) => (
+          <Route key={path} path={path}>
+            {mayDo(role, least) ? <Show /> : <Forbidden role={least} />}
           </Route>
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
-      </Suspense>
+        ))}
+        <Route path="/integrations">
+          <Redirect to={mayDo(role, "owner") ? "/integrations/api-keys" : "/integrations/webhooks"} replace />
+        </Route>
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
     </PageBoundary>
   );
 };

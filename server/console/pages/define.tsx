@@ -1,6 +1,7 @@
-import { lazy, type ComponentType } from "react";
+import { useEffect, useState, type ComponentType, type ReactNode } from "react";
 import type { Role } from "../api/session.tsx";
 import { currentLanguage, loadTexts, type TextLoads } from "../i18n/index.tsx";
+import { Skeleton } from "../parts/page.tsx";
 
 export interface PageDefinition {
   /** Below /console, with :params that the page reads with `useParams`. */
@@ -26,17 +27,38 @@ const reloadOnce = (error: unknown): Promise<never> => {
   return new Promise(() => undefined);
 };
 
-/** A page in a part of its own, shown when its code and its texts are there. */
-export const definePage = ({ path, role, load, texts }: PageDefinition): PageEntry => ({
-  path,
-  role,
-  Show: lazy(async () => {
+type Part = { readonly Page: ComponentType } | { readonly error: unknown };
+
+/**
+ * A page in a part of its own, shown when its code and its texts are there. Not by React's lazy, which shows what stands
+ * in for a part 300 ms at least, however soon the part has come.
+ */
+export const definePage = ({ path, role, load, texts }: PageDefinition): PageEntry => {
+  let known: Part | null = null;
+  const fetchPart = async (): Promise<Part> => {
     try {
-      const [page] = await Promise.all([load(), loadTexts(texts, currentLanguage())]);
+      const [{ default: Page }] = await Promise.all([load(), loadTexts(texts, currentLanguage())]);
       sessionStorage.removeItem(mark);
-      return page;
+      return (known = { Page });
     } catch (error) {
-      return reloadOnce(error);
+      return reloadOnce(error).catch((failure: unknown) => ({ error: failure }));
     }
-  }),
-});
+  };
+  const Show = (): ReactNode => {
+    const [part, setPart] = useState(known);
+    useEffect(() => {
+      if (known !== null) return undefined;
+      let isShown = true;
+      void fetchPart().then((fetched) => {
+        if (isShown) setPart(fetched);
+      });
+      return () => {
+        isShown = false;
+      };
+    }, []);
+    if (part === null) return <Skeleton lines={8} />;
+    if ("error" in part) throw part.error;
+    return <part.Page />;
+  };
+  return { path, role, Show };
+};

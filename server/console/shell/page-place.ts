@@ -40,7 +40,6 @@ const arriveAt = (top: number): (() => void) => {
     if (!isHeard) {
       const heading = document.querySelector<HTMLElement>("main h1");
       heading?.focus({ preventScroll: true });
-      // That of the page before takes no focus: it is hidden until the next one has come.
       isHeard = heading !== null && document.activeElement === heading;
     }
     window.scrollTo(0, top);
