@@ -47,7 +47,7 @@ export const definePage = ({ path, role, load, texts }: PageDefinition): PageEnt
   const Show = (): ReactNode => {
     const [part, setPart] = useState(known);
     useEffect(() => {
-      if (known !== null) return undefined;
+      if (part !== null) return undefined;
       let isShown = true;
       void fetchPart().then((fetched) => {
         if (isShown) setPart(fetched);
@@ -55,7 +55,7 @@ export const definePage = ({ path, role, load, texts }: PageDefinition): PageEnt
       return () => {
         isShown = false;
       };
-    }, []);
+    }, [part]);
     if (part === null) return <Skeleton lines={8} />;
     if ("error" in part) throw part.error;
     return <part.Page />;
