@@ -5,7 +5,7 @@ import { startProduct } from "./systems.ts";
 
 /*
  * A store with so many journal entries, written past the server: a card with nine stamps is made by it, and then copied
- * with other ids, numbers and addresses, each copy as whole as the first. The copies are older than what comes after.
+ * with other ids, numbers and addresses, each copy as whole as the first. The copies lie on the days of the year before.
  */
 
 const { EJSON } = mongoose.mongo.BSON;
@@ -17,27 +17,36 @@ const cardsAtOnce = 100;
 const ownIds = /\b(card|c|wp|evt|stamp)_([0-9a-z]{26})/g;
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-const counted = (number: number): string => {
+const dayMs = 86_400_000;
+const daysOfYear = 364;
+
+/** As ids write a number, in so many digits. */
+const digitsOf = (number: number, length: number): string => {
   let [text, rest] = ["", number];
-  for (let digit = 0; digit < 5; digit += 1) {
+  for (let digit = 0; digit < length; digit += 1) {
     text = (alphabet[rest % 32] ?? "0") + text;
     rest = Math.floor(rest / 32);
   }
   return text;
 };
+const numberIn = (digits: string): number =>
+  [...digits].reduce((sum, digit) => sum * 32 + alphabet.indexOf(digit), 0);
+
+/** The body of an id so much earlier: it begins with its time. */
+const idBefore = (body: string, ms: number, number: number): string =>
+  digitsOf(numberIn(body.slice(0, 10)) - ms, 10) + body.slice(10, 16) + digitsOf(number, 5) + body.slice(21);
 
 /** The document as it would stand for the card of this number. */
-const copyOf = (text: string, number: number, cardNumber: string): string =>
-  text
-    .replace(
-      ownIds,
-      (_, prefix: string, body: string) =>
-        `${prefix}_${body.slice(0, 16)}${counted(number)}${body.slice(21)}`,
-    )
+const copyOf = (text: string, number: number, cardNumber: string): string => {
+  const earlierMs = (1 + (number % daysOfYear)) * dayMs;
+  return text
+    .replace(ownIds, (_, prefix: string, body: string) => `${prefix}_${idBefore(body, earlierMs, number)}`)
+    .replace(/(?<="\$date":")[^"]+/g, (date) => new Date(Date.parse(date) - earlierMs).toISOString())
     .replaceAll("seed@example.com", `seed${number}@example.com`)
     .replaceAll("SEED-", `S${number}-`)
     .replace(new RegExp(`(?<=[":])${cardNumber}(?=")`, "g"), String(9_000_000_000 + number))
     .replace(/"token":"([\w-]+)"/g, `"token":"$1${number}"`);
+};
 
 const copied = ["customers", "cards", "claims", "events", "journal"];
 
@@ -49,6 +58,8 @@ const copyInto = async (db: mongoose.mongo.Db, entries: number): Promise<void> =
     }),
   );
   const [original] = await db.collection("cards").find().toArray();
+  const yearAgo = new Date(Date.now() - (daysOfYear + 2) * dayMs);
+  await db.collection("businesses").updateMany({}, { $set: { created_at: yearAgo } });
   const cardNumber = String(original?.["number"]);
   const cards = Math.ceil(entries / entriesOfCard);
   for (let from = 1; from <= cards; from += cardsAtOnce) {

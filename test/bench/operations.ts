@@ -21,6 +21,7 @@ export interface OperationFigures {
 
 const dayBefore = (days: number): string =>
   new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+export const yearOfStats = (): string => `/v1/stats?from=${dayBefore(364)}&to=${dayBefore(0)}&interval=month`;
 const fresh = (): string => Math.random().toString(36).slice(2, 12);
 
 /** The hot operations on a business of this installation, over so many cards. */
@@ -79,7 +80,7 @@ export const hotOperations = async (api: Api, cardCount: number): Promise<readon
         return api.call("POST", `/v1/tills/${till.id}/sales`, body, headers);
       },
     },
-    { name: "GET /stats", call: () => api.call("GET", `/v1/stats?from=${dayBefore(30)}&to=${dayBefore(0)}`) },
+    { name: "GET /stats of a year", call: () => api.call("GET", yearOfStats()) },
   ];
 };
 

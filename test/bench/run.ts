@@ -7,7 +7,13 @@ import { killLeftovers } from "../support/process.ts";
 import { seedStore } from "./growth.ts";
 import { flatOut, idle, openLoop, type Flat } from "./load.ts";
 import { callAll, loadAverage, pssMiB } from "./measure.ts";
-import { callerCounts, hotOperations, measureOperation, type OperationFigures } from "./operations.ts";
+import {
+  callerCounts,
+  hotOperations,
+  measureOperation,
+  yearOfStats,
+  type OperationFigures,
+} from "./operations.ts";
 import { report, type Figures, type GrowthFigures, type SystemFigures } from "./report.ts";
 import { startSink, type Sink } from "./sink.ts";
 import { kinds, startFloor, startProduct, type Kind, type System } from "./systems.ts";
@@ -145,6 +151,8 @@ const measureGrowth = async (): Promise<GrowthFigures[]> => {
     const where = newFolder();
     const key = await seedStore(where, entries);
     const product = await startProduct(where, [], key);
+    // Counts the days of the year, as each is at its end.
+    await product.api.call("GET", yearOfStats());
     const hot = await hotOperations(product.api, size.cards);
     stores.push({ entries, product, hot, figures: [] as OperationFigures[] });
     say(`${entries} entries`);
