@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { after, before } from "mocha";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { startTestApp, testPassword, type TestApp, type Tenant } from "../support/app.ts";
 import { describeInBrowser, itInBrowser, signIn, type Visit } from "../support/browser.ts";
 import { languages } from "../support/console-texts.ts";
@@ -15,6 +15,14 @@ describeInBrowser("console › shell", () => {
   after(() => app.stop());
 
   const owner = () => ({ login: tenant.ownerLogin, password: testPassword });
+  /** Opens the form of a location and types its name. */
+  const beginLocation = async ({ text }: Visit, page: Page, name: string): Promise<Locator> => {
+    const add = text("locations.add", {}, "staff");
+    await page.getByRole("button", { name: add }).first().click();
+    const form = page.getByRole("dialog", { name: add });
+    await form.getByLabel(text("locations.name", {}, "staff")).fill(name);
+    return form;
+  };
   const addStaff = async (name: string, role = "scanner"): Promise<{ login: string; password: string }> => {
     const login = app.platform.newId("st");
     const { status, text } = await tenant.owner.post("/staff", { name, login, password: testPassword, role });
@@ -81,12 +89,7 @@ describeInBrowser("console › shell", () => {
         const { text } = visit;
         const street = `Harbour Street ${language}`;
         const page = await signIn(visit, app.url, owner(), "/staff");
-        await page
-          .getByRole("button", { name: text("locations.add", {}, "staff") })
-          .first()
-          .click();
-        const form = page.getByRole("dialog", { name: text("locations.add", {}, "staff") });
-        await form.getByLabel(text("locations.name", {}, "staff")).fill(street);
+        const form = await beginLocation(visit, page, street);
         await visit.context.clearCookies();
         await form.getByRole("button", { name: text("save") }).click();
         const again = page.getByRole("dialog", { name: text("sign_in.again") });
@@ -136,12 +139,7 @@ describeInBrowser("console › shell", () => {
         const { text } = visit;
         const street = `Station Road ${language}`;
         const page = await signIn(visit, app.url, owner(), "/staff");
-        await page
-          .getByRole("button", { name: text("locations.add", {}, "staff") })
-          .first()
-          .click();
-        const form = page.getByRole("dialog", { name: text("locations.add", {}, "staff") });
-        await form.getByLabel(text("locations.name", {}, "staff")).fill(street);
+        const form = await beginLocation(visit, page, street);
         await visit.setOffline(true);
         await form.getByRole("button", { name: text("save") }).click();
         await form.getByText(text("problem.offline")).waitFor();

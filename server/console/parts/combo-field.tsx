@@ -5,10 +5,10 @@ import { FieldError } from "react-aria-components/FieldError";
 import { Group } from "react-aria-components/Group";
 import { Input } from "react-aria-components/Input";
 import { Label } from "react-aria-components/Label";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
+import { ListBox } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { Text } from "react-aria-components/Text";
-import type { Choice, FieldParts } from "./fields.tsx";
+import { choiceItem, type Choice, type FieldParts } from "./fields.tsx";
 import { useFault } from "./form.ts";
 import { Icon } from "./icon.tsx";
 
@@ -69,16 +69,7 @@ export const ComboField = (
           className="list-box"
           renderEmptyState={() => <span className="list-empty">{parts.nothing}</span>}
         >
-          {(choice) => (
-            <ListBoxItem id={choice.value} textValue={choice.label} className="list-item">
-              <Text slot="label">{choice.label}</Text>
-              {choice.help !== undefined && (
-                <Text slot="description" className="list-item-help">
-                  {choice.help}
-                </Text>
-              )}
-            </ListBoxItem>
-          )}
+          {choiceItem}
         </ListBox>
       </Popover>
     </ComboBox>

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Checkbox as AriaCheckbox } from "react-aria-components/Checkbox";
 import { FieldError } from "react-aria-components/FieldError";
@@ -106,6 +106,18 @@ export interface Choice<V extends string = string> {
   readonly help?: string;
 }
 
+/** A choice in the list of a field. */
+export const choiceItem = (choice: Choice): ReactElement => (
+  <ListBoxItem id={choice.value} textValue={choice.label} className="list-item">
+    <Text slot="label">{choice.label}</Text>
+    {choice.help !== undefined && (
+      <Text slot="description" className="list-item-help">
+        {choice.help}
+      </Text>
+    )}
+  </ListBoxItem>
+);
+
 /** One of a few; `placeholder` is what stands there while none is chosen. */
 export const SelectField = <V extends string>(
   parts: FieldParts & {
@@ -132,16 +144,7 @@ export const SelectField = <V extends string>(
       <Help help={parts.help} error={error} />
       <Popover className="popover">
         <ListBox className="list-box" items={parts.choices}>
-          {(choice) => (
-            <ListBoxItem id={choice.value} textValue={choice.label} className="list-item">
-              <Text slot="label">{choice.label}</Text>
-              {choice.help !== undefined && (
-                <Text slot="description" className="list-item-help">
-                  {choice.help}
-                </Text>
-              )}
-            </ListBoxItem>
-          )}
+          {choiceItem}
         </ListBox>
       </Popover>
     </AriaSelect>
