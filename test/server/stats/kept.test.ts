@@ -3,48 +3,23 @@ import * as catalog from "../../../server/src/catalog/index.ts";
 import { eventsCollection, journalCollection } from "../../../server/src/journal/index.ts";
 import { closeDays } from "../../../server/src/stats/index.ts";
 import { statsDays } from "../../../server/src/stats/model.ts";
-import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
-import { made, newEmail, openShop, type Shop } from "../../support/causes.ts";
-import { TestClock } from "../../support/clock.ts";
-
-/** Noon on Monday, 11 May 2026 in Kyiv, which is three hours ahead of UTC. */
-const monday = "2026-05-11T09:00:00Z";
+import { startTestApp } from "../../support/app.ts";
+import { day, openStatsStage, type StatsStage } from "./stage.ts";
 
 describe("stats › what is kept of them", () => {
-  let clock: TestClock;
-  let app: TestApp;
-  let shop: Shop;
+  let { clock, app, shop, newCard, stats, closedDays } = {} as StatsStage;
 
-  // A process that only answers: nothing is swept but what a test sweeps.
-  beforeEach(async () => {
-    clock = new TestClock(monday);
-    app = await startTestApp({ clock, env: { ROLE: "api" } });
-    shop = await openShop(app);
-  });
+  beforeEach(async () => ({ clock, app, shop, newCard, stats, closedDays } = await openStatsStage()));
   afterEach(() => app.stop());
-
-  const stats = async (query: string, client: Client = shop.owner) => {
-    // Marks of what was relayed are written a moment later; until then its day is not closed.
-    await app.platform.journal.relay.settle();
-    const answer = await client.get(`/stats?${query}`);
-    assert.equal(answer.status, 200, answer.text);
-    catalog.getStats.result.parse(answer.body);
-    return answer.body;
-  };
-  const newCard = (): Promise<{ id: string }> =>
-    made(shop.owner, "/cards", { template_id: shop.templateId, email: newEmail() });
-  const keptDays = () =>
-    app.platform.store.collection(statsDays).countDocuments({ until: { $exists: false } });
-  const day = (date: string) => `from=${date}&to=${date}`;
 
   it("closes a day an hour after its end, counts it once and keeps it", async () => {
     await newCard();
     clock.set("2026-05-11T21:59:59Z");
     assert.equal((await stats(day("2026-05-11"))).intervals[0].complete, false);
-    assert.equal(await keptDays(), 0);
+    assert.equal(await closedDays(), 0);
     clock.set("2026-05-11T22:00:00Z");
     assert.equal((await stats(day("2026-05-11"))).intervals[0].complete, true);
-    assert.equal(await keptDays(), 1);
+    assert.equal(await closedDays(), 1);
     await app.platform.store.collection(eventsCollection).deleteMany({});
     assert.equal((await stats(day("2026-05-11"))).totals.cards_issued, 1);
     assert.equal((await stats(day("2026-05-12"))).totals.cards_issued, 0);
@@ -111,7 +86,7 @@ describe("stats › what is kept of them", () => {
     const { time_zone, totals } = await stats(day("2026-05-12"));
     assert.deepEqual([time_zone, totals.cards_issued], ["America/New_York", 0]);
     assert.equal((await stats(day("2026-05-11"))).totals.cards_issued, 1);
-    assert.equal(await keptDays(), 3);
+    assert.equal(await closedDays(), 3);
   });
 
   it("comes to the same in two processes that count the same days at once", async () => {
@@ -128,7 +103,7 @@ describe("stats › what is kept of them", () => {
       ]);
       for (const answer of answers) assert.deepEqual(answer, answers[0]);
       assert.equal(answers[0].totals.cards_issued, 1);
-      assert.equal(await keptDays(), 20);
+      assert.equal(await closedDays(), 20);
     } finally {
       await other.stop();
     }
@@ -148,10 +123,10 @@ describe("stats › what is kept of them", () => {
     );
     // Looked at while it is open, it is kept in part.
     await stats(day("2026-05-11"));
-    assert.equal(await keptDays(), 1);
+    assert.equal(await closedDays(), 1);
     clock.advance({ hours: 1 });
     await closeDays(app.platform);
-    assert.equal(await keptDays(), 2);
+    assert.equal(await closedDays(), 2);
     await app.platform.store.collection(eventsCollection).deleteMany({});
     assert.equal((await stats(day("2026-05-11"))).totals.cards_issued, 1);
     assert.equal((await stats(day("2026-05-11"), owner)).totals.cards_issued, 0);

@@ -2,43 +2,19 @@ import assert from "node:assert/strict";
 import * as catalog from "../../../server/src/catalog/index.ts";
 import { hookHours } from "../../../server/src/hooks/hours.ts";
 import { eventsCollection } from "../../../server/src/journal/index.ts";
-import { statsDays } from "../../../server/src/stats/model.ts";
-import { startTestApp, type Client, type TestApp } from "../../support/app.ts";
+import { startTestApp } from "../../support/app.ts";
 import { assertRefused } from "../../support/calls.ts";
-import { made, newEmail, openShop, type Shop } from "../../support/causes.ts";
-import { TestClock } from "../../support/clock.ts";
+import { made, newEmail, openShop } from "../../support/causes.ts";
 import { startReceiver } from "../../support/receiver.ts";
-
-/** Noon on Monday, 11 May 2026 in Kyiv, which is three hours ahead of UTC. */
-const monday = "2026-05-11T09:00:00Z";
+import { day, openStatsStage, type StatsStage } from "./stage.ts";
 
 describe("stats", () => {
-  let clock: TestClock;
-  let app: TestApp;
-  let shop: Shop;
+  let { clock, app, shop, newCard, stats, closedDays } = {} as StatsStage;
 
-  // A process that only answers: nothing is swept but what a test sweeps.
-  beforeEach(async () => {
-    clock = new TestClock(monday);
-    app = await startTestApp({ clock, env: { ROLE: "api" } });
-    shop = await openShop(app);
-  });
+  beforeEach(async () => ({ clock, app, shop, newCard, stats, closedDays } = await openStatsStage()));
   afterEach(() => app.stop());
 
-  const stats = async (query: string, client: Client = shop.owner) => {
-    // Marks of what was relayed are written a moment later; until then its day is not closed.
-    await app.platform.journal.relay.settle();
-    const answer = await client.get(`/stats?${query}`);
-    assert.equal(answer.status, 200, answer.text);
-    catalog.getStats.result.parse(answer.body);
-    return answer.body;
-  };
-  const newCard = (): Promise<{ id: string }> =>
-    made(shop.owner, "/cards", { template_id: shop.templateId, email: newEmail() });
   const stamp = (cardId: string, count: number) => made(shop.owner, "/stamps", { card_id: cardId, count });
-  const keptDays = () =>
-    app.platform.store.collection(statsDays).countDocuments({ until: { $exists: false } });
-  const day = (date: string) => `from=${date}&to=${date}`;
 
   it("counts the open day as it stands, and says that it is not complete", async () => {
     const { id } = await newCard();
@@ -67,7 +43,7 @@ describe("stats", () => {
     };
     assert.deepEqual(totals, counts);
     assert.deepEqual(intervals[0], { from: "2026-05-11", to: "2026-05-11", complete: false, ...counts });
-    assert.equal(await keptDays(), 0);
+    assert.equal(await closedDays(), 0);
   });
 
   it("gives days, weeks from Monday and months, no further than asked for and than today", async () => {
