@@ -177,4 +177,12 @@ export const consoleMutants: readonly Mutant[] = [
     test: "test/console/zone.test.ts",
     title: "are found by the offset of that moment, on days when the clocks change too",
   },
+  {
+    without: "opening a list whose choices are still on their way",
+    file: "server/console/parts/fields.tsx",
+    find: "      allowsEmptyCollection\n",
+    replace: "",
+    test: "test/console/keyboard.test.ts",
+    title: "opens a list whose choices are still on their way, and they come into it",
+  },
 ];
