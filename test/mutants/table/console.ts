@@ -177,4 +177,28 @@ export const consoleMutants: readonly Mutant[] = [
     test: "test/console/zone.test.ts",
     title: "are found by the offset of that moment, on days when the clocks change too",
   },
+  {
+    without: "offering the first of a list once",
+    file: "server/console/styles/parts.css",
+    find: ".page:has(> .stack-wide > .empty .button-primary) > .page-head .button-primary,",
+    replace: "",
+    test: "test/console/empty.test.ts",
+    title: "is offered what to do first once on each page, in the empty list",
+  },
+  {
+    without: "keeping a refused call's masked key in one line",
+    file: "server/console/pages/integrations/refusals.tsx",
+    find: '<small className="member-name faint">',
+    replace: '<small className="faint">',
+    test: "test/console/tables.test.ts",
+    title: "breaks no short code and no time over two lines, en",
+  },
+  {
+    without: "a broadcast's name in the reader's language",
+    file: "server/console/parts/campaign-name.ts",
+    find: "return channel === undefined ? name :",
+    replace: "return channel !== undefined ? name :",
+    test: journalTest,
+    title: "calls a broadcast, which has no name, by its channel (hi)",
+  },
 ];
