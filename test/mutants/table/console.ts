@@ -201,4 +201,28 @@ export const consoleMutants: readonly Mutant[] = [
     test: journalTest,
     title: "calls a broadcast, which has no name, by its channel (hi)",
   },
+  {
+    without: "room for the line of an id",
+    file: "server/console/styles/parts.css",
+    find: ".fact-wide {\n    grid-column: span 2;",
+    replace: ".fact-wide {\n    grid-column: span 1;",
+    test: "test/console/tables.test.ts",
+    title: "breaks no short code and no time over two lines, en",
+  },
+  {
+    without: "a day and its comma in one line",
+    file: "server/console/styles/integrations.css",
+    find: ".member-meaning > time {\n    overflow-wrap: normal;",
+    replace: ".member-meaning > time {",
+    test: "test/console/tables.test.ts",
+    title: "breaks no short code and no time over two lines, en",
+  },
+  {
+    without: "where a broadcast's page belongs",
+    file: "server/console/shell/navigation.ts",
+    find: 'others: ["/broadcasts"],',
+    replace: "",
+    test: "test/console/navigation.test.ts",
+    title: "shows where each page belongs: to one place",
+  },
 ];

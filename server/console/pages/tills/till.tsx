@@ -35,7 +35,7 @@ const TillFacts = ({ till }: { readonly till: Till }): ReactNode => {
         ),
     },
     { name: t("tills.last_sale"), value: <LastSale till={till} /> },
-    { name: t("tills.id"), value: <CodeText>{till.id}</CodeText> },
+    { name: t("tills.id"), isWide: true, value: <CodeText>{till.id}</CodeText> },
   ];
   return <Facts facts={facts} />;
 };
