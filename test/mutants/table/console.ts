@@ -225,4 +225,12 @@ export const consoleMutants: readonly Mutant[] = [
     test: "test/console/navigation.test.ts",
     title: "shows where each page belongs: to one place",
   },
+  {
+    without: "saying in the reader's language that Poster ended a connection",
+    file: "server/console/pages/tills/till.tsx",
+    find: ' title={t("tills.poster.broken")}',
+    replace: "",
+    test: "test/console/tills.test.ts",
+    title: "says that Poster ended a connection, and why in the words it came with",
+  },
 ];

@@ -68,8 +68,8 @@ const Poster = ({ till }: { readonly till: Till }): ReactNode => {
         </p>
       )}
       {status === "broken" && detail !== null && (
-        <Notice kind="bad">
-          <p>{detail}</p>
+        <Notice kind="bad" title={t("tills.poster.broken")}>
+          <q lang="en">{detail}</q>
         </Notice>
       )}
       <div>
