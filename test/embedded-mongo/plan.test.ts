@@ -180,6 +180,25 @@ describe("embedded-mongo › use of indexes", () => {
     assert.equal(inside().examined.fetched, 0);
   });
 
+  it("finds texts too long for a key by ranges that end among them, in an index and by _id", async () => {
+    const start = "z".repeat(437);
+    const texts = Array.from({ length: 20 }, (_, at) => `${start}z${at}`);
+    const long = collectionOf(store.db, "long");
+    await long.createIndex({ text: 1 });
+    await long.createIndex({ down: -1 });
+    await long.insertMany(texts.map((text) => ({ _id: text, text, down: text })));
+    for (const path of ["text", "down", "_id"]) {
+      for (const range of [{ $gt: start }, { $gte: start }, { $lt: `${start}{` }, { $lte: `${start}{` }])
+        assert.equal(
+          (await long.find({ [path]: range }).toArray()).length,
+          20,
+          JSON.stringify({ [path]: range }),
+        );
+      assert.equal(await long.countDocuments({ [path]: { $lt: start } }), 0);
+      assert.equal(await long.countDocuments({ [path]: { $gt: `${start}{` } }), 0);
+    }
+  });
+
   it("joins the branches of $or, each by its index, without doubles", async () => {
     inside().examined.entries = 0;
     const found = await things()

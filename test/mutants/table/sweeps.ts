@@ -61,6 +61,14 @@ export const sweepMutants: readonly Mutant[] = [
     title: "finds a document whose members meet one condition each, by equality and by range",
   },
   {
+    without: "rounding a bound outwards that is as long as what is kept of a cut key",
+    file: "server/src/embedded-mongo/store/bounds.ts",
+    find: "if (key.length <= kept) return",
+    replace: "if (key.length <= maxLength) return",
+    test: "test/embedded-mongo/plan.test.ts",
+    title: "finds texts too long for a key by ranges that end among them, in an index and by _id",
+  },
+  {
     without: "leaving a page that was read before a change",
     file: "server/src/embedded-mongo/store/read.ts",
     find: "if (storage.changes !== readAt) break;",

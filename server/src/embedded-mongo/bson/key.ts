@@ -20,11 +20,14 @@ export function valueKey(value: unknown): Buffer {
   return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
 }
 
+/** How many bytes of a cut key are its hash. */
+export const hashBytes = 32;
+
 /** lmdb's keys end at 1,978 bytes: what is longer keeps its beginning for the order and a hash for identity. */
 export function boundedKey(key: Buffer, limit: number): Buffer {
   if (key.length <= limit) return key;
   const hash = createHash("sha256").update(key).digest();
-  return Buffer.concat([key.subarray(0, limit - hash.length), hash]);
+  return Buffer.concat([key.subarray(0, limit - hashBytes), hash]);
 }
 
 export function invert(key: Buffer): Buffer {

@@ -1,4 +1,4 @@
-import { after, valueKey } from "../bson/key.ts";
+import { after, hashBytes, valueKey } from "../bson/key.ts";
 import { rank, rankOf } from "../bson/types.ts";
 import type { Condition } from "./conditions.ts";
 import { fieldKey, fieldLimit, type IndexField } from "./index-keys.ts";
@@ -56,11 +56,15 @@ export function rangeBounds(
   return { bounds: toBounds(prefix, low, high, field), isExact };
 }
 
-/** A bound too long for a key is rounded outwards to its beginning; the documents are then looked at again. */
+/**
+ * A bound as long as what is kept of a cut key, or longer, is rounded outwards to that beginning; the documents are then looked at again.
+ * Behind the beginning a cut key has its hash, which lies on either side of the bound, whichever value it stands for.
+ */
 function limitOf(value: unknown, isIncluded: boolean, maxLength: number): { limit: Limit; isWhole: boolean } {
   const key = valueKey(value);
-  if (key.length <= maxLength) return { limit: { key, isIncluded }, isWhole: true };
-  return { limit: { key: key.subarray(0, maxLength - 32), isIncluded: true }, isWhole: false };
+  const kept = maxLength - hashBytes;
+  if (key.length <= kept) return { limit: { key, isIncluded }, isWhole: true };
+  return { limit: { key: key.subarray(0, kept), isIncluded: true }, isWhole: false };
 }
 
 function tighter(current: Limit, next: Limit, direction: 1 | -1): Limit {
