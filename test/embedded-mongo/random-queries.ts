@@ -2,12 +2,26 @@ import type { Doc, Stored } from "./support.ts";
 
 export type Random = (below: number) => number;
 
+type Words = readonly [string, ...string[]];
+
+const words: Words = ["x", "xy", "y"];
+
+/** About as long as a key may be, and longer: such a key is cut, and ends in a hash. */
+const longWords: Words = [
+  "x",
+  "xxxxa",
+  "x".repeat(25),
+  ...[..."abcdefgh"].map((end) => "x".repeat(99) + end),
+].map((end) => "x".repeat(404) + end) as unknown as Words;
+
 /** Random documents, indexes and questions over few names and few values, so that they meet often. */
 export class Inventor {
   readonly #random: Random;
+  readonly #words: Words;
 
   constructor(random: Random) {
     this.#random = random;
+    this.#words = this.chance(25) ? longWords : words;
   }
 
   pick<T>(choices: readonly [T, ...T[]]): T {
@@ -33,7 +47,7 @@ export class Inventor {
   scalar(): unknown {
     const choice = this.#random(12);
     if (choice < 6) return this.number();
-    if (choice < 8) return this.pick(["x", "xy", "y"]);
+    if (choice < 8) return this.pick(this.#words);
     if (choice === 8) return null;
     if (choice === 9) return this.chance(50);
     return new Date(this.#random(4) * 1000);
