@@ -5,6 +5,14 @@ const repeats = "test/server/personal-data/repeats.test.ts";
 /** What keeps an erased person away. */
 export const personMutants: readonly Mutant[] = [
   {
+    without: "languages as other systems write them",
+    file: "server/src/catalog/parts.ts",
+    find: ".overwrite(languageTag)",
+    replace: ".overwrite((typed) => typed)",
+    test: "test/server/customers/save.test.ts",
+    title: "takes a language as other systems write it",
+  },
+  {
     without: "the look for the mark before a keyed call makes a customer",
     file: "server/src/customers/write.ts",
     find: "if (await isErased(platform, id)) throw new PersonErased();",

@@ -135,6 +135,16 @@ describe("customers › save", () => {
     assert.equal((await owner.get(`/customers/${id}`)).body.phone, "+380671112233");
   });
 
+  it("takes a language as other systems write it", async () => {
+    for (const [given, kept] of [
+      ["en", "en"],
+      ["pt_BR", "pt-BR"],
+      [" EN ", "en"],
+      ["zh-Hant-TW", "zh-Hant-TW"],
+    ] as const)
+      assert.equal((await save({ ...ann, language: given })).body.language, kept);
+  });
+
   it("refuses values that are none", async () => {
     for (const [field, value] of [
       ["email", "ann"],
