@@ -3,6 +3,14 @@ import type { Mutant } from "../mutant.ts";
 /** The rules of cards, rewards, vouchers and programs. */
 export const loyaltyMutants: readonly Mutant[] = [
   {
+    without: "refusing a receipt's number that JSON does not keep whole",
+    file: "server/src/tills/generic/mapping.ts",
+    find: "Math.abs(value) <= Number.MAX_SAFE_INTEGER",
+    replace: "Math.abs(value) <= Infinity",
+    test: "test/server/tills/mapping.test.ts",
+    title: "is refused a receipt's number that JSON does not keep whole, and takes it as text",
+  },
+  {
     without: "refusing a card that is not of the program named with it",
     file: "server/src/cards/select.ts",
     find: "if (templateId === undefined || card.template_id === templateId)",
