@@ -173,7 +173,7 @@ export const loyaltyMutants: readonly Mutant[] = [
   {
     without: "filling only what a found customer has not got",
     file: "server/src/customers/save.ts",
-    find: 'customer[(name in noName ? "name" : name) as keyof typeof fields] === null',
+    find: "known[name as keyof typeof fields] === null",
     replace: "true",
     test: "test/server/cards/issue.test.ts",
     title: "fills a found customer's empty fields and never overwrites one",

@@ -101,6 +101,21 @@ describe("customers › save", () => {
     }
   });
 
+  it("fills the missing half of a name from a card's call that says no other name", async () => {
+    const template = await made(owner, "/templates", { name: "Coffee", goals: [] });
+    await save({ email: "ann@example.com", first_name: "Ann" });
+    for (const [said, name] of [
+      [{ first_name: "Eve", last_name: "Kim" }, "Ann"],
+      [{ name: "Ann Kim" }, "Ann"],
+      [{ first_name: "Ann", last_name: "Lee" }, "Ann Lee"],
+      [{ last_name: "Kim" }, "Ann Lee"],
+    ] as const) {
+      await made(owner, "/cards", { template_id: template.id, email: "ann@example.com", ...said });
+      const [found] = (await owner.get("/customers?email=ann@example.com")).body.data;
+      assert.equal(found.name, name, JSON.stringify(said));
+    }
+  });
+
   it("changes with PATCH what is sent, and empties what is null", async () => {
     const { id } = (await save({ ...ann, birthday: "1990-05-14", consents: { email: true } })).body;
     const { body } = await owner.patch(`/customers/${id}`, {
