@@ -41,7 +41,8 @@ export const findOrIssue = async (
   const template = await findTemplate(platform, scope.business.id, templateId);
   if (template === null) throw unknownId("/template_id");
   const locationId = await resolveLocation(platform, scope, given);
-  const { customer } = await findOrCreateCustomer(platform, scope, person);
+  const here = { ...scope, location_id: locationId };
+  const { customer } = await findOrCreateCustomer(platform, here, person);
   await platform.reach("between-steps");
   const standing = await existingCard(platform, customer, template);
   return standing ?? createCard(platform, scope, { customer, template, locationId });

@@ -64,6 +64,13 @@ export interface Selection {
   customer_id: string;
 }
 
+/** A card that was named itself. @throws card_not_found when it is not of the template that was named with it */
+const heldCard = (card: CardDocument, { template_id: templateId }: CardSelector): Selection => {
+  if (templateId === undefined || card.template_id === templateId)
+    return { card, customer_id: card.customer_id };
+  throw new Failure("card_not_found", { detail: `The card ${card.number} is of another card template.` });
+};
+
 /**
  * What a card selector in a body means: one card, or a customer without any.
  * @throws validation_failed for an id that names nothing; card_not_found; card_ambiguous with the candidates
@@ -77,13 +84,13 @@ export const selectHolder = async (
   if (selector.card_id !== undefined) {
     const card = await cardById(platform, business, selector.card_id);
     if (card === null) throw unknownId("/card_id");
-    return { card, customer_id: card.customer_id };
+    return heldCard(card, selector);
   }
   if (selector.card_number !== undefined) {
     const [card] = await cardsWhere(platform, business, { number: selector.card_number });
     if (card === undefined)
       throw new Failure("card_not_found", { detail: `No card has the number ${selector.card_number}.` });
-    return { card, customer_id: card.customer_id };
+    return heldCard(card, selector);
   }
   const customerId = await customerIdOf(platform, business, selector);
   const ofTemplate = selector.template_id === undefined ? {} : { template_id: selector.template_id };

@@ -38,10 +38,16 @@ export const instantIn = z
   .meta({ format: "date-time" });
 export const instantOrNull = instant.nullable();
 
+/** CRMs write en_US, or EN; kept as a tag is written. */
+const languageTag = (typed: string): string =>
+  typed.replaceAll("_", "-").replace(/^[^-]+/, (language) => language.toLowerCase());
+
 export const languageCode = z
   .string()
+  .trim()
   .max(35)
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be a language tag such as en or pt-BR")
+  .regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/, "must be a language tag such as en or pt-BR")
+  .overwrite(languageTag)
   .meta({ description: "BCP 47 language tag, for instance en." });
 
 export const codeFormats = ["text", "qr", "barcode"] as const;

@@ -4,7 +4,7 @@ import { isDuplicateKey } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { normalise, type CustomerInput, type StoredFields } from "./input.ts";
 import { customers, type CustomerDocument } from "./model.ts";
-import { noName } from "./names.ts";
+import { namesOf, noName, type Names } from "./names.ts";
 import { tellNewsSoon, type NewsScope } from "./news.ts";
 import { createCustomer, identifying, orConflict, overwrite } from "./write.ts";
 
@@ -27,10 +27,19 @@ const match = async (
   return found[0] ?? null;
 };
 
-/** Only what the customer has not got yet; a name is one thing with its parts. */
+/**
+ * Only what the customer has not got yet. A name is one thing with its parts: a missing one is filled where the others
+ * that are said are theirs, so that nobody gets half of another name.
+ */
 const emptiesOf = (customer: CustomerDocument, { consents, ...fields }: StoredFields): StoredFields => {
+  const names = namesOf(customer);
+  const isTheirName = Object.entries(names).every(([part, known]) => {
+    const said = fields[part as keyof Names] ?? known;
+    return known === null || said === known;
+  });
+  const known = { ...customer, ...names };
   const fresh = Object.entries(fields).filter(
-    ([name]) => customer[(name in noName ? "name" : name) as keyof typeof fields] === null,
+    ([name]) => known[name as keyof typeof fields] === null && (isTheirName || !(name in noName)),
   );
   const freshConsents = Object.entries(consents ?? {}).filter(
     ([name]) => !Object.hasOwn(customer.consents, name),

@@ -3,6 +3,30 @@ import type { Mutant } from "../mutant.ts";
 /** The rules of cards, rewards, vouchers and programs. */
 export const loyaltyMutants: readonly Mutant[] = [
   {
+    without: "refusing a receipt's number that JSON does not keep whole",
+    file: "server/src/tills/generic/mapping.ts",
+    find: "Math.abs(value) <= Number.MAX_SAFE_INTEGER",
+    replace: "Math.abs(value) <= Infinity",
+    test: "test/server/tills/mapping.test.ts",
+    title: "is refused a receipt's number that JSON does not keep whole, and takes it as text",
+  },
+  {
+    without: "refusing a card that is not of the program named with it",
+    file: "server/src/cards/select.ts",
+    find: "if (templateId === undefined || card.template_id === templateId)",
+    replace: "if (templateId !== null)",
+    test: "test/server/cards/select.test.ts",
+    title: "refuses a card that is not of the program named with it",
+  },
+  {
+    without: "the place a card's call names, in news of its customer",
+    file: "server/src/cards/issue.ts",
+    find: "const here = { ...scope, location_id: locationId };",
+    replace: "const here = scope;",
+    test: "test/server/customers/news.test.ts",
+    title: "name the place that a card's call names, for one who is new and one who is known",
+  },
+  {
     without: "telling the vouchers of 0.1.0 the program of their card",
     file: "server/src/upgrade.ts",
     find: "await carryOverVouchers(platform);",
@@ -149,7 +173,7 @@ export const loyaltyMutants: readonly Mutant[] = [
   {
     without: "filling only what a found customer has not got",
     file: "server/src/customers/save.ts",
-    find: 'customer[(name in noName ? "name" : name) as keyof typeof fields] === null',
+    find: "known[name as keyof typeof fields] === null",
     replace: "true",
     test: "test/server/cards/issue.test.ts",
     title: "fills a found customer's empty fields and never overwrites one",

@@ -5,6 +5,30 @@ const repeats = "test/server/personal-data/repeats.test.ts";
 /** What keeps an erased person away. */
 export const personMutants: readonly Mutant[] = [
   {
+    without: "leaving half a name alone where a card's call says another",
+    file: "server/src/customers/save.ts",
+    find: "known === null || said === known",
+    replace: "known === null || said !== null",
+    test: "test/server/customers/save.test.ts",
+    title: "fills the missing half of a name from a card's call that says no other name",
+  },
+  {
+    without: "filling the missing half of a name from a card's call",
+    file: "server/src/customers/save.ts",
+    find: "const known = { ...customer, ...names };",
+    replace: "const known = { ...customer, first_name: customer.name, last_name: customer.name };",
+    test: "test/server/customers/save.test.ts",
+    title: "fills the missing half of a name from a card's call that says no other name",
+  },
+  {
+    without: "languages as other systems write them",
+    file: "server/src/catalog/parts.ts",
+    find: ".overwrite(languageTag)",
+    replace: ".overwrite((typed) => typed)",
+    test: "test/server/customers/save.test.ts",
+    title: "takes a language as other systems write it",
+  },
+  {
     without: "the look for the mark before a keyed call makes a customer",
     file: "server/src/customers/write.ts",
     find: "if (await isErased(platform, id)) throw new PersonErased();",

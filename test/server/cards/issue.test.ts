@@ -38,16 +38,18 @@ describe("issue", () => {
 
   it("fills a found customer's empty fields and never overwrites one", async () => {
     const body = { template_id: template, email: "ann@example.com" };
-    const card = await made(owner, "/cards", { ...body, name: "Ann", consents: { email: false } });
+    const first = { ...body, name: "Ann", language: "en", consents: { email: false } };
+    const card = await made(owner, "/cards", first);
     await made(owner, "/cards", {
       ...body,
       name: "Other",
+      language: "uk",
       phone: "067 111 22 33",
       birthday: "--02-29",
       consents: { email: true, viber: true },
     });
     const customer = (await owner.get(`/customers/${card.customer_id}`)).body;
-    assert.equal(customer.name, "Ann");
+    assert.deepEqual([customer.name, customer.language], ["Ann", "en"]);
     assert.equal(customer.phone, "+380671112233");
     assert.equal(customer.birthday, "--02-29");
     assert.deepEqual(customer.consents, { email: false, whatsapp: false, telegram: false, viber: true });

@@ -46,6 +46,18 @@ describe("select", () => {
     assert.equal((await made(owner, "/stamps", named)).card.id, tea.id);
   });
 
+  it("refuses a card that is not of the program named with it", async () => {
+    const tea = await secondCard();
+    const ofTea = { template_id: tea.template_id };
+    for (const selector of [{ card_id: card.id }, { card_number: card.number }]) {
+      assertRefused(await owner.post("/stamps", { ...selector, ...ofTea }), 404, "card_not_found");
+      const voucher = { title: "A free tea", ...selector, ...ofTea };
+      assertRefused(await owner.post("/vouchers", voucher), 404, "card_not_found");
+    }
+    assert.equal((await owner.get(`/cards/${card.id}`)).body.total_stamps, 0);
+    assert.equal((await made(owner, "/stamps", { card_id: tea.id, ...ofTea })).card.id, tea.id);
+  });
+
   it("filters lists, and gives none for what matches nobody", async () => {
     const tea = await secondCard();
     const ids = async (query: string) =>

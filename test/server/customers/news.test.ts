@@ -6,6 +6,7 @@ import { TestClock } from "../../support/clock.ts";
 
 interface News {
   readonly id: string;
+  readonly location_id: string | null;
   readonly customer: Record<string, unknown>;
   readonly card: null;
   readonly changed?: readonly string[];
@@ -58,6 +59,19 @@ describe("customers › news", () => {
     assert.equal(news[1]?.customer["name"], "Ann Lee");
     assert.ok(news.every(({ card, customer }) => card === null && customer["wallet_pass_id"] === null));
     assert.equal((await told("customer_updated")).length, 0);
+  });
+
+  it("name the place that a card's call names, for one who is new and one who is known", async () => {
+    const { id: place } = await made(owner, "/locations", { name: "Market" });
+    const template = await made(owner, "/templates", { name: "Coffee", goals: [] });
+    const card = { template_id: template.id, email: "ann@example.com", location_id: place };
+    await made(owner, "/cards", card);
+    await made(owner, "/cards", { ...card, name: "Ann Lee" });
+    for (const type of ["customer_created", "customer_updated"])
+      assert.deepEqual(
+        (await told(type)).map((news) => news.location_id),
+        [place],
+      );
   });
 
   it("name the members that are different now, and are silent when none is", async () => {

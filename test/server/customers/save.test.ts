@@ -101,6 +101,21 @@ describe("customers › save", () => {
     }
   });
 
+  it("fills the missing half of a name from a card's call that says no other name", async () => {
+    const template = await made(owner, "/templates", { name: "Coffee", goals: [] });
+    await save({ email: "ann@example.com", first_name: "Ann" });
+    for (const [said, name] of [
+      [{ first_name: "Eve", last_name: "Kim" }, "Ann"],
+      [{ name: "Ann Kim" }, "Ann"],
+      [{ first_name: "Ann", last_name: "Lee" }, "Ann Lee"],
+      [{ last_name: "Kim" }, "Ann Lee"],
+    ] as const) {
+      await made(owner, "/cards", { template_id: template.id, email: "ann@example.com", ...said });
+      const [found] = (await owner.get("/customers?email=ann@example.com")).body.data;
+      assert.equal(found.name, name, JSON.stringify(said));
+    }
+  });
+
   it("changes with PATCH what is sent, and empties what is null", async () => {
     const { id } = (await save({ ...ann, birthday: "1990-05-14", consents: { email: true } })).body;
     const { body } = await owner.patch(`/customers/${id}`, {
@@ -133,6 +148,16 @@ describe("customers › save", () => {
     assertRefused(answer, 409, "customer_conflict");
     assert.equal(answer.body.field, "email");
     assert.equal((await owner.get(`/customers/${id}`)).body.phone, "+380671112233");
+  });
+
+  it("takes a language as other systems write it", async () => {
+    for (const [given, kept] of [
+      ["en", "en"],
+      ["pt_BR", "pt-BR"],
+      [" EN ", "en"],
+      ["zh-Hant-TW", "zh-Hant-TW"],
+    ] as const)
+      assert.equal((await save({ ...ann, language: given })).body.language, kept);
   });
 
   it("refuses values that are none", async () => {

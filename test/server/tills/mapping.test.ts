@@ -60,6 +60,21 @@ describe("a till that sends its own shape", () => {
     assert.equal(stored?.sold_at.toISOString(), "2026-05-11T12:30:00.000Z", "local time is the business's");
   });
 
+  it("is refused a receipt's number that JSON does not keep whole, and takes it as text", async () => {
+    const { receipt_id, amount } = fields;
+    const own = await till({ fields: { receipt_id, amount }, currency: "EUR" });
+    const no = 2 ** 53;
+    const answer = await own.send({ check: check({ no }) });
+    assert.equal(answer.status, 422, answer.text);
+    assert.deepEqual(
+      answer.body.errors.map((one: { pointer: string }) => one.pointer),
+      [receipt_id],
+    );
+    assert.equal((await own.send({ check: check({ no: no - 1 }) })).status, 201);
+    for (const text of [`${no}`, "9007199254740993"])
+      assert.equal((await own.send({ check: check({ no: text }) })).body.receipt_id, text);
+  });
+
   it("may count in minor units, as whole numbers or texts, and send no currency or time", async () => {
     const { receipt_id, amount, card_number } = fields;
     const own = await till({

@@ -22,8 +22,12 @@ export const valueAt = (root: unknown, pointer: string): unknown =>
 const present = (value: unknown): unknown =>
   value === null || (typeof value === "string" && value.trim() === "") ? undefined : value;
 
-/** Numbers of receipts, cards and phones are often sent as numbers. */
-const asText = (value: unknown): unknown => (typeof value === "number" ? String(value) : value);
+/**
+ * Numbers of receipts, cards and phones are often sent as numbers. One beyond 2^53 has lost its last digits when JSON was
+ * read, so that two receipts would be one: it is left as it is, for the sale's own schema to refuse.
+ */
+const asText = (value: unknown): unknown =>
+  typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : value;
 
 const unixMsFrom = 100_000_000_000;
 

@@ -29,8 +29,7 @@ export const cardOfClient = async (
   for (const selector of selectors) {
     if (Object.values(selector)[0] === undefined) continue;
     try {
-      const card = await selectCard(platform, business, { ...selector, template_id: templateId });
-      if (card.template_id === templateId) return card;
+      return await selectCard(platform, business, { ...selector, template_id: templateId });
     } catch (error) {
       if (!(error instanceof Failure) || !nobodyCodes.includes(error.code)) throw error;
     }

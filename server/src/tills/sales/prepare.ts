@@ -38,11 +38,7 @@ const selectorOf = ({ email, phone, card_number }: Sale) => ({ email, phone, car
 export const cardOf = async (platform: Platform, scope: Scope, sale: Sale): Promise<CardDocument | null> => {
   const selector = selectorOf(sale);
   if (Object.values(selector).every((value) => value === undefined)) return null;
-  const card = await selectCard(platform, scope.business, { ...selector, template_id: sale.template_id });
-  if (card.template_id === sale.template_id) return card;
-  throw new Failure("card_not_found", {
-    detail: `The card ${card.number} belongs to another program than this till's.`,
-  });
+  return selectCard(platform, scope.business, { ...selector, template_id: sale.template_id });
 };
 
 /**
