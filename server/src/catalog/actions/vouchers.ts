@@ -169,9 +169,10 @@ export const cancelVoucher = defineAction({
   path: "/vouchers/:id/cancel",
   tag: "Vouchers",
   summary: "Cancel a voucher",
+  description: "A voucher that is cancelled already is answered as it is.",
   params: { id: id("v") },
   body: z.strictObject({ reason: text(500).optional() }).optional(),
   result: resources.voucher,
-  errors: ["voucher_not_found", "voucher_already_redeemed", "voucher_expired", "voucher_cancelled"],
+  errors: ["voucher_not_found", "voucher_already_redeemed", "voucher_expired"],
   example: { body: { reason: "Issued by mistake" }, answer: cancelledExample },
 });
