@@ -31,6 +31,10 @@ export const storedNames = ({ name, first_name = null, last_name = null }: Custo
   last_name,
 });
 
+/** Whether the whole is its two parts, and not a name that was given beside them. */
+export const isJoined = ({ name, first_name, last_name }: Names): boolean =>
+  name === join(first_name, last_name);
+
 export const saysName = (said: SaidNames): boolean =>
   said.name !== undefined || said.first_name !== undefined || said.last_name !== undefined;
 

@@ -4,7 +4,7 @@ import { isDuplicateKey } from "../core/store.ts";
 import type { Business, Platform } from "../platform/index.ts";
 import { normalise, type CustomerInput, type StoredFields } from "./input.ts";
 import { customers, type CustomerDocument } from "./model.ts";
-import { namesOf, noName, type Names } from "./names.ts";
+import { isJoined, namesOf, noName, type Names } from "./names.ts";
 import { tellNewsSoon, type NewsScope } from "./news.ts";
 import { createCustomer, identifying, orConflict, overwrite } from "./write.ts";
 
@@ -29,14 +29,16 @@ const match = async (
 
 /**
  * Only what the customer has not got yet. A name is one thing with its parts: a missing one is filled where the others
- * that are said are theirs, so that nobody gets half of another name.
+ * that are said are theirs, so that nobody gets half of another name, and a whole that is more than its parts stays.
  */
 const emptiesOf = (customer: CustomerDocument, { consents, ...fields }: StoredFields): StoredFields => {
   const names = namesOf(customer);
-  const isTheirName = Object.entries(names).every(([part, known]) => {
-    const said = fields[part as keyof Names] ?? known;
-    return known === null || said === known;
-  });
+  const isTheirName =
+    isJoined(names) &&
+    Object.entries(names).every(([part, known]) => {
+      const said = fields[part as keyof Names] ?? known;
+      return known === null || said === known;
+    });
   const known = { ...customer, ...names };
   const fresh = Object.entries(fields).filter(
     ([name]) => known[name as keyof typeof fields] === null && (isTheirName || !(name in noName)),

@@ -13,6 +13,14 @@ export const personMutants: readonly Mutant[] = [
     title: "fills the missing half of a name from a card's call that says no other name",
   },
   {
+    without: "leaving a whole name that is more than its parts",
+    file: "server/src/customers/save.ts",
+    find: "isJoined(names) &&",
+    replace: "",
+    test: "test/server/customers/save.test.ts",
+    title: "leaves a whole name that is more than its parts, and what of it is empty",
+  },
+  {
     without: "filling the missing half of a name from a card's call",
     file: "server/src/customers/save.ts",
     find: "const known = { ...customer, ...names };",

@@ -116,6 +116,14 @@ describe("customers › save", () => {
     }
   });
 
+  it("leaves a whole name that is more than its parts, and what of it is empty", async () => {
+    const template = await made(owner, "/templates", { name: "Tea", goals: [] });
+    const { id } = (await save({ email: "bono@example.com", name: "Bono", first_name: "Paul" })).body;
+    await made(owner, "/cards", { template_id: template.id, email: "bono@example.com", last_name: "Hewson" });
+    const { name, first_name, last_name } = (await owner.get(`/customers/${id}`)).body;
+    assert.deepEqual([name, first_name, last_name], ["Bono", "Paul", null]);
+  });
+
   it("changes with PATCH what is sent, and empties what is null", async () => {
     const { id } = (await save({ ...ann, birthday: "1990-05-14", consents: { email: true } })).body;
     const { body } = await owner.patch(`/customers/${id}`, {
