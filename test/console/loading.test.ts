@@ -135,6 +135,25 @@ describeInBrowser("console › how pages load", () => {
     await page.getByRole("row").filter({ hasText: "Asha Verma" }).getByText("Chai card").waitFor();
   });
 
+  itInBrowser(
+    "says where the choices of a field could not be read, and asks for them again",
+    async (stage) => {
+      const visit = await stage.visit();
+      visit.expectAnswer(404, "/v1/voucher-templates");
+      const page = await signIn(visit, shop.app.url, shop.owner, "/settings");
+      const asked = "**/v1/voucher-templates?**";
+      await page.route(asked, (route) => route.fulfill({ status: 404, body: "{}" }));
+      await page.goto(`${shop.app.url}/console/issue-voucher`);
+      const again = page.getByRole("main").getByRole("button", { name: visit.text("try_again") });
+      await again.waitFor();
+      await page.unroute(asked);
+      await again.click();
+      await again.waitFor({ state: "detached" });
+      await page.getByRole("button", { name: visit.text("issue.template", {}, "customers") }).click();
+      await page.getByRole("option").first().waitFor();
+    },
+  );
+
   itInBrowser("is where it was left after back and forward, and a link begins at the top", async (stage) => {
     const visit = await stage.visit({ height: 500 });
     const page = await signIn(visit, shop.app.url, shop.owner, "/customers");

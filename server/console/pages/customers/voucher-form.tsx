@@ -38,7 +38,7 @@ const TemplateField = ({ form }: Parts): ReactNode => {
   }
   return (
     <>
-      <ProblemNotice problem={templates.error} />
+      <ProblemNotice problem={templates.error} onRetry={() => void templates.refetch()} />
       <SelectField
         label={t("issue.template")}
         placeholder={t("issue.template_placeholder")}

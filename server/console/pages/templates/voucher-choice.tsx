@@ -5,6 +5,7 @@ import { Button } from "../../parts/button.tsx";
 import { SelectField, type FieldParts } from "../../parts/fields.tsx";
 import { FormDialog } from "../../parts/form-dialog.tsx";
 import { useForm } from "../../parts/form.ts";
+import { ProblemNotice } from "../../parts/notice.tsx";
 import { VoucherFields, voucherPointers } from "./voucher-fields.tsx";
 import { emptyVoucherTemplate, voucherBody } from "./voucher-values.ts";
 import type en from "./en.json";
@@ -53,30 +54,35 @@ export const VoucherChoice = (
     ...(description !== null && { help: description }),
   }));
   return (
-    <div className="voucher-choice">
-      <SelectField
-        {...parts}
-        value={isRequired ? value : (value ?? none)}
-        placeholder={t("templates.voucher_placeholder")}
-        choices={isRequired ? known : [{ value: none, label: t("templates.voucher_none") }, ...(known ?? [])]}
-        onChange={(chosen) => parts.onChange(chosen === none ? null : chosen)}
-      />
-      <Button
-        icon="plus"
-        label={`${t("vouchers.new_short")}: ${parts.label}`}
-        onPress={() => setIsMaking(true)}
-      >
-        {t("vouchers.new_short")}
-      </Button>
-      {isMaking && (
-        <NewVoucherDialog
-          onMade={(id) => {
-            parts.onChange(id);
-            setIsMaking(false);
-          }}
-          onClose={() => setIsMaking(false)}
+    <>
+      <ProblemNotice problem={templates.error} onRetry={() => void templates.refetch()} />
+      <div className="voucher-choice">
+        <SelectField
+          {...parts}
+          value={isRequired ? value : (value ?? none)}
+          placeholder={t("templates.voucher_placeholder")}
+          choices={
+            isRequired ? known : [{ value: none, label: t("templates.voucher_none") }, ...(known ?? [])]
+          }
+          onChange={(chosen) => parts.onChange(chosen === none ? null : chosen)}
         />
-      )}
-    </div>
+        <Button
+          icon="plus"
+          label={`${t("vouchers.new_short")}: ${parts.label}`}
+          onPress={() => setIsMaking(true)}
+        >
+          {t("vouchers.new_short")}
+        </Button>
+        {isMaking && (
+          <NewVoucherDialog
+            onMade={(id) => {
+              parts.onChange(id);
+              setIsMaking(false);
+            }}
+            onClose={() => setIsMaking(false)}
+          />
+        )}
+      </div>
+    </>
   );
 };

@@ -5,7 +5,7 @@ import { ButtonLink } from "../../parts/button.tsx";
 import { RadioField, SelectField, TextField } from "../../parts/fields.tsx";
 import { FormDialog } from "../../parts/form-dialog.tsx";
 import { useForm } from "../../parts/form.ts";
-import { Notice } from "../../parts/notice.tsx";
+import { Notice, ProblemNotice } from "../../parts/notice.tsx";
 import { tellDone } from "../../parts/toasts.tsx";
 import type { NewTill } from "./secret-shown-once.tsx";
 import type { Till } from "./sample-sale.ts";
@@ -84,6 +84,7 @@ export const TillForm = (parts: {
           onChange={(value) => form.set("kind", value)}
         />
       )}
+      <ProblemNotice problem={templates.error} onRetry={() => void templates.refetch()} />
       <SelectField
         label={t("tills.template")}
         help={t("tills.template_help")}
