@@ -3,6 +3,7 @@ import { after, before } from "mocha";
 import { startTestApp, testPassword, type TestApp } from "../support/app.ts";
 import { describeInBrowser, itInBrowser, signIn, type Stage } from "../support/browser.ts";
 import { made } from "../support/calls.ts";
+import { hold } from "./hold.ts";
 import { patterns, ready, tourLimitMs } from "./places.ts";
 
 /** What the buttons on a page say, and which of them stand in an empty list. */
@@ -48,4 +49,18 @@ describeInBrowser("console › a new business", () => {
   };
 
   itInBrowser("is offered what to do first once on each page, in the empty list", story, tourLimitMs);
+
+  itInBrowser("shows no button that goes again once the list has come", async (stage) => {
+    const tenant = await app.tenant();
+    const visit = await stage.visit({ width: 1280 });
+    const page = await signIn(visit, app.url, { login: tenant.ownerLogin, password: testPassword });
+    const release = await hold(page, /\/v1\/hooks(\?|$)/);
+    await page.goto(`${app.url}/console/integrations/webhooks`);
+    const add = page.getByRole("link", { name: visit.text("hooks.add", {}, "integrations") });
+    await page.locator(".page > .stack-wide > .skeleton").waitFor();
+    assert.equal(await add.count(), 0);
+    release();
+    await add.waitFor();
+    assert.equal(await page.locator(".empty").getByRole("link").count(), 1);
+  });
 });

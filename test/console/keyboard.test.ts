@@ -1,10 +1,11 @@
 import { strict as assert } from "node:assert";
 import { after, before } from "mocha";
-import type { Locator, Page, Route } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { startTestApp, testPassword, type TestApp, type Tenant } from "../support/app.ts";
 import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
 import { made } from "../support/calls.ts";
 import { startReceiver, type Receiver } from "../support/receiver.ts";
+import { hold } from "./hold.ts";
 
 /** Goes on with Tab, or back, until this has the focus. */
 const tabTo = async (page: Page, wanted: Locator, key = "Tab"): Promise<void> => {
@@ -122,8 +123,7 @@ describeInBrowser("console › with the keyboard alone", () => {
     const visit = await stage.visit();
     const text = (name: string) => visit.text(name, {}, "customers");
     const page = await signIn(visit, app.url, owner(), "/overview");
-    const held: Route[] = [];
-    await page.route("**/v1/voucher-templates?**", (route) => void held.push(route));
+    const release = await hold(page, "**/v1/voucher-templates?**");
     await page.goto(`${app.url}/console/issue-voucher`);
     const choice = page.getByRole("button", { name: text("issue.template") });
     await choice.waitFor();
@@ -131,8 +131,7 @@ describeInBrowser("console › with the keyboard alone", () => {
     await page.keyboard.press("Enter");
     const list = page.getByRole("listbox");
     await list.getByText(visit.text("loading")).waitFor();
-    assert.ok(held.length > 0);
-    await Promise.all(held.map((route) => route.continue()));
+    release();
     await list.getByRole("option", { name: title }).waitFor();
     await page.keyboard.press("Enter");
     await list.waitFor({ state: "detached" });

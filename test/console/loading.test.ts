@@ -4,6 +4,7 @@ import type { Page, Request, Route } from "playwright-core";
 import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
 import { made } from "../support/calls.ts";
 import { testPassword } from "../support/app.ts";
+import { hold } from "./hold.ts";
 import { placesOf, tourLimitMs } from "./places.ts";
 import { startShop, type Shop } from "./seed.ts";
 
@@ -124,14 +125,13 @@ describeInBrowser("console › how pages load", () => {
   itInBrowser("draws customers with their cards, so that no row grows under who reads it", async (stage) => {
     const visit = await stage.visit({ width: 360 });
     const page = await signIn(visit, shop.app.url, shop.owner, "/settings");
-    const held: Route[] = [];
-    await page.route("**/v1/cards?**", (route) => void held.push(route));
+    const release = await hold(page, "**/v1/cards?**");
     const asked = page.waitForRequest("**/v1/cards?**");
     await page.goto(`${shop.app.url}/console/customers`);
     await asked;
     await page.locator(".skeleton").waitFor();
     assert.equal(await page.getByRole("row").count(), 0);
-    await Promise.all(held.map((route) => route.continue()));
+    release();
     await page.getByRole("row").filter({ hasText: "Asha Verma" }).getByText("Chai card").waitFor();
   });
 

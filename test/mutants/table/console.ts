@@ -194,6 +194,14 @@ export const consoleMutants: readonly Mutant[] = [
     title: "is offered what to do first once on each page, in the empty list",
   },
   {
+    without: "a head's button waiting for what its list holds",
+    file: "server/console/styles/parts.css",
+    find: ".page:has(> .stack-wide > .skeleton) > .page-head .button-primary,",
+    replace: "",
+    test: "test/console/empty.test.ts",
+    title: "shows no button that goes again once the list has come",
+  },
+  {
     without: "keeping a refused call's masked key in one line",
     file: "server/console/pages/integrations/refusals.tsx",
     find: '<small className="member-name faint">',
