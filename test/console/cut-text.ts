@@ -36,6 +36,33 @@ const findStarts = `[...document.querySelectorAll("tbody [role=row]")].flatMap((
   return starts.filter(({ x }) => x !== undefined && Math.abs(x - starts[0].x) > 3);
 })`;
 
+/** Letters of a code that must stand whole: in a table, and among facts, where an id is one. */
+const longestShort = { table: 24, facts: 32 };
+
+/** Short codes and the two parts of a moment, its day and its time, that go over more than one line. */
+const findBroken = `[...document.querySelectorAll(".table .code-text, .table time, .facts .code-text")].flatMap((element) => {
+  const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+  if (text === null) return [];
+  const longest = element.closest(".facts") ? ${longestShort.facts} : ${longestShort.table};
+  const comma = text.data.lastIndexOf(", ");
+  if (element.tagName === "TIME" && comma < 0) return [];
+  const pieces = element.tagName === "CODE" ? [[0, text.length]] : [[0, comma + 1], [comma + 2, text.length]];
+  return pieces.flatMap(([from, to]) => {
+    const said = text.data.slice(from, to);
+    if (element.tagName === "CODE" && (said.includes(" ") || said.length > longest)) return [];
+    const range = document.createRange();
+    range.setStart(text, from);
+    range.setEnd(text, to);
+    const lines = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom)));
+    return lines.size > 1 ? [said] : [];
+  });
+})`;
+
+/** Fails where a short code, a day or a time is broken within. */
+export const expectUnbroken = async (page: Page, what: string): Promise<void> => {
+  assert.deepEqual(await page.evaluate(findBroken), [], what);
+};
+
 /** Fails where, on a phone, a value of a list begins elsewhere than the others of its row. */
 export const expectOneEdge = async (page: Page, what: string): Promise<void> => {
   assert.deepEqual(await page.evaluate(findStarts), [], what);

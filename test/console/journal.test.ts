@@ -5,19 +5,24 @@ import { startTestApp, testPassword, type Tenant, type TestApp } from "../suppor
 import { expectAccessible } from "../support/axe.ts";
 import { describeInBrowser, itInBrowser, signIn, type Visit } from "../support/browser.ts";
 import { made } from "../support/calls.ts";
+import { startSevenLoc, type SevenLoc } from "../support/seven-loc.ts";
 
 const area = "journal";
 const settledMs = 20_000;
 
 describeInBrowser("the journal", () => {
   let app: TestApp;
+  let sevenLoc: SevenLoc;
   let tenant: Tenant;
   let template: string;
   let card: { id: string; number: string };
   before(async () => {
-    app = await startTestApp();
+    [app, sevenLoc] = await Promise.all([startTestApp(), startSevenLoc()]);
   });
-  after(() => app.stop());
+  after(async () => {
+    await app.stop();
+    await sevenLoc.stop();
+  });
   beforeEach(async () => {
     tenant = await app.tenant();
     template = (await made(tenant.owner, "/templates", { name: "Coffee", goals: [] })).id;
@@ -89,6 +94,26 @@ describeInBrowser("the journal", () => {
         await expectAccessible(page, "the journal");
       },
     );
+  }
+
+  for (const language of ["en", "hi"] as const) {
+    itInBrowser(`calls a broadcast, which has no name, by its channel (${language})`, async (stage) => {
+      await made(tenant.owner, "/messengers", { base_url: sevenLoc.url, token: sevenLoc.token });
+      const consents = { whatsapp: true, telegram: true, viber: true };
+      const person = { phone: "+919876543210", consents };
+      const { id } = await made(tenant.owner, "/cards", { template_id: template, ...person });
+      const visit = await stage.visit({ language });
+      const page = await open(visit);
+      for (const channel of ["whatsapp", "telegram", "viber"])
+        await made(tenant.owner, "/broadcasts", { channel, message: "Chai", audience: { all: true } });
+      for (const place of ["/journal", `/cards/${id}`]) {
+        await page.goto(`${app.url}/console${place}`);
+        for (const channel of ["WhatsApp", "Telegram", "Viber"]) {
+          const name = visit.text("broadcast_over", { channel });
+          await page.getByText(name, { exact: true }).first().waitFor();
+        }
+      }
+    });
   }
 
   itInBrowser("goes on after the last event it heard when the connection is back", async (stage) => {

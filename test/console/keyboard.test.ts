@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { after, before } from "mocha";
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page, Route } from "playwright-core";
 import { startTestApp, testPassword, type TestApp, type Tenant } from "../support/app.ts";
 import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
 import { made } from "../support/calls.ts";
@@ -114,5 +114,28 @@ describeInBrowser("console › with the keyboard alone", () => {
     await page.getByRole("heading", { name: text("issue.done") }).waitFor();
     const [voucher] = (await tenant.owner.get("/vouchers")).body.data;
     assert.equal(voucher.customer_id, id);
+  });
+
+  itInBrowser("opens a list whose choices are still on their way, and they come into it", async (stage) => {
+    const title = "A free waffle";
+    await made(tenant.owner, "/voucher-templates", { title, formats: ["text"] });
+    const visit = await stage.visit();
+    const text = (name: string) => visit.text(name, {}, "customers");
+    const page = await signIn(visit, app.url, owner(), "/overview");
+    const held: Route[] = [];
+    await page.route("**/v1/voucher-templates?**", (route) => void held.push(route));
+    await page.goto(`${app.url}/console/issue-voucher`);
+    const choice = page.getByRole("button", { name: text("issue.template") });
+    await choice.waitFor();
+    await tabTo(page, choice);
+    await page.keyboard.press("Enter");
+    const list = page.getByRole("listbox");
+    await list.getByText(visit.text("loading")).waitFor();
+    assert.ok(held.length > 0);
+    await Promise.all(held.map((route) => route.continue()));
+    await list.getByRole("option", { name: title }).waitFor();
+    await page.keyboard.press("Enter");
+    await list.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: title }).waitFor();
   });
 });

@@ -1,7 +1,8 @@
 import { after, before } from "mocha";
 import { describeInBrowser, itInBrowser, signIn } from "../support/browser.ts";
-import { expectWhole } from "./cut-text.ts";
-import { ready } from "./places.ts";
+import { languages } from "../support/console-texts.ts";
+import { expectUnbroken, expectWhole } from "./cut-text.ts";
+import { ready, tourLimitMs, visitAll } from "./places.ts";
 import { startShop, type Shop } from "./seed.ts";
 
 describeInBrowser("console › tables", () => {
@@ -21,4 +22,14 @@ describeInBrowser("console › tables", () => {
       await expectWhole(page, place);
     }
   });
+
+  for (const language of languages)
+    itInBrowser(
+      `breaks no short code and no time over two lines, ${language}`,
+      async (stage) => {
+        const visit = await stage.visit({ language, width: 1280 });
+        await visitAll(shop, visit, expectUnbroken);
+      },
+      tourLimitMs,
+    );
 });

@@ -2,8 +2,10 @@ import { strict as assert } from "node:assert";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { after, before } from "mocha";
+import { posterTills } from "../../server/src/tills/poster/model.ts";
 import { testPassword, type TestApp, type Tenant } from "../support/app.ts";
 import { describeInBrowser, itInBrowser, signIn, type Visit } from "../support/browser.ts";
+import { made } from "../support/calls.ts";
 import { startShop, type Shop } from "./seed.ts";
 
 /** Runs a script as it was copied from the page. */
@@ -116,6 +118,22 @@ describeInBrowser("console › tills", () => {
     await page.getByRole("link", { name: "Counter poster" }).click();
     await page.getByRole("button", { name: text("tills.poster.connect") }).click();
     await page.getByRole("alert").waitFor();
+  });
+
+  itInBrowser("says that Poster ended a connection, and why in the words it came with", async (stage) => {
+    const visit = await stage.visit({ language: "hi" });
+    const [template] = (await tenant.owner.get("/templates?limit=1")).body.data;
+    const body = { name: "Ended", kind: "poster", template_id: template.id };
+    const till = await made(tenant.owner, "/tills", body);
+    const reason = "Poster says 10: The token is wrong. Connect the till to Poster again.";
+    const account = { account: "kava-demo", account_number: "1", token: "1:a", currency: "INR" };
+    const connected = { ...account, connected_at: app.platform.clock.now(), broken: reason };
+    await app.platform.store
+      .collection(posterTills)
+      .updateOne({ _id: till.id }, { $set: { poster: connected } });
+    const page = await open(visit, `/tills/${till.id}`);
+    await page.getByText(visit.text("tills.poster.broken", {}, "tills")).waitFor();
+    await page.locator("q").getByText(reason, { exact: true }).waitFor();
   });
 
   itInBrowser("shows a scanner the tills, and nothing to change", async (stage) => {

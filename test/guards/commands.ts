@@ -42,6 +42,7 @@ const runBy: Readonly<Record<string, readonly [file: string, evidence: string]>>
   "npm run check:built": [".ci/run", "npm run check:built"],
   "npm run build": ["test/built/run.ts", '"build"]'],
   "node server/dist/main.js": ["test/built/run.ts", "server/dist/main.js"],
+  "node --import tsx server/src/main.ts": ["test/server/process/run.test.ts", "server/src/main.ts"],
   "npm run check": [".ci/run", "npm run check"],
   "npm run zapier:validate": [".ci/run", "npm run zapier:validate"],
   "npm run zapier:build": [".ci/run", "npm run zapier:build"],

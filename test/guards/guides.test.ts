@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { signatureHeaders } from "../../server/src/hooks/sign.ts";
@@ -99,6 +99,28 @@ describe("guides", () => {
           .map((name) => `${page}: npm run ${name}`),
       );
     expectNone(unknown, "There are no such scripts:");
+  });
+
+  it("name only scripts that package.json has, also where a row of README names them in short", () => {
+    const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
+    const unknown = [...textOf("README.md").matchAll(/^\| `npm run ([^\s`]+)[^`]*`([^|]*)\|/gm)].flatMap(
+      ([, first = "", others = ""]) =>
+        [...others.matchAll(/`(?!npm )([a-z:-]+)[^`]*`/g)]
+          .map(([, name = ""]) => (name.startsWith(":") ? first.replace(/:.*/, name) : name))
+          .filter((name) => scripts[name] === undefined),
+    );
+    expectNone(unknown, "README's table of commands names scripts that are not there:");
+  });
+
+  it("show where everything is: README names each folder of the server", () => {
+    const [, shown = ""] = textOf("README.md").split("## Where everything is");
+    const folders = readdirSync(join(root, "server/src"), { withFileTypes: true }).filter((one) =>
+      one.isDirectory(),
+    );
+    expectNone(
+      folders.map(({ name }) => name).filter((name) => !shown.includes(`${name}/`)),
+      "README › Where everything is says nothing of these folders of server/src:",
+    );
   });
 
   it("link to files that are there", () => {

@@ -12,6 +12,7 @@ import { Switch as AriaSwitch } from "react-aria-components/Switch";
 import { Text } from "react-aria-components/Text";
 import { TextArea } from "react-aria-components/TextArea";
 import { TextField as AriaTextField } from "react-aria-components/TextField";
+import { useText } from "../i18n/index.tsx";
 import { useFault, type FieldFault } from "./form.ts";
 import { Icon } from "./icon.tsx";
 
@@ -118,19 +119,27 @@ export const choiceItem = (choice: Choice): ReactElement => (
   </ListBoxItem>
 );
 
-/** One of a few; `placeholder` is what stands there while none is chosen. */
+/**
+ * One of a few; `placeholder` is what stands there while none is chosen. Choices that are still on their way are undefined:
+ * who opens the list meanwhile sees them come.
+ */
 export const SelectField = <V extends string>(
   parts: FieldParts & {
     readonly value: V | null;
-    readonly choices: readonly Choice<V>[];
+    readonly choices: readonly Choice<V>[] | undefined;
     readonly placeholder?: string;
     readonly onChange: (value: V) => void;
   },
 ): ReactNode => {
+  const t = useText();
   const error = useFault(parts.error, parts.value);
+  const nothing = (): ReactNode => (
+    <span className="list-empty">{t(parts.choices === undefined ? "loading" : "choices.none")}</span>
+  );
   return (
     <AriaSelect
       {...common(parts, error)}
+      allowsEmptyCollection
       className="field"
       value={parts.value}
       onChange={(value) => value !== null && parts.onChange(value as V)}
@@ -143,7 +152,7 @@ export const SelectField = <V extends string>(
       </AriaButton>
       <Help help={parts.help} error={error} />
       <Popover className="popover">
-        <ListBox className="list-box" items={parts.choices}>
+        <ListBox className="list-box" items={parts.choices ?? []} renderEmptyState={nothing}>
           {choiceItem}
         </ListBox>
       </Popover>

@@ -105,13 +105,17 @@ export const Loaded = <T,>(parts: {
   return <Skeleton lines={parts.lines ?? 4} />;
 };
 
-/** Names and values of one thing. */
+/** Names and values of one thing; an id or an address is wide, so that its line has room. */
 export const Facts = (parts: {
-  readonly facts: readonly { readonly name: string; readonly value: ReactNode }[];
+  readonly facts: readonly {
+    readonly name: string;
+    readonly value: ReactNode;
+    readonly isWide?: boolean;
+  }[];
 }): ReactNode => (
   <dl className="facts">
-    {parts.facts.map(({ name, value }) => (
-      <div key={name}>
+    {parts.facts.map(({ name, value, isWide = false }) => (
+      <div key={name} className={isWide ? "fact-wide" : undefined}>
         <dt>{name}</dt>
         <dd>{value}</dd>
       </div>

@@ -6,12 +6,9 @@ import { useText } from "../i18n/index.tsx";
 import { Button, TextLink } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { LanguageMenu, PersonMenu, ThemeMenu } from "./menus.tsx";
-import { navigation, type Place } from "./navigation.ts";
+import { isHere, navigation } from "./navigation.ts";
 import { ConnectionNotice } from "./connection.tsx";
 import { usePagePlace } from "./page-place.ts";
-
-const isHere = (place: Place, path: string): boolean =>
-  place.href === "/" ? path === "/" : path === place.href || path.startsWith(`${place.href}/`);
 
 const Navigation = (): ReactNode => {
   const t = useText();

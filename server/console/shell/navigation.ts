@@ -4,6 +4,8 @@ import type { IconName } from "../parts/icon.tsx";
 
 export interface Place {
   readonly href: string;
+  /** Where else pages of this place have their addresses. */
+  readonly others?: readonly string[];
   readonly label: CommonText;
   readonly icon: IconName;
   /** The least role that has use for it. */
@@ -22,15 +24,33 @@ export const navigation: readonly PlaceGroup[] = [
     places: [
       { href: "/", label: "nav.overview", icon: "overview", role: "scanner" },
       { href: "/journal", label: "nav.journal", icon: "journal", role: "scanner" },
-      { href: "/customers", label: "nav.customers", icon: "customers", role: "scanner" },
+      {
+        href: "/customers",
+        others: ["/cards"],
+        label: "nav.customers",
+        icon: "customers",
+        role: "scanner",
+      },
       { href: "/issue-voucher", label: "nav.issue_voucher", icon: "voucher", role: "scanner" },
     ],
   },
   {
     label: "nav.program",
     places: [
-      { href: "/templates", label: "nav.templates", icon: "template", role: "scanner" },
-      { href: "/campaigns", label: "nav.campaigns", icon: "campaign", role: "scanner" },
+      {
+        href: "/templates",
+        others: ["/voucher-templates"],
+        label: "nav.templates",
+        icon: "template",
+        role: "scanner",
+      },
+      {
+        href: "/campaigns",
+        others: ["/broadcasts"],
+        label: "nav.campaigns",
+        icon: "campaign",
+        role: "scanner",
+      },
     ],
   },
   {
@@ -49,3 +69,7 @@ export const navigation: readonly PlaceGroup[] = [
     ],
   },
 ];
+
+/** Whether a page of this address belongs to the place. */
+export const isHere = ({ href, others = [] }: Place, path: string): boolean =>
+  path === href || (href !== "/" && [href, ...others].some((beginning) => path.startsWith(`${beginning}/`)));

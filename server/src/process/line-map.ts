@@ -44,6 +44,7 @@ export const linesOnly = (map: SourceMap, isOwn: (source: string) => boolean): S
   const own = map.sources.map(isOwn);
   let [source, line] = [0, 0];
   let [toldSource, toldLine] = [0, 0];
+  let isNowhere = false;
   const mapped = map.mappings.split(";").map((text) => {
     let first: readonly [number, number] | null = null;
     for (const segment of text === "" ? [] : text.split(",")) {
@@ -51,7 +52,13 @@ export const linesOnly = (map: SourceMap, isOwn: (source: string) => boolean): S
       [source, line] = [source + sourceStep, line + lineStep];
       first ??= [source, line];
     }
-    if (first === null || own[first[0]] !== true) return "A";
+    if (first === null || own[first[0]] !== true) {
+      // What is said of a line holds until something else is said.
+      const said = isNowhere ? "" : "A";
+      isNowhere = true;
+      return said;
+    }
+    isNowhere = false;
     const steps = [0, first[0] - toldSource, first[1] - toldLine, 0];
     [toldSource, toldLine] = first;
     return steps.map(encode).join("");

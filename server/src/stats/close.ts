@@ -31,7 +31,10 @@ const closePage = async (
   });
   const kept = await platform.store
     .collection(statsDays)
-    .find({ _id: { $in: yesterdays.map(({ id }) => id) } }, { projection: { _id: 1 } })
+    .find(
+      { _id: { $in: yesterdays.map(({ id }) => id) }, until: { $exists: false } },
+      { projection: { _id: 1 } },
+    )
     .toArray();
   const known = new Set(kept.map(({ _id }) => _id));
   for (const { tenant, date, id } of yesterdays) {

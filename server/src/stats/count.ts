@@ -13,9 +13,9 @@ import { lowestIdAt } from "../core/ids.ts";
 import { countAttempts } from "../hooks/index.ts";
 import { eventsCollection } from "../journal/index.ts";
 import type { Platform } from "../platform/index.ts";
-import type { Day, DayCounts } from "./decide.ts";
+import type { DayCounts, Span } from "./decide.ts";
 
-/** How many events of a kind a day had: an index alone can tell. */
+/** How many events of a kind there were: an index alone can tell. */
 const counted = {
   cards_issued: cardIssued.name,
   customers: customerCreated.name,
@@ -27,7 +27,7 @@ const counted = {
   messages: campaignSent.name,
 } as const;
 
-const eventsOf = (businessId: string, name: string, { start, end }: Day) => ({
+const eventsOf = (businessId: string, name: string, { start, end }: Span) => ({
   business_id: businessId,
   name,
   // Ids begin with the time.
@@ -37,29 +37,29 @@ const eventsOf = (businessId: string, name: string, { start, end }: Day) => ({
 /** Said apart from the body where they are several; in former events the body can be looked into. */
 const stampsInEvent = { $ifNull: ["$stamps", "$body.stamp.count", 1] };
 
-const countStamps = async (platform: Platform, businessId: string, day: Day): Promise<number> => {
+const countStamps = async (platform: Platform, businessId: string, span: Span): Promise<number> => {
   const [all] = await platform.store
     .collection(eventsCollection)
     .aggregate<{ sum: number }>([
-      { $match: eventsOf(businessId, stampAdded.name, day) },
+      { $match: eventsOf(businessId, stampAdded.name, span) },
       { $group: { _id: null, sum: { $sum: stampsInEvent } } },
     ])
     .toArray();
   return all?.sum ?? 0;
 };
 
-/** Counts a day as it stands now. */
-export const countDay = async (platform: Platform, businessId: string, day: Day): Promise<DayCounts> => {
+/** Counts a stretch of time as it stands now. @param span beginning and ending at a full quarter of an hour */
+export const countSpan = async (platform: Platform, businessId: string, span: Span): Promise<DayCounts> => {
   const events = platform.store.collection(eventsCollection);
   const [numbers, stamps, attempts] = await Promise.all([
     Promise.all(
       Object.entries(counted).map(
         async ([name, event]) =>
-          [name, await events.countDocuments(eventsOf(businessId, event, day))] as const,
+          [name, await events.countDocuments(eventsOf(businessId, event, span))] as const,
       ),
     ),
-    countStamps(platform, businessId, day),
-    countAttempts(platform, businessId, { from: day.start, until: day.end }),
+    countStamps(platform, businessId, span),
+    countAttempts(platform, businessId, { from: span.start, until: span.end }),
   ]);
   return {
     ...(Object.fromEntries(numbers) as Record<keyof typeof counted, number>),

@@ -43,13 +43,17 @@ export const sumOf = (days: readonly DayCounts[]): DayCounts =>
 export const redemptionRate = ({ vouchers_issued: issued, vouchers_redeemed: redeemed }: DayCounts) =>
   issued === 0 ? null : Math.round((redeemed / issued) * 10_000) / 10_000;
 
-/** A day of the calendar in a time zone. */
-export interface Day {
+/** A stretch of time. */
+export interface Span {
+  readonly start: Date;
+  /** Excluded. */
+  readonly end: Date;
+}
+
+/** A day of the calendar in a time zone; it ends where the next one starts. */
+export interface Day extends Span {
   /** YYYY-MM-DD */
   readonly date: string;
-  readonly start: Date;
-  /** Start of the next day. */
-  readonly end: Date;
 }
 
 /** A day of the calendar, with its moments. Reckoning with a time zone is dear: only days that are counted need it. */
@@ -95,18 +99,27 @@ export const datesOf = (
 /** Of an entry that a crash or a store that was away has left, the sweep makes events within this time. */
 const settlesWithinMs = 3_600_000;
 
+/** A span that is kept ends where a hook's counted quarter hours do. */
+const quarterMs = 900_000;
+
 /**
- * A day is closed an hour after its end, unless an entry of the journal from that day is still on its way to its events:
- * then nothing of it changes any more.
+ * Up to when nothing of a day changes any more: an hour back, but no further than the first entry of the journal from that
+ * day that is still on its way to its events. Within the day it is at a full quarter of an hour; never before its start or
+ * after its end.
  * @param pending times of entries that are not relayed yet
  */
-export const isClosed = (day: Day, now: Date, pending: readonly Date[]): boolean => {
-  if (now.getTime() < day.end.getTime() + settlesWithinMs) return false;
+export const settledUntil = (day: Day, now: Date, pending: readonly Date[]): Date => {
+  const [start, end] = [day.start.getTime(), day.end.getTime()];
   // An event gets its id a moment after its entry its time: around midnight that may be the next day.
-  const until = day.end.getTime();
-  const since = day.start.getTime() - settlesWithinMs;
-  return !pending.some((at) => at.getTime() >= since && at.getTime() < until);
+  const waiting = pending.map((at) => at.getTime()).filter((at) => at >= start - settlesWithinMs && at < end);
+  const until = Math.min(now.getTime() - settlesWithinMs, ...waiting);
+  if (until >= end) return day.end;
+  return new Date(Math.max(start, until - (until % quarterMs)));
 };
+
+/** A day is closed when nothing of it changes any more: an hour after its end at the earliest. */
+export const isClosed = (day: Day, now: Date, pending: readonly Date[]): boolean =>
+  settledUntil(day, now, pending) >= day.end;
 
 export type Interval = "day" | "week" | "month";
 

@@ -1,13 +1,15 @@
 import { defineCollection } from "../core/store.ts";
 import type { DayCounts } from "./decide.ts";
 
-/** A closed day of a business, counted once. Another time zone has other days: they are counted anew. */
+/** What is kept of a day of a business. Another time zone has other days: they are counted anew. */
 export interface StatsDay {
   /** `<business>:<zone>:<day>`: of two processes that count the same day one keeps it. */
   readonly _id: string;
   readonly business_id: string;
   readonly counts: DayCounts;
   readonly counted_at: Date;
+  /** While the day is open: what is counted lies before this. */
+  readonly until?: Date;
 }
 
 /** Read by ranges of ids. */

@@ -1,6 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const statsTest = "test/server/stats/stats.test.ts";
+const keptTest = "test/server/stats/kept.test.ts";
 const refusalsTest = "test/server/refusals/refusals.test.ts";
 const logTest = "test/server/hooks/log.test.ts";
 const subscriptionsTest = "test/server/hooks/subscriptions.test.ts";
@@ -12,17 +13,17 @@ export const insightMutants: readonly Mutant[] = [
   {
     without: "the hour before a day is closed",
     file: "server/src/stats/decide.ts",
-    find: "day.end.getTime() + settlesWithinMs) return false",
-    replace: "day.end.getTime()) return false",
-    test: statsTest,
+    find: "now.getTime() - settlesWithinMs",
+    replace: "now.getTime()",
+    test: keptTest,
     title: "closes a day an hour after its end, counts it once and keeps it",
   },
   {
     without: "entries that wait for their events keeping their day open",
     file: "server/src/stats/decide.ts",
-    find: "return !pending.some(",
-    replace: "return true || !pending.some(",
-    test: statsTest,
+    find: ", ...waiting)",
+    replace: ", ...waiting.slice(0, 0))",
+    test: keptTest,
     title: "does not close a day while an entry of it waits for its events, however late",
   },
   {
@@ -30,15 +31,15 @@ export const insightMutants: readonly Mutant[] = [
     file: "server/src/stats/model.ts",
     find: "`${businessId}:${timeZone}:${day}`",
     replace: "`${businessId}:${timeZone.slice(0, 0)}:${day}`",
-    test: statsTest,
+    test: keptTest,
     title: "counts anew for another time zone, whose days are others",
   },
   {
     without: "keeping a closed day",
     file: "server/src/stats/days.ts",
-    find: "const isOpen = !isClosed(day, now, await pending);",
-    replace: "const isOpen = !isClosed(day, now, await pending) || true;",
-    test: statsTest,
+    find: "const isAll = until >= day.end;",
+    replace: "const isAll = until > day.end;",
+    test: keptTest,
     title: "closes a day an hour after its end, counts it once and keeps it",
   },
   {
@@ -184,6 +185,38 @@ export const insightMutants: readonly Mutant[] = [
     replace: "",
     test: "test/server/stats/bounds.test.ts",
     title: "reads a year in one range, and counts nothing of it but the open day",
+  },
+  {
+    without: "keeping what has settled of an open day",
+    file: "server/src/stats/days.ts",
+    find: "if (until <= known.until) return known;",
+    replace: "if (until <= known.until || until < day.end) return known;",
+    test: keptTest,
+    title: "keeps of the open day what has settled, to a quarter of an hour, and counts only what came after",
+  },
+  {
+    without: "the full quarter of an hour that an open day is kept to",
+    file: "server/src/stats/decide.ts",
+    find: "until - (until % quarterMs)",
+    replace: "until",
+    test: keptTest,
+    title: "keeps of the open day what has settled, to a quarter of an hour, and counts only what came after",
+  },
+  {
+    without: "leaving what another process has kept further",
+    file: "server/src/stats/days.ts",
+    find: "{ $lt: until }",
+    replace: "{ $exists: true }",
+    test: "test/server/stats/bounds.test.ts",
+    title: "leaves what another process has kept further meanwhile",
+  },
+  {
+    without: "closing a day that was looked at while it was open",
+    file: "server/src/stats/close.ts",
+    find: ", until: { $exists: false }",
+    replace: "",
+    test: keptTest,
+    title: "closes yesterday of every business without being asked",
   },
   {
     without: "making up for the days that were not counted",

@@ -85,6 +85,14 @@ export const startMutants: readonly Mutant[] = [
     title: "names the line of the source in a stack, and finds what stands beside the source",
   },
   {
+    without: "saying again that a library's lines come from nowhere, after own ones",
+    file: "server/src/process/line-map.ts",
+    find: "isNowhere = false;\n    const steps",
+    replace: "const steps",
+    test: "test/server/process/line-map.test.ts",
+    title: "finds the line of each own line, and of a library's none",
+  },
+  {
     without: "the late loading of barcodes",
     file: "server/src/card-page/codes.ts",
     find: "let loaded: typeof bwipLibrary | null = null;",

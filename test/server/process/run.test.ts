@@ -96,6 +96,13 @@ describe("process › run", function () {
     }
   });
 
+  it("runs from its sources too, without the code that npm start keeps", async () => {
+    const main = fileURLToPath(new URL("../../../server/src/main.ts", import.meta.url));
+    const server = await startServerProcess(store(), ["--import", import.meta.resolve("tsx")], main);
+    assert.equal((await apiClient(server.url, keyOf(server) ?? "").get("/me")).status, 200);
+    assert.equal(await server.kill("SIGTERM"), "0");
+  });
+
   it("splits into api and worker over one MongoDB; the first start is one of them", async () => {
     const mongo = await startScript("embedded-mongo/cli.ts", {
       args: ["--folder", join(folder, "mongo"), "--port", "0"],

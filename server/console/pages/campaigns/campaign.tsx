@@ -58,7 +58,7 @@ const CampaignFacts = ({ campaign }: Parts): ReactNode => {
         ...(voucherId === null
           ? []
           : [{ name: t("campaigns.voucher"), value: <Name>{voucher?.title ?? voucherId}</Name> }]),
-        { name: t("campaigns.id"), value: <CodeText>{campaign.id}</CodeText> },
+        { name: t("campaigns.id"), isWide: true, value: <CodeText>{campaign.id}</CodeText> },
       ]}
     />
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { usePages, type Item } from "../../api/queries.ts";
 import { useText, useTextFor } from "../../i18n/index.tsx";
 import { ButtonLink } from "../../parts/button.tsx";
+import { useCampaignName } from "../../parts/campaign-name.ts";
 import { PagedTable, type Column } from "../../parts/data-table.tsx";
 import { Empty, Panel } from "../../parts/page.tsx";
 import { Moment, Name } from "../../parts/small.tsx";
@@ -24,13 +25,15 @@ interface Told {
 export const HistoryPanel = ({ card }: { readonly card: Card }): ReactNode => {
   const t = useText<keyof typeof en>();
   const textFor = useTextFor();
+  const campaignName = useCampaignName();
   const pages = usePages("cardHistory", { params: { id: card.id } });
   const saidOf = (entry: Entry): ReactNode => {
     const { stamp, goal, reward, voucher, lottery, campaign } = entry as Told;
     if (stamp?.count !== undefined) return t("history.stamps", { count: stamp.count });
     if (goal?.target !== undefined) return t("history.goal", { target: goal.target });
-    const name = reward?.name ?? voucher?.title ?? lottery?.name ?? campaign?.name;
-    return name === undefined ? "–" : <Name>{name}</Name>;
+    const name = reward?.name ?? voucher?.title ?? lottery?.name;
+    if (name !== undefined) return <Name>{name}</Name>;
+    return campaign?.name === undefined ? "–" : <Name>{campaignName(campaign.name)}</Name>;
   };
   const columns: readonly Column<Entry>[] = [
     { id: "type", label: t("history.type"), cell: (entry) => textFor("event", entry.event) },

@@ -106,7 +106,7 @@ export const PersonPanel = ({ customer }: { readonly customer: Customer }): Reac
             },
             { name: t("person.external_id"), value: code(customer.external_id) },
             { name: t("customer.since"), value: <Moment at={customer.created_at} /> },
-            { name: t("customer.id"), value: <CodeText>{customer.id}</CodeText> },
+            { name: t("customer.id"), isWide: true, value: <CodeText>{customer.id}</CodeText> },
           ]}
         />
       )}

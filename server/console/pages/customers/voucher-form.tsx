@@ -4,7 +4,7 @@ import { useSession } from "../../api/session.tsx";
 import { useText } from "../../i18n/index.tsx";
 import { CheckField, RadioField, SelectField, TextField } from "../../parts/fields.tsx";
 import type { Form } from "../../parts/form.ts";
-import { Notice } from "../../parts/notice.tsx";
+import { Notice, ProblemNotice } from "../../parts/notice.tsx";
 import { HolderCardField, HolderField } from "./holder-field.tsx";
 import { formats, type CodeFormat, type VoucherValues } from "./voucher-values.ts";
 import type en from "./en.json";
@@ -37,19 +37,22 @@ const TemplateField = ({ form }: Parts): ReactNode => {
     );
   }
   return (
-    <SelectField
-      label={t("issue.template")}
-      placeholder={t("issue.template_placeholder")}
-      value={form.values.templateId}
-      error={form.errorAt("/voucher_template_id")}
-      choices={(templates.data ?? []).map(({ id, title, description }) => ({
-        value: id,
-        label: title,
-        ...(description !== null && { help: description }),
-      }))}
-      onChange={(id) => form.set("templateId", id)}
-      isRequired
-    />
+    <>
+      <ProblemNotice problem={templates.error} />
+      <SelectField
+        label={t("issue.template")}
+        placeholder={t("issue.template_placeholder")}
+        value={form.values.templateId}
+        error={form.errorAt("/voucher_template_id")}
+        choices={templates.data?.map(({ id, title, description }) => ({
+          value: id,
+          label: title,
+          ...(description !== null && { help: description }),
+        }))}
+        onChange={(id) => form.set("templateId", id)}
+        isRequired
+      />
+    </>
   );
 };
 

@@ -37,6 +37,7 @@ const DeliveryFacts = ({ delivery }: { readonly delivery: Delivery }): ReactNode
     { name: t("deliveries.made"), value: <Moment at={delivery.created_at} /> },
     {
       name: t("hooks.address"),
+      isWide: true,
       value: (
         <TextLink href={`/integrations/webhooks/${delivery.hook_id}`}>
           <CodeText>{delivery.target_url ?? delivery.hook_id}</CodeText>
@@ -45,9 +46,14 @@ const DeliveryFacts = ({ delivery }: { readonly delivery: Delivery }): ReactNode
     },
     {
       name: t("deliveries.event_id"),
+      isWide: true,
       value: <CopyText text={delivery.event_id} label={t("deliveries.event_id")} />,
     },
-    { name: t("deliveries.id"), value: <CopyText text={delivery.id} label={t("deliveries.id")} /> },
+    {
+      name: t("deliveries.id"),
+      isWide: true,
+      value: <CopyText text={delivery.id} label={t("deliveries.id")} />,
+    },
   ];
   return <Facts facts={facts} />;
 };

@@ -58,7 +58,7 @@ const useColumns = (): readonly Column<Refusal>[] => {
       cell: ({ key }) => (
         <span className="member-meaning">
           <Name>{key.staff_name}</Name>
-          <small className="faint">
+          <small className="member-name faint">
             <CodeText>{key.masked}</CodeText>
           </small>
         </span>

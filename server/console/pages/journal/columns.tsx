@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useFormat } from "../../i18n/format.ts";
 import { useText, useTextFor } from "../../i18n/index.tsx";
 import { Button, TextLink } from "../../parts/button.tsx";
+import { useCampaignName } from "../../parts/campaign-name.ts";
 import type { Column } from "../../parts/data-table.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { CodeText, Moment, Name } from "../../parts/small.tsx";
@@ -40,13 +41,14 @@ const Code = ({ row }: { readonly row: JournalRow }): ReactNode => {
 const shortId = ({ id }: JournalRow): string => `…${id.slice(-6)}`;
 
 const rewardOf = (row: JournalRow): string | null =>
-  row.reward?.name ?? row.voucher?.title ?? row.lottery?.name ?? row.campaign?.name ?? null;
+  row.reward?.name ?? row.voucher?.title ?? row.lottery?.name ?? null;
 
 /** SPEC's columns: ID, Type, Date & time, Code, Stamps, Rewards, Card template, User. */
 export const useColumns = (onOpen: (id: string) => void): readonly Column<JournalRow>[] => {
   const t = useText<keyof typeof en>();
   const textFor = useTextFor();
   const format = useFormat();
+  const campaignName = useCampaignName();
   const stampsOf = ({ stamp, card }: JournalRow): string => {
     if (card === null) return nothing;
     if (stamp === undefined) return format.number(card.stamps);
@@ -86,7 +88,7 @@ export const useColumns = (onOpen: (id: string) => void): readonly Column<Journa
     column("code", (row) => <Code row={row} />),
     column("stamps", stampsOf),
     column("rewards", (row) => {
-      const reward = rewardOf(row);
+      const reward = rewardOf(row) ?? (row.campaign && campaignName(row.campaign.name)) ?? null;
       if (reward !== null) return <Name>{reward}</Name>;
       return row.goal === undefined ? nothing : t("journal.goal", { index: row.goal.index });
     }),

@@ -47,7 +47,7 @@ export const VoucherChoice = (
   const templates = useAll("listVoucherTemplates", {});
   const [isMaking, setIsMaking] = useState(false);
   const { value, isRequired } = parts;
-  const known = (templates.data ?? []).map(({ id, title, description }) => ({
+  const known = templates.data?.map(({ id, title, description }) => ({
     value: id,
     label: title,
     ...(description !== null && { help: description }),
@@ -58,7 +58,7 @@ export const VoucherChoice = (
         {...parts}
         value={isRequired ? value : (value ?? none)}
         placeholder={t("templates.voucher_placeholder")}
-        choices={isRequired ? known : [{ value: none, label: t("templates.voucher_none") }, ...known]}
+        choices={isRequired ? known : [{ value: none, label: t("templates.voucher_none") }, ...(known ?? [])]}
         onChange={(chosen) => parts.onChange(chosen === none ? null : chosen)}
       />
       <Button

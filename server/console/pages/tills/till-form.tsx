@@ -34,9 +34,9 @@ export const TillForm = (parts: {
     location: till?.location_id ?? nowhere,
   });
   const { name, kind, location } = form.values;
-  const known = templates.data ?? [];
+  const known = templates.data;
   // With one program there is nothing to choose.
-  const template = form.values.template ?? (known.length === 1 ? (known[0]?.id ?? null) : null);
+  const template = form.values.template ?? (known?.length === 1 ? (known[0]?.id ?? null) : null);
   const save = async (idempotencyKey: string): Promise<void> => {
     if (template === null) return;
     const body = { name, template_id: template, location_id: location === nowhere ? null : location };
@@ -89,7 +89,7 @@ export const TillForm = (parts: {
         help={t("tills.template_help")}
         placeholder={t("tills.template_placeholder")}
         value={template}
-        choices={known.map((one) => ({ value: one.id, label: one.name }))}
+        choices={known?.map((one) => ({ value: one.id, label: one.name }))}
         error={form.errorAt("/template_id")}
         onChange={(value) => form.set("template", value)}
         isRequired

@@ -35,7 +35,7 @@ const TillFacts = ({ till }: { readonly till: Till }): ReactNode => {
         ),
     },
     { name: t("tills.last_sale"), value: <LastSale till={till} /> },
-    { name: t("tills.id"), value: <CodeText>{till.id}</CodeText> },
+    { name: t("tills.id"), isWide: true, value: <CodeText>{till.id}</CodeText> },
   ];
   return <Facts facts={facts} />;
 };
@@ -68,8 +68,8 @@ const Poster = ({ till }: { readonly till: Till }): ReactNode => {
         </p>
       )}
       {status === "broken" && detail !== null && (
-        <Notice kind="bad">
-          <p>{detail}</p>
+        <Notice kind="bad" title={t("tills.poster.broken")}>
+          <q lang="en">{detail}</q>
         </Notice>
       )}
       <div>

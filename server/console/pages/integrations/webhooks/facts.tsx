@@ -55,7 +55,7 @@ export const HookFacts = ({ hook }: { readonly hook: Hook }): ReactNode => {
     { name: t("hooks.source"), value: <HookSource hook={hook} /> },
     { name: t("hooks.made_by"), value: <HookMaker hook={hook} /> },
     { name: t("hooks.made_at"), value: <Moment at={hook.created_at} /> },
-    { name: t("hooks.id"), value: <CopyText text={hook.id} label={t("hooks.id")} /> },
+    { name: t("hooks.id"), isWide: true, value: <CopyText text={hook.id} label={t("hooks.id")} /> },
   ];
   return (
     <>

@@ -51,7 +51,7 @@ const HookChoice = (parts: {
         label={t("hooks.test_to")}
         placeholder={t("hooks.test_to_placeholder")}
         value={parts.chosen?.id ?? null}
-        choices={(data ?? []).map((hook) => ({
+        choices={data?.map((hook) => ({
           value: hook.id,
           label: hook.description ?? hook.target_url,
           help: hook.target_url,
@@ -101,7 +101,7 @@ export const SendTest = (parts: {
         <SelectField
           label={t("hooks.test_event")}
           value={event ?? null}
-          choices={(types.data?.data ?? []).map(({ name }) => ({
+          choices={types.data?.data.map(({ name }) => ({
             value: name,
             label: textFor("event", name),
           }))}
