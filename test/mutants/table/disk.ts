@@ -158,6 +158,22 @@ export const diskMutants: readonly Mutant[] = [
     title: "is not copied, and what is said is what a start says",
   },
   {
+    without: "the seal of a copy",
+    file: "server/src/embedded-mongo/copy.ts",
+    find: "(await unseal(part)) ? await readThrough(part) : null",
+    replace: "(await unseal(part)) || true ? await readThrough(part) : null",
+    test: "test/embedded-mongo/copy.test.ts",
+    title: "is refused by its name where a letter in it was changed, and nothing is left of it",
+  },
+  {
+    without: "the look at all pages of a copy",
+    file: "server/src/embedded-mongo/copy.ts",
+    find: "  if (damageOf(path) !== null) return null;\n",
+    replace: "",
+    test: "test/embedded-mongo/copy.test.ts",
+    title: "is refused wherever it was cut, also behind its last document",
+  },
+  {
     without: "a full disk behind a bulk or a write concern",
     file: "server/src/core/store-faults.ts",
     find: "(part instanceof Error && partsOf(part).some(saysDiskFull))",
