@@ -62,6 +62,18 @@ describe("embedded-mongo › a copy of a store", () => {
     }
   });
 
+  it("is whole and the only one where two are made under one name at once", async () => {
+    const file = join(place.folder, "twice");
+    const made = await Promise.allSettled([1, 2].map(() => backupStore(join(place.folder, "source"), file)));
+    const refused = made.flatMap((one) => (one.status === "rejected" ? [(one.reason as Error).message] : []));
+    assert.deepEqual(refused, refused.length ? [`${file} is there already: choose another name.`] : []);
+    assert.equal(await restoreStore(file, join(place.folder, "once")), count);
+    assert.deepEqual(
+      readdirSync(place.folder).filter((name) => name.includes(".part")),
+      [],
+    );
+  });
+
   it("is restored also without its seal, as copies had none, and the store is the one that was copied", async () => {
     const unsealed = changed((all) => all.subarray(0, all.length - sealBytes));
     for (const [name, file] of Object.entries({ sealed: copy, unsealed })) {

@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, open as openFile, rename, rm } from "node:fs/promises";
@@ -20,6 +21,9 @@ import { type Change, logFile, readLog } from "./store/log.ts";
  */
 
 const refusal = (message: string): EmbeddedMongoError => new EmbeddedMongoError("cannot_open", message);
+
+const isThere = (file: string): EmbeddedMongoError =>
+  refusal(`${file} is there already: choose another name.`);
 
 const noCopy = (file: string): EmbeddedMongoError =>
   refusal(`${file} is no whole copy of a store, or was changed: take another one.`);
@@ -89,17 +93,22 @@ export const backupStore = async (folder: string, file: string): Promise<number>
     await isFreeAndWhole(folder);
   }
   if (!existsSync(source)) throw refusal(`There is no store in ${folder}: set DATA_DIR to the server's.`);
-  if (existsSync(file)) throw refusal(`${file} is there already: choose another name.`);
-  const part = `${resolve(file)}.part`;
+  if (existsSync(file)) throw isThere(file);
+  // A name of its own: of two that copy to one name at once neither may find the other's half.
+  const part = `${resolve(file)}.${randomBytes(4).toString("hex")}.part`;
   await mkdir(dirname(part), { recursive: true });
-  await rm(part, { force: true });
-  await copyTo(source, join(folder, logFile), part);
-  const count = await readThrough(part);
-  if (count === null) throw noCopy(part);
-  await seal(part);
-  await syncFile(part);
-  await rename(part, file);
-  return count;
+  try {
+    await copyTo(source, join(folder, logFile), part);
+    const count = await readThrough(part);
+    if (count === null) throw noCopy(part);
+    await seal(part);
+    await syncFile(part);
+    if (existsSync(file)) throw isThere(file);
+    await rename(part, file);
+    return count;
+  } finally {
+    await rm(part, { force: true });
+  }
 };
 
 /**

@@ -166,6 +166,14 @@ export const diskMutants: readonly Mutant[] = [
     title: "is refused by its name where a letter in it was changed, and nothing is left of it",
   },
   {
+    without: "a name of its own for each copy that is being made",
+    file: "server/src/embedded-mongo/copy.ts",
+    find: '.${randomBytes(4).toString("hex")}.part',
+    replace: ".part",
+    test: "test/embedded-mongo/copy.test.ts",
+    title: "is whole and the only one where two are made under one name at once",
+  },
+  {
     without: "the look at all pages of a copy",
     file: "server/src/embedded-mongo/copy.ts",
     find: "  if (damageOf(path) !== null) return null;\n",
