@@ -1,10 +1,13 @@
 import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, open as openFile, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EmbeddedMongoError } from "./errors.ts";
+import { seal, unseal } from "./seal.ts";
+import { damageOf } from "./store/damage.ts";
 import { assertVersion, hasStore, noteMapAlone, prepareFolder } from "./store/folder.ts";
 import { isFreeAndWhole } from "./store/judge.ts";
 import { addMissed, checkpointKey, mapFile as storeFile, openToRead } from "./store/map.ts";
@@ -13,17 +16,25 @@ import { type Change, logFile, readLog } from "./store/log.ts";
 /*
  * A copy of the store in one file. lmdb reads from one snapshot while the owner goes on writing, and what its log has beyond
  * that is put into the copy, which so is the store as it was at one moment between two transactions, with all that had been
- * acknowledged when the copying began. It is written beside its name, read through, and renamed: a file of that name
+ * acknowledged when the copying began. It is written beside its name, read through, sealed, and renamed: a file of that name
  * is a whole copy. A crash leaves the unfinished file with the ending `.part`, and nothing else.
  */
 
 const refusal = (message: string): EmbeddedMongoError => new EmbeddedMongoError("cannot_open", message);
 
+const isThere = (file: string): EmbeddedMongoError =>
+  refusal(`${file} is there already: choose another name.`);
+
+const noCopy = (file: string): EmbeddedMongoError =>
+  refusal(`${file} is no whole copy of a store, or was changed: take another one.`);
+
 /**
  * Reads every document of a copy, in a process of its own: lmdb maps the file, and one that was cut short ends who reads it.
- * @throws EmbeddedMongoError when it is no store, or is damaged
+ * Its other pages are looked at as a start does.
+ * @returns null when it is no store, or is damaged
  */
-const readThrough = async (path: string): Promise<number> => {
+const readThrough = async (path: string): Promise<number | null> => {
+  if (damageOf(path) !== null) return null;
   const script = new URL(
     import.meta.url.endsWith(".ts") ? "./read-copy.ts" : "./read-copy.js",
     import.meta.url,
@@ -33,7 +44,6 @@ const readThrough = async (path: string): Promise<number> => {
   reader.on("message", (told: number) => (count = told));
   await once(reader, "close");
   await rm(`${path}-lock`, { force: true });
-  if (count === null) throw refusal(`${path} is no whole copy of a store: take another one.`);
   return count;
 };
 
@@ -83,15 +93,22 @@ export const backupStore = async (folder: string, file: string): Promise<number>
     await isFreeAndWhole(folder);
   }
   if (!existsSync(source)) throw refusal(`There is no store in ${folder}: set DATA_DIR to the server's.`);
-  if (existsSync(file)) throw refusal(`${file} is there already: choose another name.`);
-  const part = `${resolve(file)}.part`;
+  if (existsSync(file)) throw isThere(file);
+  // A name of its own: of two that copy to one name at once neither may find the other's half.
+  const part = `${resolve(file)}.${randomBytes(4).toString("hex")}.part`;
   await mkdir(dirname(part), { recursive: true });
-  await rm(part, { force: true });
-  await copyTo(source, join(folder, logFile), part);
-  const count = await readThrough(part);
-  await syncFile(part);
-  await rename(part, file);
-  return count;
+  try {
+    await copyTo(source, join(folder, logFile), part);
+    const count = await readThrough(part);
+    if (count === null) throw noCopy(part);
+    await seal(part);
+    await syncFile(part);
+    if (existsSync(file)) throw isThere(file);
+    await rename(part, file);
+    return count;
+  } finally {
+    await rm(part, { force: true });
+  }
 };
 
 /**
@@ -107,7 +124,8 @@ export const restoreStore = async (file: string, folder: string): Promise<number
   await mkdir(dirname(part), { recursive: true });
   await copyFile(file, part);
   try {
-    const count = await readThrough(part);
+    const count = (await unseal(part)) ? await readThrough(part) : null;
+    if (count === null) throw noCopy(file);
     await syncFile(part);
     // The folder's version first: a store without it would be refused.
     prepareFolder(folder);
