@@ -1,11 +1,12 @@
 import { strict as assert } from "node:assert";
 import { after, before, beforeEach } from "mocha";
-import type { Page, Request } from "playwright-core";
+import type { Page, Request, Route } from "playwright-core";
 import { startTestApp, testPassword, type Tenant, type TestApp } from "../support/app.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { describeInBrowser, itInBrowser, signIn, type Visit } from "../support/browser.ts";
 import { made } from "../support/calls.ts";
 import { startSevenLoc, type SevenLoc } from "../support/seven-loc.ts";
+import { hold } from "./hold.ts";
 
 const area = "journal";
 const settledMs = 20_000;
@@ -115,6 +116,35 @@ describeInBrowser("the journal", () => {
       }
     });
   }
+
+  itInBrowser(
+    "misses nothing between the list's first answer and the beginning of what is live",
+    async (stage) => {
+      const visit = await stage.visit();
+      const page = await open(visit);
+      await page.goto("about:blank");
+      const openStream = await hold(page, "**/v1/events/stream?**");
+      let answerList = (): void => undefined;
+      const listIsLate = new Promise<void>((resolve) => (answerList = resolve));
+      const listIsRead = new Promise<void>((resolve) => {
+        const answerLate = async (route: Route): Promise<void> => {
+          const response = await route.fetch();
+          resolve();
+          await listIsLate;
+          // Nobody waits for it any more where it was asked again.
+          await route.fulfill({ response }).catch(() => undefined);
+        };
+        void page.route("**/v1/events?**", answerLate, { times: 1 });
+      });
+      await page.goto(`${app.url}/console/journal`);
+      await listIsRead;
+      await stamp();
+      openStream();
+      await isLive(page, visit);
+      answerList();
+      await hasStamps(page, visit, 1);
+    },
+  );
 
   itInBrowser("goes on after the last event it heard when the connection is back", async (stage) => {
     const visit = await stage.visit();

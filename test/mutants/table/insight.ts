@@ -234,4 +234,12 @@ export const insightMutants: readonly Mutant[] = [
     test: "test/server/stats/stats.test.ts",
     title: "are of the last thirty days where nothing is said, or of the thirty up to the last one named",
   },
+  {
+    without: "asking the journal's list anew where its first answer is under way",
+    file: "server/console/pages/journal/live.ts",
+    find: "await queryClient.cancelQueries({ queryKey });",
+    replace: "",
+    test: "test/console/journal.test.ts",
+    title: "misses nothing between the list's first answer and the beginning of what is live",
+  },
 ];

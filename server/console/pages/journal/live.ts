@@ -14,7 +14,12 @@ export interface LiveJournal {
   readonly state: LiveState;
 }
 
-const askList = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ["listEvents"] });
+/** Anew, also where the first answer is under way: it may have been read before what is missed. */
+const askList = async (): Promise<void> => {
+  const queryKey = ["listEvents"];
+  await queryClient.cancelQueries({ queryKey });
+  await queryClient.invalidateQueries({ queryKey });
+};
 
 /** Follows the journal while the page stands. */
 export const useLiveJournal = (): LiveJournal => {
