@@ -1,6 +1,9 @@
 /** Words that begin our variables and nobody else's. */
 const ownPrefixes = ["WEBHOOK_", "BOOTSTRAP_", "GOOGLE_WALLET_", "APPLE_WALLET_", "POSTER_"] as const;
 
+/** README's five minutes set it for their receiver, in a shell that the server's commands may be run in next. */
+const ofReceivers = "WEBHOOK_SECRET";
+
 /** Whether one letter too many, too few, another one, or two that changed places make the one of the other. */
 const isOneEditAway = (one: string, other: string): boolean => {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
@@ -31,7 +34,7 @@ export const misspeltVariable = (
   names: readonly string[],
   known: readonly string[],
 ): { name: string; meant: string } | null => {
-  for (const name of names.filter((one) => !known.includes(one))) {
+  for (const name of names.filter((one) => one !== ofReceivers && !known.includes(one))) {
     const meant =
       known.find((one) => isOneEditAway(name, one)) ??
       (ownPrefixes.some((prefix) => name.startsWith(prefix)) ? nearest(name, known) : undefined);

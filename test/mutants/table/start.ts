@@ -101,4 +101,12 @@ export const startMutants: readonly Mutant[] = [
     title:
       "of the server leaves what only pictures, passes, messages and the console need for when they are needed",
   },
+  {
+    without: "leaving the variable of README's receivers alone",
+    file: "server/src/process/misspelt.ts",
+    find: "one !== ofReceivers && ",
+    replace: "",
+    test: "test/server/process/first-try.test.ts",
+    title: "leaves other programs' variables alone",
+  },
 ];

@@ -108,6 +108,7 @@ describe("process › first try", function () {
     const others = [
       "PATH",
       "HOME",
+      "WEBHOOK_SECRET",
       "SHELL",
       "GOOGLE_APPLICATION_CREDENTIALS",
       "MONGODB_PASSWORD",
