@@ -100,7 +100,7 @@ export const backupStore = async (folder: string, file: string): Promise<number>
   try {
     await copyTo(source, join(folder, logFile), part);
     const count = await readThrough(part);
-    if (count === null) throw noCopy(part);
+    if (count === null) throw noCopy(file);
     await seal(part);
     await syncFile(part);
     if (existsSync(file)) throw isThere(file);
