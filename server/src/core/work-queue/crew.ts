@@ -87,7 +87,8 @@ export class Crew {
       await this.tick();
       await Promise.all(this.#filling);
       const turns = underWay();
-      if (this.#isStopping || turns.length === 0) return;
+      // A turn that ended while this looked has let another begin.
+      if (this.#isStopping || turns.length + this.#filling.size === 0) return;
       await Promise.all(turns.map(({ ended }) => ended));
     }
   }
